@@ -1,0 +1,1 @@
+"""The statistics library: pure functions on arrays, no Django, frozen results."""

@@ -1,0 +1,57 @@
+"""Samples as the statistics library takes them, and the errors it raises about them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+
+class SampleError(ValueError):
+    """A sample that a statistic cannot be computed from; the message says why."""
+
+
+class TooFewValues(SampleError):
+    """Fewer values (or heats) than the statistic needs."""
+
+
+class NotFinite(SampleError):
+    """A value is not a number or is infinite."""
+
+
+class NoSpread(SampleError):
+    """All values are equal where the statistic needs scatter."""
+
+
+class OutOfDomain(SampleError):
+    """A value lies where the distribution has no mass (a strength of zero or less)."""
+
+
+class SingularDesign(SampleError):
+    """The model's terms cannot be told apart on these data."""
+
+
+def finite_sample(
+    values: Iterable[float], *, at_least: int = 1, name: str = "sample"
+) -> np.ndarray:
+    """The values as a float64 array, shape (n,).
+
+    Raises
+    ------
+    NotFinite
+        If a value is nan or infinite; the message gives its position.
+    TooFewValues
+        If there are fewer than `at_least` values.
+    """
+    sample = np.asarray(
+        values if isinstance(values, np.ndarray) else list(values), dtype=float
+    )
+    if sample.ndim != 1:
+        raise SampleError(f"{name} has shape {sample.shape}; expected one dimension.")
+    if sample.size < at_least:
+        raise TooFewValues(
+            f"{name} has {sample.size} value{'' if sample.size == 1 else 's'}; "
+            f"at least {at_least} are needed."
+        )
+    if not np.isfinite(sample).all():
+        at = int(np.flatnonzero(~np.isfinite(sample))[0])
+        raise NotFinite(f"{name} holds {sample[at]} at position {at}; expected numbers.")
+    return sample

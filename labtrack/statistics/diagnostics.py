@@ -4,7 +4,8 @@ Every statistical result carries its diagnostics; a dashboard shows them beside 
 value, never instead of it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -33,3 +34,38 @@ class Diagnostic:
     outcome: Outcome
     detail: str
     override: Override | None = None
+
+
+def passed(check: str, detail: str) -> Diagnostic:
+    """A check that was run and holds."""
+    return Diagnostic(check, Outcome.PASSED, detail)
+
+
+def failed(check: str, detail: str) -> Diagnostic:
+    """A check that was run and does not hold."""
+    return Diagnostic(check, Outcome.FAILED, detail)
+
+
+def not_run(check: str, missing: str) -> Diagnostic:
+    """A check that could not be run; `missing` says what it lacked."""
+    return Diagnostic(check, Outcome.NOT_RUN, missing)
+
+
+def judged(check: str, holds: bool, detail: str) -> Diagnostic:
+    """A check that was run: passed where it `holds`, failed otherwise."""
+    return Diagnostic(check, Outcome.PASSED if holds else Outcome.FAILED, detail)
+
+
+def with_overrides(
+    diagnostics: tuple[Diagnostic, ...], overrides: Mapping[str, Override]
+) -> tuple[Diagnostic, ...]:
+    """The same checks, those that failed and are named in `overrides` overridden.
+
+    A check that passed keeps its verdict: there was nothing to override.
+    """
+    return tuple(
+        replace(found, outcome=Outcome.OVERRIDDEN, override=overrides[found.check])
+        if found.outcome is Outcome.FAILED and found.check in overrides
+        else found
+        for found in diagnostics
+    )

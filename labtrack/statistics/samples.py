@@ -29,6 +29,18 @@ class SingularDesign(SampleError):
     """The model's terms cannot be told apart on these data."""
 
 
+class OutOfRange(SampleError):
+    """A result is too large or too small for a double-precision number."""
+
+
+class NoConvergence(SampleError):
+    """An iterative fit did not settle on an answer."""
+
+
+class BadOption(SampleError):
+    """An option (a confidence, a margin, a size) lies outside its allowed range."""
+
+
 def finite_sample(
     values: Iterable[float], *, at_least: int = 1, name: str = "sample"
 ) -> np.ndarray:
@@ -53,5 +65,25 @@ def finite_sample(
         )
     if not np.isfinite(sample).all():
         at = int(np.flatnonzero(~np.isfinite(sample))[0])
-        raise NotFinite(f"{name} holds {sample[at]} at position {at}; expected numbers.")
+        raise NotFinite(
+            f"{name} holds {sample[at]} at position {at}; expected numbers."
+        )
     return sample
+
+
+def probability(value: float, *, name: str) -> float:
+    """The value as a float strictly between 0 and 1.
+
+    Raises
+    ------
+    BadOption
+        If it is not.
+
+    Examples
+    --------
+    >>> probability(0.95, name="confidence")
+    0.95
+    """
+    if not 0.0 < value < 1.0:
+        raise BadOption(f"{name} is {value}; expected a number between 0 and 1.")
+    return float(value)

@@ -1,0 +1,213 @@
+"""Factors of normal tolerance bounds for many sample sizes at once, by quadrature.
+
+A loop over a library's noncentral-t quantile costs a tenth of a millisecond for each
+group; here all groups share a few vectorised Newton steps. No sample is seen here.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from labtrack.statistics.samples import SampleError, TooFewValues
+
+# Beyond nine standard deviations the normal distribution holds 1e-19.
+REACH = 9.0
+STEPS = 40
+
+
+def checked_fraction(value: float, name: str) -> float:
+    """A content or confidence strictly between 0 and 1; SampleError otherwise."""
+    number = float(value)
+    if not 0 < number < 1:
+        raise SampleError(f"The {name} is {value}; expected between 0 and 1.")
+    return number
+
+
+def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
+    """Sample sizes as a float array; TooFewValues if one is below `at_least`."""
+    sizes = np.atleast_1d(np.asarray(n, dtype=float))
+    if not np.isfinite(sizes).all() or (sizes != np.floor(sizes)).any():
+        raise SampleError(f"The sample size is {n}; expected whole numbers.")
+    if (sizes < at_least).any():
+        raise TooFewValues(
+            f"The sample size is {int(sizes.min())}; at least {at_least} are needed."
+        )
+    return sizes
+
+
+@cache
+def legendre(nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Gauss-Legendre nodes and weights on [-1, 1]."""
+    return np.polynomial.legendre.leggauss(nodes)
+
+
+def one_sided_normal_factors(
+    n, *, content: float = 0.90, confidence: float = 0.95
+) -> np.ndarray:
+    """Factors k of one-sided normal tolerance bounds for many sample sizes.
+
+    Parameters
+    ----------
+    n : array of int, shape (groups,)
+        Sample sizes, each at least 2. Repeated sizes are computed once.
+    content : float
+        Part of the population to be bounded, 0 to 1 (0.90 for B, 0.99 for A).
+    confidence : float
+        0 to 1.
+
+    Returns
+    -------
+    array, shape (groups,)
+        Dimensionless; mean - k s lies below `content` of the population with the
+        stated confidence.
+
+    Raises
+    ------
+    TooFewValues
+        If a sample size is below 2.
+    SampleError
+        If content or confidence is not between 0 and 1.
+
+    Notes
+    -----
+    Exact: sqrt(n) k is the `confidence` quantile of the noncentral t distribution with
+    n - 1 degrees of freedom and noncentrality z sqrt(n). Solved on the probit scale by
+    safeguarded Newton steps over the distribution of Z or of S, whichever integrand is
+    the smoother one. Agrees with scipy's noncentral t to 1e-8 relative for n from 2
+    to 100,000.
+
+    References
+    ----------
+    Krishnamoorthy and Mathew (2009), Statistical Tolerance Regions, eq. 2.2.3;
+    CMH-17-1G (2012), tables 8.5.10 and 8.5.11.
+
+    Examples
+    --------
+    >>> one_sided_normal_factors([3, 10, 10, 30]).round(3).tolist()
+    [6.155, 2.355, 2.355, 1.777]
+    """
+    from scipy.special import ndtri
+
+    z_content = float(ndtri(checked_fraction(content, "content")))
+    z_confidence = float(ndtri(checked_fraction(confidence, "confidence")))
+    sizes, where = np.unique(checked_sizes(n), return_inverse=True)
+    # k changes its sign with both levels mirrored: solve where k is positive.
+    negative = z_confidence < -np.sqrt(sizes) * z_content
+    sign = np.where(negative, -1.0, 1.0)
+    factors = sign * _positive_factors(sizes, sign * z_content, sign * z_confidence)
+    return factors[where.ravel()]
+
+
+def _positive_factors(n, z_content, z_confidence):
+    """Newton on the probit of the confidence, kept inside a bracket."""
+    from scipy.special import ndtri
+
+    k = _first_guess(n, z_content, z_confidence)
+    low, high = np.zeros_like(k), np.full_like(k, np.inf)
+    active = np.arange(k.size)
+    for _ in range(STEPS):
+        root = np.sqrt(n[active])
+        reached, slope = tail_probabilities(
+            k[active] * root, n[active] - 1, z_content[active] * root
+        )
+        # In the far tails the probit is clipped; the bracket then does the work.
+        probit = ndtri(np.clip(reached, 1e-300, 1 - 1e-16))
+        miss = z_confidence[active] - probit
+        above = miss < 0
+        high[active[above]] = k[active[above]]
+        low[active[~above]] = k[active[~above]]
+        density = np.exp(-(probit**2) / 2) / np.sqrt(2 * np.pi)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = miss * density / (slope * root)
+        target = k[active] + step
+        inside = (target > low[active]) & (target < high[active])
+        fallback = np.where(
+            np.isinf(high[active]), 2 * k[active] + 0.1, (low + high)[active] / 2
+        )
+        moved = np.where(inside, target, fallback)
+        change = np.abs(moved - k[active])
+        k[active] = moved
+        active = active[~(inside & (change <= 1e-8 * moved))]
+        if not active.size:
+            break
+    return k
+
+
+def _first_guess(n, z_content, z_confidence):
+    """Jennett and Welch's normal approximation, or the scatter of s alone."""
+    from scipy.special import chdtri, ndtr
+
+    spread = 1 / (2 * (n - 1))
+    a = 1 - z_confidence**2 * spread
+    root = z_content**2 - a * (z_content**2 - z_confidence**2 / n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        large = (z_content + np.sign(z_confidence) * np.sqrt(root)) / a
+        s_low = np.sqrt(chdtri(n - 1, ndtr(z_confidence)) / (n - 1))
+        small = (np.maximum(z_content, 0) + 1 / np.sqrt(n)) / s_low
+    usable = (a > 0.3) & (root > 0) & (large > 0)
+    return np.where(usable, large, np.clip(small, 1e-3, 1e12))
+
+
+def tail_probabilities(t, freedom, shift):
+    """P(Z + shift < t S) and its derivative by t, for t >= 0; all of shape (m,).
+
+    S is the root of chi-square over its degrees of freedom: the noncentral t
+    distribution function.
+    """
+    reached, slope = np.empty_like(t), np.empty_like(t)
+    # Width of the step in Z, in standard deviations: wide steps integrate over Z.
+    over_z = t / np.sqrt(2 * freedom) > 2.5
+    for chosen, integral in ((over_z, _over_z), (~over_z, _over_s)):
+        if chosen.any():
+            reached[chosen], slope[chosen] = integral(
+                t[chosen, None], freedom[chosen, None], shift[chosen, None]
+            )
+    return reached, slope
+
+
+def _root_chi_density(s, freedom):
+    """Density of S at s, with its peak near 1."""
+    from scipy.special import gammaln, xlogy
+
+    half = freedom / 2
+    return np.exp(
+        np.log(2)
+        + half * np.log(half)
+        - gammaln(half)
+        + xlogy(freedom - 1, s)
+        - half * s * s
+    )
+
+
+def _normal_density(z):
+    return np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+
+
+def _over_z(t, freedom, shift):
+    """Integrate P(S > (shift + Z) / t) over the normal Z, from where it is below 1."""
+    from scipy.special import gammaincc, ndtr
+
+    nodes, weights = legendre(64)
+    bottom = np.clip(-shift, -REACH, REACH)
+    half = (REACH - bottom) / 2
+    z = bottom + half * (nodes + 1)
+    density = half * weights * _normal_density(z)
+    s = np.maximum(shift + z, 0) / t
+    reached = (density * gammaincc(freedom / 2, freedom * s * s / 2)).sum(axis=1)
+    slope = (density * _root_chi_density(s, freedom) * s / t).sum(axis=1)
+    return reached + ndtr(bottom[:, 0]), slope
+
+
+def _over_s(t, freedom, shift):
+    """Integrate P(Z < t S - shift) over S."""
+    from scipy.special import ndtr
+
+    nodes, weights = legendre(64)
+    reach = REACH / np.sqrt(2 * freedom)
+    bottom = np.maximum(0, 1 - reach)
+    half = (1 + reach + 1 / freedom - bottom) / 2
+    s = bottom + half * (nodes + 1)
+    density = half * weights * _root_chi_density(s, freedom)
+    z = t * s - shift
+    reached = (density * ndtr(z)).sum(axis=1)
+    return reached, (density * _normal_density(z) * s).sum(axis=1)

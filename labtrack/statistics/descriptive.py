@@ -5,20 +5,15 @@ standard deviation is the correctly rounded one, whatever the order of the value
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from labtrack.statistics.diagnostics import Diagnostic, Outcome
-from labtrack.statistics.samples import (
-    NoSpread,
-    NotFinite,
-    OutOfDomain,
-    SampleError,
-    TooFewValues,
-)
+from labtrack.statistics import exact
+from labtrack.statistics.diagnostics import Diagnostic, not_run
+from labtrack.statistics.samples import BadOption, NoSpread
 
 Number = float | int | str | Decimal | Fraction
 
@@ -62,76 +57,6 @@ class Description:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def exact_values(
-    values: Iterable[Number], *, at_least: int = 1, name: str = "sample"
-) -> list[Fraction]:
-    """The values as exact fractions, in their order.
-
-    Floats stand for the binary number they are; decimal text ("299.85") for the decimal
-    it says.
-
-    Parameters
-    ----------
-    values : iterable of float, int, str, Decimal or Fraction, shape (n,)
-    at_least : int
-        The smallest n that will do.
-    name : str
-        What the error message calls the sample.
-
-    Raises
-    ------
-    NotFinite
-        If a value is nan or infinite, or text that is no number.
-    TooFewValues
-        If there are fewer than `at_least` values.
-    """
-    exact = [_exact(value, at, name) for at, value in enumerate(values)]
-    if len(exact) < at_least:
-        raise TooFewValues(
-            f"{name} has {len(exact)} value{'' if len(exact) == 1 else 's'}; "
-            f"at least {at_least} are needed."
-        )
-    return exact
-
-
-def _exact(value: Number, at: int, name: str) -> Fraction:
-    if isinstance(value, Fraction):
-        return value
-    try:
-        if isinstance(value, str):
-            value = Decimal(value)
-        return Fraction(value if isinstance(value, (int, Decimal)) else float(value))
-    except (InvalidOperation, ValueError, OverflowError, TypeError):
-        raise NotFinite(
-            f"{name} holds {value} at position {at}; expected numbers."
-        ) from None
-
-
-def _total(values: Sequence[Fraction]) -> Fraction:
-    """The exact sum; common denominators first, for speed on many floats."""
-    common = math.lcm(*(value.denominator for value in values))
-    return Fraction(
-        sum(value.numerator * (common // value.denominator) for value in values), common
-    )
-
-
-def rounded_sqrt(square: Fraction) -> float:
-    """The square root of an exact number as the nearest float.
-
-    >>> rounded_sqrt(Fraction(1, 4))
-    0.5
-    """
-    if square < 0:
-        raise OutOfDomain(f"The square root of {float(square)} is not real.")
-    if square == 0:
-        return 0.0
-    # 64 guard bits beyond the 53 of a float make the integer root decide the rounding.
-    bits = square.numerator.bit_length() - square.denominator.bit_length()
-    shift = max(0, 2 * (64 + 53) - bits) // 2
-    root = math.isqrt((square.numerator << (2 * shift)) // square.denominator)
-    return float(Fraction(root, 1 << shift))
-
-
 def exact_mean(values: Iterable[Number], *, name: str = "sample") -> float:
     """Arithmetic mean, correctly rounded.
 
@@ -166,8 +91,7 @@ def exact_mean(values: Iterable[Number], *, name: str = "sample") -> float:
     >>> exact_mean(["0.1", "0.2"])
     0.15
     """
-    exact = exact_values(values, name=name)
-    return float(_total(exact) / len(exact))
+    return exact.nearest_float(exact.exact_mean(exact.exact_sample(values, name=name)))
 
 
 def exact_variance(values: Iterable[Number], *, name: str = "sample") -> Fraction:
@@ -178,9 +102,8 @@ def exact_variance(values: Iterable[Number], *, name: str = "sample") -> Fractio
     >>> exact_variance([1, 2, 4])
     Fraction(7, 3)
     """
-    exact = exact_values(values, at_least=2, name=name)
-    mean = _total(exact) / len(exact)
-    return _total([(value - mean) ** 2 for value in exact]) / (len(exact) - 1)
+    sample = exact.exact_sample(values, at_least=2, name=name)
+    return exact.sum_of_squares_about_mean(sample) / (len(sample) - 1)
 
 
 def exact_sd(values: Iterable[Number], *, name: str = "sample") -> float:
@@ -213,7 +136,7 @@ def exact_sd(values: Iterable[Number], *, name: str = "sample") -> float:
     >>> exact_sd([10000001, 10000003, 10000002])
     1.0
     """
-    return rounded_sqrt(exact_variance(values, name=name))
+    return exact.square_root(exact_variance(values, name=name))
 
 
 def lag_autocorrelation(values: Iterable[Number], *, lag: int = 1) -> float:
@@ -239,17 +162,17 @@ def lag_autocorrelation(values: Iterable[Number], *, lag: int = 1) -> float:
     -0.5
     """
     if lag < 1:
-        raise SampleError(f"The lag is {lag}; expected 1 or more.")
-    exact = exact_values(values, at_least=max(2, lag + 1))
-    mean = _total(exact) / len(exact)
-    deviations = [value - mean for value in exact]
-    square = _total([deviation**2 for deviation in deviations])
+        raise BadOption(f"The lag is {lag}; expected 1 or more.")
+    sample = exact.exact_sample(values, at_least=max(2, lag + 1))
+    mean = exact.exact_mean(sample)
+    deviations = [value - mean for value in sample]
+    square = exact.sum_of_squares_about_mean(sample)
     if square == 0:
         raise NoSpread("All values are equal; an autocorrelation needs scatter.")
-    products = [
+    products = sum(
         early * late for early, late in zip(deviations, deviations[lag:], strict=False)
-    ]
-    return float(_total(products) / square)
+    )
+    return exact.nearest_float(products / square)
 
 
 def quantile(
@@ -279,7 +202,7 @@ def quantile(
     ------
     TooFewValues, NotFinite
         As `exact_mean`.
-    SampleError
+    BadOption
         If the probability is not between 0 and 1 or the definition is not known.
 
     References
@@ -294,13 +217,13 @@ def quantile(
     1.25
     """
     if not 0 <= probability <= 1:
-        raise SampleError(f"The probability is {probability}; expected 0 to 1.")
+        raise BadOption(f"The probability is {probability}; expected 0 to 1.")
     if definition not in PLOTTING_POSITIONS:
-        raise SampleError(
+        raise BadOption(
             f"The quantile definition is {definition!r}; "
             f"expected one of {', '.join(PLOTTING_POSITIONS)}."
         )
-    ordered = sorted(exact_values(values))
+    ordered = sorted(exact.exact_sample(values))
     alpha, beta = PLOTTING_POSITIONS[definition]
     # The decimal a person means by 0.1, not the binary float nearest to it.
     p = Fraction(repr(float(probability)))
@@ -346,41 +269,36 @@ def describe(
     >>> describe([249]).diagnostics[0].outcome
     <Outcome.NOT_RUN: 'not run'>
     """
-    exact = exact_values(values)
-    mean = exact_mean(exact)
+    sample = exact.exact_sample(values)
+    mean = exact_mean(sample)
     notes = []
     sd = cv = None
-    if len(exact) < 2:
-        notes.append(
-            Diagnostic(
-                "scatter", Outcome.NOT_RUN, "One value has no standard deviation."
-            )
-        )
+    if len(sample) < 2:
+        notes.append(not_run("scatter", "One value has no standard deviation."))
     else:
-        sd = exact_sd(exact)
+        sd = exact_sd(sample)
         if mean == 0:
             notes.append(
-                Diagnostic(
+                not_run(
                     "coefficient of variation",
-                    Outcome.NOT_RUN,
                     "The mean is zero, so sd / mean does not exist.",
                 )
             )
         else:
             cv = sd / abs(mean)
     lower, middle, upper = (
-        quantile(exact, p, definition=quantile_definition) for p in (0.25, 0.5, 0.75)
+        quantile(sample, p, definition=quantile_definition) for p in (0.25, 0.5, 0.75)
     )
     return Description(
-        n=len(exact),
+        n=len(sample),
         mean=mean,
         sd=sd,
         cv=cv,
-        minimum=float(min(exact)),
+        minimum=float(min(sample)),
         lower_quartile=lower,
         median=middle,
         upper_quartile=upper,
-        maximum=float(max(exact)),
+        maximum=float(max(sample)),
         quantile_definition=quantile_definition,
         diagnostics=tuple(notes),
     )

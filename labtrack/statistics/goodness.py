@@ -10,15 +10,11 @@ from typing import Literal
 
 import numpy as np
 
-from labtrack.statistics.descriptive import (
-    Number,
-    exact_mean,
-    exact_sd,
-    exact_values,
-)
-from labtrack.statistics.diagnostics import Diagnostic, Outcome, Override
-from labtrack.statistics.samples import NoSpread, OutOfDomain, SampleError
-from labtrack.statistics.weibull import fit_weibull
+from labtrack.statistics.descriptive import Number, exact_mean, exact_sd
+from labtrack.statistics.diagnostics import Diagnostic, judged, not_run
+from labtrack.statistics.exact import exact_sample
+from labtrack.statistics.samples import BadOption, NoSpread, OutOfDomain, SampleError
+from labtrack.statistics.weibull_parameters import weibull_parameters
 
 Distribution = Literal["normal", "lognormal", "weibull"]
 # Below five values the test has no power and the approximation was never fitted.
@@ -87,7 +83,7 @@ def anderson_darling(
     >>> round(anderson_darling(bars).significance, 3)
     0.294
     """
-    exact = exact_values(values, at_least=2)
+    exact = exact_sample(values, at_least=2)
     tails, shrink, (a, b, c) = _law(exact, distribution)
     n = len(exact)
     statistic = _statistic(*tails)
@@ -111,7 +107,7 @@ def _law(exact, distribution):
     if distribution == "normal":
         return _normal_tails(exact), 1 + 4 / n - 25 / n**2, (-0.48, 0.78, 4.58)
     if distribution not in ("lognormal", "weibull"):
-        raise SampleError(
+        raise BadOption(
             f"The distribution is {distribution!r}; expected normal, lognormal or weibull."
         )
     if min(exact) <= 0:
@@ -120,10 +116,10 @@ def _law(exact, distribution):
             "distribution holds only values above zero."
         )
     if distribution == "lognormal":
-        logs = exact_values(math.log(value) for value in exact)
+        logs = exact_sample(math.log(value) for value in exact)
         return _normal_tails(logs), 1 + 4 / n - 25 / n**2, (-0.48, 0.78, 4.58)
     ordered = np.array(sorted(float(value) for value in exact))
-    fit = fit_weibull(ordered)
+    fit = weibull_parameters(ordered)
     hazard = np.exp(fit.shape * np.log(ordered / fit.scale))
     tails = np.log(-np.expm1(-np.maximum(hazard, 1e-300))), -hazard
     return tails, 1 + 0.2 / math.sqrt(n), (-0.10, 1.24, 4.48)
@@ -152,36 +148,21 @@ def normality(
     distribution: Distribution = "normal",
     *,
     alpha: float = ALPHA,
-    override: Override | None = None,
 ) -> Diagnostic:
     """The Anderson-Darling test as a declared diagnostic of another result.
 
-    Not run (never an error) with fewer than 5 values or without scatter. A failed check
-    that a person has overridden keeps its figures and carries the override.
+    Not run (never an error) with fewer than 5 values or without scatter.
 
     >>> normality([249, 251, 256]).outcome
     <Outcome.NOT_RUN: 'not run'>
     """
     check = f"{distribution} distribution (Anderson-Darling)"
-    exact = exact_values(values)
+    exact = exact_sample(values)
     if len(exact) < LEAST:
-        return Diagnostic(
-            check, Outcome.NOT_RUN, f"n = {len(exact)}; at least {LEAST} are needed."
-        )
+        return not_run(check, f"n = {len(exact)}; at least {LEAST} are needed.")
     try:
         test = anderson_darling(exact, distribution, alpha=alpha)
     except SampleError as error:
-        return Diagnostic(check, Outcome.NOT_RUN, str(error))
+        return not_run(check, str(error))
     detail = f"A* = {test.modified:.3f}, OSL = {test.significance:.3f}, n = {test.n}"
-    return verdict(check, not test.rejected, detail, override)
-
-
-def verdict(
-    check: str, passed: bool, detail: str, override: Override | None = None
-) -> Diagnostic:
-    """A diagnostic from a yes or no; a no that a person overrode is *overridden*."""
-    if passed:
-        return Diagnostic(check, Outcome.PASSED, detail)
-    if override is not None:
-        return Diagnostic(check, Outcome.OVERRIDDEN, detail, override)
-    return Diagnostic(check, Outcome.FAILED, detail)
+    return judged(check, not test.rejected, detail)

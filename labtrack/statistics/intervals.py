@@ -8,17 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from labtrack.statistics.descriptive import (
-    Number,
-    exact_mean,
-    exact_sd,
-    exact_values,
-    quantile,
-)
-from labtrack.statistics.diagnostics import Diagnostic, Outcome
+from labtrack.statistics.descriptive import Number, exact_mean, exact_sd, quantile
+from labtrack.statistics.diagnostics import Diagnostic, failed
+from labtrack.statistics.exact import exact_sample
 from labtrack.statistics.goodness import normality
-from labtrack.statistics.normal_factors import checked_fraction
-from labtrack.statistics.samples import NoSpread, OutOfDomain, TooFewValues
+from labtrack.statistics.samples import (
+    NoSpread,
+    OutOfDomain,
+    TooFewValues,
+)
+from labtrack.statistics.samples import probability as fraction
 
 Sides = Literal["two-sided", "lower", "upper"]
 
@@ -44,7 +43,7 @@ class Interval:
 
 def _tail(confidence: float, sides: Sides) -> float:
     """Probability left out on each closed side."""
-    level = checked_fraction(confidence, "confidence")
+    level = fraction(confidence, name="confidence")
     return (1 - level) / 2 if sides == "two-sided" else 1 - level
 
 
@@ -98,7 +97,7 @@ def mean_interval(
     from scipy.special import stdtrit
 
     tail = _tail(confidence, sides)
-    exact = exact_values(values, at_least=2)
+    exact = exact_sample(values, at_least=2)
     mean, sd, n = exact_mean(exact), exact_sd(exact), len(exact)
     if sd == 0:
         raise NoSpread(
@@ -141,7 +140,7 @@ def sd_interval(
     from scipy.special import chdtri
 
     tail = _tail(confidence, sides)
-    exact = exact_values(values, at_least=2)
+    exact = exact_sample(values, at_least=2)
     sd, n = exact_sd(exact), len(exact)
     if sd == 0:
         raise NoSpread(f"All {n} values are equal; their scatter has no interval.")
@@ -186,7 +185,7 @@ def cv_interval(
     (0.00745, 0.09004)
     """
     tail = _tail(confidence, sides)
-    exact = exact_values(values, at_least=2)
+    exact = exact_sample(values, at_least=2)
     mean, sd, n = exact_mean(exact), exact_sd(exact), len(exact)
     if mean <= 0:
         raise OutOfDomain(
@@ -203,9 +202,8 @@ def cv_interval(
     notes = [normality(exact)]
     if upper is None and sides != "lower":
         notes.append(
-            Diagnostic(
+            failed(
                 "mean above zero",
-                Outcome.FAILED,
                 "The values do not exclude a mean of zero: the CV has no upper limit.",
             )
         )
@@ -285,9 +283,9 @@ def quantile_interval(
     """
     from scipy.stats import binom
 
-    p = checked_fraction(probability, "probability")
+    p = fraction(probability, name="probability")
     tail = _tail(confidence, sides)
-    ordered = sorted(exact_values(values))
+    ordered = sorted(exact_sample(values))
     n = len(ordered)
     # P(below X(r)) = P(Binomial(n, p) <= r - 1): the largest r that keeps the tail.
     lower_rank = int(binom.ppf(tail, n, p))

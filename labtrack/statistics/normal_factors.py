@@ -8,26 +8,18 @@ from functools import cache
 
 import numpy as np
 
-from labtrack.statistics.samples import SampleError, TooFewValues
+from labtrack.statistics.samples import BadOption, TooFewValues, probability
 
 # Beyond nine standard deviations the normal distribution holds 1e-19.
 REACH = 9.0
 STEPS = 40
 
 
-def checked_fraction(value: float, name: str) -> float:
-    """A content or confidence strictly between 0 and 1; SampleError otherwise."""
-    number = float(value)
-    if not 0 < number < 1:
-        raise SampleError(f"The {name} is {value}; expected between 0 and 1.")
-    return number
-
-
 def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
     """Sample sizes as a float array; TooFewValues if one is below `at_least`."""
     sizes = np.atleast_1d(np.asarray(n, dtype=float))
     if not np.isfinite(sizes).all() or (sizes != np.floor(sizes)).any():
-        raise SampleError(f"The sample size is {n}; expected whole numbers.")
+        raise BadOption(f"The sample size is {n}; expected whole numbers.")
     if (sizes < at_least).any():
         raise TooFewValues(
             f"The sample size is {int(sizes.min())}; at least {at_least} are needed."
@@ -65,7 +57,7 @@ def one_sided_normal_factors(
     ------
     TooFewValues
         If a sample size is below 2.
-    SampleError
+    BadOption
         If content or confidence is not between 0 and 1.
 
     Notes
@@ -88,8 +80,8 @@ def one_sided_normal_factors(
     """
     from scipy.special import ndtri
 
-    z_content = float(ndtri(checked_fraction(content, "content")))
-    z_confidence = float(ndtri(checked_fraction(confidence, "confidence")))
+    z_content = float(ndtri(probability(content, name="content")))
+    z_confidence = float(ndtri(probability(confidence, name="confidence")))
     sizes, where = np.unique(checked_sizes(n), return_inverse=True)
     # k changes its sign with both levels mirrored: solve where k is positive.
     negative = z_confidence < -np.sqrt(sizes) * z_content

@@ -6,19 +6,14 @@ For bounds that claim to follow CMH-17 or MMPDS practice see `basis`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from labtrack.statistics.descriptive import (
-    Number,
-    exact_mean,
-    exact_sd,
-    exact_values,
-)
-from labtrack.statistics.diagnostics import Diagnostic, Override
+from labtrack.statistics.descriptive import Number, exact_mean, exact_sd
+from labtrack.statistics.diagnostics import Diagnostic, Override, with_overrides
+from labtrack.statistics.exact import exact_sample
 from labtrack.statistics.goodness import normality
 from labtrack.statistics.normal_factors import one_sided_normal_factors
 from labtrack.statistics.samples import NoSpread
 
 NO_RULEBOOK = "none (a statistical bound, not an allowable)"
-NORMALITY = "normal distribution (Anderson-Darling)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ def one_sided_normal_factor(
     ------
     TooFewValues
         If n < 2.
-    SampleError
+    BadOption
         If content or confidence is not between 0 and 1, or n is no whole number.
 
     References
@@ -151,7 +146,7 @@ def normal_upper_bound(
 
 
 def _normal_bound(values, side, content, confidence, overrides) -> ToleranceBound:
-    exact = exact_values(values, at_least=2)
+    exact = exact_sample(values, at_least=2)
     mean, sd, n = exact_mean(exact), exact_sd(exact), len(exact)
     if sd == 0:
         raise NoSpread(f"All {n} values are {mean:g}; a tolerance bound needs scatter.")
@@ -167,5 +162,5 @@ def _normal_bound(values, side, content, confidence, overrides) -> ToleranceBoun
         side=side,
         method="normal, exact (noncentral t)",
         rulebook=NO_RULEBOOK,
-        diagnostics=(normality(exact, override=overrides.get(NORMALITY)),),
+        diagnostics=with_overrides((normality(exact),), overrides),
     )

@@ -1,4 +1,7 @@
-"""The two-parameter Weibull distribution by maximum likelihood, complete samples."""
+"""Weibull shape and scale of a complete sample, the point estimates alone and fast.
+
+For censored samples and profile-likelihood intervals see `weibull_fit`.
+"""
 
 import math
 from collections.abc import Iterable
@@ -10,7 +13,7 @@ from labtrack.statistics.samples import NoSpread, OutOfDomain, finite_sample
 
 
 @dataclass(frozen=True, slots=True)
-class WeibullFit:
+class WeibullParameters:
     """P(X <= x) = 1 - exp(-(x / scale)^shape); `scale` in the unit of the sample."""
 
     shape: float
@@ -18,7 +21,7 @@ class WeibullFit:
     n: int
 
 
-def fit_weibull(values: Iterable[float]) -> WeibullFit:
+def weibull_parameters(values: Iterable[float]) -> WeibullParameters:
     """Maximum-likelihood shape and scale of a two-parameter Weibull population.
 
     Parameters
@@ -28,7 +31,7 @@ def fit_weibull(values: Iterable[float]) -> WeibullFit:
 
     Returns
     -------
-    WeibullFit
+    WeibullParameters
         Shape dimensionless, scale in the unit of the values. No bias correction: below
         about 20 values the shape comes out high.
 
@@ -45,7 +48,7 @@ def fit_weibull(values: Iterable[float]) -> WeibullFit:
 
     Examples
     --------
-    >>> fit = fit_weibull([72, 80, 85, 89, 94, 97, 101, 108])
+    >>> fit = weibull_parameters([72, 80, 85, 89, 94, 97, 101, 108])
     >>> round(fit.shape, 3), round(fit.scale, 3)
     (9.551, 95.569)
     """
@@ -60,12 +63,15 @@ def fit_weibull(values: Iterable[float]) -> WeibullFit:
     # Logarithms about their mean: no power overflows, whatever the unit.
     deviations = logs - centre
     top = float(deviations[-1])
+    # A spread of a few units in the last place is rounding, not scatter.
     if top - float(deviations[0]) < 1e-14 * max(1.0, abs(centre)):
         raise NoSpread("All values are equal; a Weibull fit needs scatter.")
     spread = math.sqrt(math.fsum(deviations**2) / logs.size)
     shape = _solve_shape(deviations, top, 1.2 / spread)
     mass = math.fsum(np.exp(shape * (deviations - top))) / logs.size
-    return WeibullFit(shape, math.exp(centre + top + math.log(mass) / shape), logs.size)
+    return WeibullParameters(
+        shape, math.exp(centre + top + math.log(mass) / shape), logs.size
+    )
 
 
 def _solve_shape(deviations: np.ndarray, top: float, shape: float) -> float:

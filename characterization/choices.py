@@ -1,0 +1,126 @@
+"""Words with a fixed meaning in characterization. Stored values are stable and readable."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TestState(models.TextChoices):
+    """Where one version of a test stands."""
+
+    __test__ = False
+
+    DRAFT = "draft", _("Draft")
+    """Typed by a person, not yet submitted; may be edited or deleted."""
+    IN_PROGRESS = "in-progress", _("In progress")
+    """Received from an instrument, something is still owed."""
+    SUBMITTED = "submitted", _("Submitted")
+    """Complete. From here on the version is immutable."""
+    VERIFIED = "verified", _("Verified")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    SUPERSEDED = "superseded", _("Superseded")
+    """A newer version stands in its place."""
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Validity(models.TextChoices):
+    """Whether the test was a valid one, whatever its state."""
+
+    VALID = "valid", _("Valid")
+    INVALID = "invalid", _("Invalid")
+
+
+class InvalidReason(models.TextChoices):
+    """Coded reasons of ASTM B557 replacement practice; porosity at the fracture is data,
+    not a reason.
+    """
+
+    POOR_MACHINING = "poor-machining", _("Poor machining")
+    WRONG_DIMENSIONS = "wrong-dimensions", _("Wrong dimensions")
+    TEST_PROCEDURE = "test-procedure", _("Test procedure")
+    MACHINE_FAULT = "machine-fault", _("Machine or extensometer fault")
+    FRACTURE_OUTSIDE_GAUGE = "fracture-outside-gauge", _("Fracture outside the gauge")
+    UNREPRESENTATIVE_FLAW = "unrepresentative-flaw", _("Unrepresentative flaw")
+    WRONG_SPECIMEN = "wrong-specimen", _("Wrong specimen tested")
+
+
+class VersionKind(models.TextChoices):
+    """Why this version exists."""
+
+    FIRST = "first", _("First")
+    CORRECTION = "correction", _("Correction")
+    REEVALUATION = "re-evaluation", _("Re-evaluation")
+    REASSIGNMENT = "reassignment", _("Reassignment to another specimen")
+
+
+class AuthorPart(models.TextChoices):
+    """How a person took part; authors may not approve."""
+
+    OPERATOR = "operator", _("Operator")
+    ENTERED = "entered", _("Entered")
+    CORRECTED = "corrected", _("Corrected")
+    REEVALUATED = "re-evaluated", _("Re-evaluated")
+
+
+class OwedBy(models.TextChoices):
+    """Who supplies a property of a method."""
+
+    INSTRUMENT = "instrument", _("Instrument")
+    PERSON = "person", _("Person")
+    EVALUATION = "evaluation", _("Evaluation of the curve")
+
+
+class PropertyRole(models.TextChoices):
+    """What a number is for."""
+
+    RESULT = "result", _("Result")
+    """What the material has; enters statistics."""
+    DIMENSION = "dimension", _("Dimension")
+    """What the specimen measured; enters no statistics."""
+    PARAMETER = "parameter", _("Parameter")
+    """What was set."""
+
+
+class Censoring(models.TextChoices):
+    """A value known only to lie below or above what is written."""
+
+    NONE = "", _("measured")
+    BELOW = "<", _("below")
+    ABOVE = ">", _("above")
+
+
+class Relation(models.TextChoices):
+    NOT_ABOVE = "<=", _("not above")
+    BELOW = "<", _("below")
+
+
+class Basis(models.TextChoices):
+    """Which tests a summary counts."""
+
+    WORKING = "working", _("Working")
+    """In progress with that value, submitted, verified, approved; valid; current."""
+    RELEASED = "released", _("Released")
+    """Approved; valid; current."""
+
+
+TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    # verb: {from state: to states}; the action and a database trigger both obey it.
+    "receive": {"draft": ("in-progress",)},
+    "submit": {"draft": ("submitted",), "in-progress": ("submitted",)},
+    "verify": {"submitted": ("verified",)},
+    "approve": {"submitted": ("approved",), "verified": ("approved",)},
+    "reject": {"submitted": ("rejected",), "verified": ("rejected",)},
+    "withdraw": {
+        "in-progress": ("withdrawn",),
+        "submitted": ("withdrawn",),
+        "verified": ("withdrawn",),
+        "rejected": ("withdrawn",),
+    },
+    "supersede": {
+        "in-progress": ("superseded",),
+        "submitted": ("superseded",),
+        "verified": ("superseded",),
+        "approved": ("superseded",),
+        "rejected": ("superseded",),
+    },
+}

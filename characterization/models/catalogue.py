@@ -1,0 +1,134 @@
+"""The catalogue: properties, test methods and what each method owes. Rows, not code."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from characterization.choices import OwedBy, PropertyRole, Relation
+from labtrack.accounts.kinds import SignedIn
+from labtrack.audit.history import tracked
+
+
+@tracked
+class Property(models.Model):
+    """One thing a number can be of. The symbol carries its variant: `A_4D` is not `A_5D`."""
+
+    visibility = SignedIn()
+
+    code = models.CharField(_("symbol"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    us_symbol = models.CharField(
+        _("shop word"), max_length=30, blank=True, help_text=_("Such as UTS, YS, %El.")
+    )
+    role = models.CharField(
+        max_length=10, choices=PropertyRole, default=PropertyRole.RESULT
+    )
+    canonical_unit = models.CharField(_("unit"), max_length=20)
+    customary_unit = models.CharField(_("US customary unit"), max_length=20, blank=True)
+    place = models.CharField(
+        _("report to"),
+        max_length=10,
+        help_text=_(
+            "Place of the last digit reported in the canonical unit, such as 0.1."
+        ),
+    )
+    customary_place = models.CharField(_("report to (US)"), max_length=10, blank=True)
+    hard_low = models.FloatField(_("cannot be below"), null=True, blank=True)
+    hard_high = models.FloatField(_("cannot be above"), null=True, blank=True)
+    soft_low = models.FloatField(_("unusual below"), null=True, blank=True)
+    soft_high = models.FloatField(_("unusual above"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["position", "code"]
+        verbose_name_plural = "properties"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@tracked
+class TestMethod(models.Model):
+    """One edition of one standard, as this product carries it out."""
+
+    __test__ = False
+    visibility = SignedIn()
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    kind = models.CharField(
+        _("kind"), max_length=30, help_text=_("Names the evaluation, such as tensile.")
+    )
+    standard = models.CharField(_("standard"), max_length=60)
+    edition = models.CharField(_("edition"), max_length=20)
+    title = models.CharField(_("title"), max_length=160)
+    scope_note = models.TextField(_("scope"), blank=True)
+    needs_verification = models.BooleanField(
+        _("needs verification"),
+        default=False,
+        help_text=_("An engineer verifies before an approver approves."),
+    )
+    evaluation_settings = models.JSONField(
+        default=dict, help_text=_("Named settings of this edition's evaluation.")
+    )
+    properties = models.ManyToManyField(
+        Property, through="characterization.MethodProperty", related_name="methods"
+    )
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("characterization:test-method-detail", args=[self.code])
+
+
+class MethodProperty(models.Model):
+    """One property of a method: who supplies it and whether the test owes it."""
+
+    visibility = SignedIn()
+
+    method = models.ForeignKey(
+        TestMethod, on_delete=models.CASCADE, related_name="parts"
+    )
+    property = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
+    owed_by = models.CharField(max_length=12, choices=OwedBy)
+    is_owed = models.BooleanField(
+        default=False, help_text=_("The test is in progress until it is there.")
+    )
+    position = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["method", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["method", "property"], name="%(app_label)s_%(class)s_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method}: {self.property}"
+
+
+class PropertyRule(models.Model):
+    """A rule between two properties of one test, such as Rp0.2 not above Rm."""
+
+    visibility = SignedIn()
+
+    method = models.ForeignKey(
+        TestMethod, on_delete=models.CASCADE, related_name="rules"
+    )
+    left = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=2, choices=Relation)
+    right = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["method", "left", "right"], name="%(app_label)s_%(class)s_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.relation} {self.right}"

@@ -1,0 +1,178 @@
+"""Material conditions and their stored statistics."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from characterization.choices import Basis
+from labtrack.accounts.kinds import Through
+from labtrack.audit.history import tracked
+from labtrack.constraints import bounded
+from trials.choices import CastingProcess, MoldClass, Orientation, SpecimenOrigin
+
+
+@tracked
+class MaterialCondition(models.Model):
+    """The identity that must not be mixed in one mean; null or empty *does not apply*.
+
+    Made by one function (actions.conditions) whenever a test is received or changed.
+    Measured chemistry is a regressor, never part of it. Seen by who may see one of its tests.
+    """
+
+    visibility = Through("tests")
+
+    alloy = models.ForeignKey(
+        "trials.Alloy", on_delete=models.PROTECT, related_name="material_conditions"
+    )
+    process = models.CharField(
+        max_length=20, choices=CastingProcess, null=True, blank=True
+    )
+    mold_class = models.CharField(
+        max_length=10, choices=MoldClass, null=True, blank=True
+    )
+    origin = models.CharField(max_length=20, choices=SpecimenOrigin)
+    orientation = models.CharField(
+        max_length=16, choices=Orientation, null=True, blank=True
+    )
+    section_class = models.ForeignKey(
+        "trials.SectionClass",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    cycle = models.ForeignKey(
+        "trials.HeatTreatmentCycle",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    supplied_temper = models.CharField(max_length=20, null=True, blank=True)
+    exposure = models.CharField(max_length=80, null=True, blank=True)
+    test_temperature_c = models.FloatField(
+        _("nominal test temperature [°C]"), null=True, blank=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["alloy__code", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "alloy",
+                    "process",
+                    "mold_class",
+                    "origin",
+                    "orientation",
+                    "section_class",
+                    "cycle",
+                    "supplied_temper",
+                    "exposure",
+                    "test_temperature_c",
+                ],
+                nulls_distinct=False,
+                name="%(app_label)s_%(class)s_tuple_once",
+            ),
+            bounded(
+                "test_temperature_c",
+                -273.15,
+                1500,
+                message=_("From -273.15 to 1500 °C."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"material condition {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("characterization:condition-detail", args=[self.pk])
+
+
+class Summary(models.Model):
+    """One immutable version of the statistics of one property in one material condition
+    for one viewing scope on one basis. The inputs and their hash are part of it.
+    """
+
+    visibility = None  # read through accounts.visibility.scopes_of alone
+
+    condition = models.ForeignKey(
+        MaterialCondition, on_delete=models.PROTECT, related_name="summaries"
+    )
+    property = models.ForeignKey(
+        "characterization.Property", on_delete=models.PROTECT, related_name="+"
+    )
+    scope = models.ForeignKey(
+        "accounts.ViewingScope", on_delete=models.PROTECT, related_name="summaries"
+    )
+    basis = models.CharField(max_length=8, choices=Basis)
+    version = models.PositiveIntegerField()
+    n = models.PositiveIntegerField()
+    n_heats = models.PositiveIntegerField()
+    n_approved = models.PositiveIntegerField()
+    mean_of_heats = models.FloatField(null=True)
+    low_95 = models.FloatField(
+        null=True, help_text=_("95 % interval of the mean over heats.")
+    )
+    high_95 = models.FloatField(null=True)
+    statistics = models.JSONField(
+        help_text=_("Everything computed, with diagnostics and reasons for nulls.")
+    )
+    input_ids = ArrayField(
+        models.BigIntegerField(), help_text=_("Measurement ids, sorted.")
+    )
+    input_hash = models.CharField(max_length=64)
+    program = models.CharField(
+        max_length=200, help_text=_("Release and library versions that computed it.")
+    )
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["condition", "property", "scope", "basis", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["condition", "property", "scope", "basis", "version"],
+                name="%(app_label)s_%(class)s_version_once",
+            ),
+            bounded(
+                "mean_of_heats", -1e300, 1e300, message="A mean is a finite number."
+            ),
+            bounded("low_95", -1e300, 1e300, message="A limit is a finite number."),
+            bounded("high_95", -1e300, 1e300, message="A limit is a finite number."),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.property} in {self.condition}, {self.basis}, version {self.version}"
+        )
+
+
+class StaleSummary(models.Model):
+    """A summary that is owed. The dispatcher alone raises the generation; the task deletes
+    the row only where the generation is still the one it read before its inputs.
+    """
+
+    visibility = None  # shown as the stale badge of its summary
+
+    condition = models.ForeignKey(MaterialCondition, on_delete=models.CASCADE)
+    property = models.ForeignKey("characterization.Property", on_delete=models.CASCADE)
+    scope = models.ForeignKey("accounts.ViewingScope", on_delete=models.CASCADE)
+    basis = models.CharField(max_length=8, choices=Basis)
+    generation = models.BigIntegerField()
+    since = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    is_quarantined = models.BooleanField(default=False)
+    last_error = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["condition", "property", "scope", "basis"],
+                name="%(app_label)s_%(class)s_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"stale: {self.property} in {self.condition}, {self.basis}"

@@ -1,0 +1,39 @@
+"""What each role may do in a compartment: one table, asked by actions and by pages."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from labtrack.accounts.choices import Role
+from labtrack.accounts.visibility import role_in
+
+_WRITERS = frozenset({Role.TECHNICIAN, Role.ENGINEER, Role.APPROVER, Role.MANAGER})
+_ENGINEERS = frozenset({Role.ENGINEER, Role.APPROVER, Role.MANAGER})
+_APPROVERS = frozenset({Role.APPROVER, Role.MANAGER})
+_MANAGERS = frozenset({Role.MANAGER})
+
+ALLOWED: dict[str, frozenset[Role]] = {
+    "record": _WRITERS,
+    "verify": _ENGINEERS,
+    "correct": _WRITERS,
+    "reevaluate": _ENGINEERS,
+    "approve": _APPROVERS,
+    "reject": _APPROVERS,
+    "withdraw": _WRITERS,
+    "invalidate": _APPROVERS,
+    "manage": _MANAGERS,
+}
+
+
+def may(actor, verb: str, compartment_id: int) -> bool:
+    """Whether this person's present role allows the verb there."""
+    return role_in(actor, compartment_id) in ALLOWED[verb]
+
+
+def require(actor, verb: str, compartment_id: int) -> None:
+    """PermissionDenied, with the roles that may, unless `may`."""
+    if not may(actor, verb, compartment_id):
+        roles = ", ".join(sorted(role.label.lower() for role in ALLOWED[verb]))
+        raise PermissionDenied(
+            _("Your role here does not allow this; it takes one of: %(roles)s.")
+            % {"roles": roles}
+        )

@@ -1,0 +1,21 @@
+"""Who changed what: the decorator that gives a table its history.
+
+Each event keeps the row as it was before an UPDATE or DELETE; the table itself holds
+the present. Rows that are immutable from birth need none.
+"""
+
+from typing import TypeVar
+
+import pghistory
+from django.db.models import Model
+
+M = TypeVar("M", bound=type[Model])
+
+
+def tracked(model: M) -> M:
+    """Class decorator: keep every earlier state of this table's rows."""
+    # Trackers remember their model's fields, so each model gets its own.
+    return pghistory.track(
+        pghistory.UpdateEvent(row=pghistory.Old),
+        pghistory.DeleteEvent(row=pghistory.Old),
+    )(model)

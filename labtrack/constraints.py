@@ -1,0 +1,39 @@
+"""Named CHECK constraints that every table shares, each with a sentence for a person."""
+
+from django.db.models import CheckConstraint, F, Q
+
+
+def bounded(
+    field: str, low: float, high: float, *, message: str, open_low: bool = False
+) -> CheckConstraint:
+    """`low <= field < high` (or `low < field`): the finite upper end also refuses NaN,
+    which PostgreSQL sorts above every number, and infinity.
+    """
+    above = {f"{field}__{'gt' if open_low else 'gte'}": low}
+    return CheckConstraint(
+        condition=Q(**above, **{f"{field}__lt": high})
+        | Q(**{f"{field}__isnull": True}),
+        name=f"%(app_label)s_%(class)s_{field}_bounded",
+        violation_error_message=message,
+    )
+
+
+def paired(first: str, second: str) -> CheckConstraint:
+    """Both set or both empty, such as who and when."""
+    return CheckConstraint(
+        condition=Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
+        | Q(**{f"{first}__isnull": False, f"{second}__isnull": False}),
+        name=f"%(app_label)s_%(class)s_{first}_{second}_paired",
+        violation_error_message=f"{first} and {second} are given together or not at all.",
+    )
+
+
+def ordered(first: str, second: str, *, message: str) -> CheckConstraint:
+    """`first <= second` where both are known."""
+    return CheckConstraint(
+        condition=Q(**{f"{second}__gte": F(first)})
+        | Q(**{f"{first}__isnull": True})
+        | Q(**{f"{second}__isnull": True}),
+        name=f"%(app_label)s_%(class)s_{first}_{second}_order",
+        violation_error_message=message,
+    )

@@ -1,0 +1,94 @@
+"""Words with a fixed meaning in trials. Stored values are stable and readable."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AlloyKind(models.TextChoices):
+    REGISTERED = "registered", _("Registered")
+    """Catalogue: 535.0 as the Aluminum Association has it."""
+    VARIANT = "variant", _("Experimental variant")
+    """Has a parent, and a target and window per element."""
+
+
+class LotKind(models.TextChoices):
+    INGOT = "ingot", _("Ingot")
+    PURE_METAL = "pure-metal", _("Pure metal")
+    MASTER_ALLOY = "master-alloy", _("Master alloy")
+    RETURNS = "returns", _("Returns")
+    BOUGHT_STOCK = "bought-stock", _("Bought stock")
+    """Plate, bar or castings bought to be tested; must state its supplied temper."""
+
+
+class CastingProcess(models.TextChoices):
+    """How the metal became solid."""
+
+    GREEN_SAND = "green-sand", _("Green sand")
+    DRY_SAND = "dry-sand", _("Dry (no-bake) sand")
+    PERMANENT_MOLD = "permanent-mold", _("Permanent mold")
+    LOW_PRESSURE = "low-pressure", _("Low pressure")
+    INVESTMENT = "investment", _("Investment (ceramic)")
+    HIGH_PRESSURE_DIE = "high-pressure-die", _("High-pressure die")
+
+
+class MoldClass(models.TextChoices):
+    """The mold's cooling, as far as results of different molds must not be mixed."""
+
+    SAND = "sand", _("Sand")
+    METAL = "metal", _("Metal")
+    CERAMIC = "ceramic", _("Ceramic")
+
+
+class SpecimenOrigin(models.TextChoices):
+    """Where a specimen comes from; each names exactly one kind of parent."""
+
+    SEPARATELY_CAST = "separately-cast", _("Separately cast")
+    """Parent: casting run."""
+    CUT_FROM_CASTING = "cut-from-casting", _("Cut from casting")
+    """Parent: casting."""
+    DRAWN_FROM_MELT = "drawn-from-melt", _("Drawn from melt")
+    """Parent: heat (disc, RPT sample)."""
+    CUT_FROM_STOCK = "cut-from-stock", _("Cut from bought stock")
+    """Parent: material lot."""
+    SPLIT_FROM_SPECIMEN = "split-from-specimen", _("Split from specimen")
+    """Parent: specimen."""
+
+
+class SpecimenKind(models.TextChoices):
+    TENSILE_BAR = "tensile-bar", _("Tensile bar")
+    COUPON = "coupon", _("Coupon")
+    MOUNT = "mount", _("Mount")
+    DISC = "disc", _("Disc")
+    RPT_SAMPLE = "rpt-sample", _("RPT sample")
+
+
+class Orientation(models.TextChoices):
+    AXIAL = "axial", _("Axial")
+    RADIAL = "radial", _("Radial")
+    TRANSVERSE = "transverse", _("Transverse")
+    LONGITUDINAL = "longitudinal", _("Longitudinal (rolling direction)")
+    LONG_TRANSVERSE = "long-transverse", _("Long transverse")
+    SHORT_TRANSVERSE = "short-transverse", _("Short transverse")
+
+
+class Temper(models.TextChoices):
+    F = "F", _("F, as cast")
+    T4 = "T4", _("T4, solution treated and naturally aged")
+    T5 = "T5", _("T5, directly aged")
+    T6 = "T6", _("T6, solution treated and artificially aged")
+    T7 = "T7", _("T7, solution treated and overaged")
+
+
+class SegmentKind(models.TextChoices):
+    RAMP = "ramp", _("Ramp")
+    SOAK = "soak", _("Soak")
+    QUENCH = "quench", _("Quench")
+    HOLD = "hold", _("Room-temperature hold")
+
+
+class AdditionMaterial(models.TextChoices):
+    """Why metal went into the melt."""
+
+    CHARGE = "charge", _("Charge")
+    ADDITION = "addition", _("Addition")
+    CORRECTION = "correction", _("Correction")

@@ -1,0 +1,79 @@
+"""Heats: one melt, and what went into it."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from labtrack.accounts.records import CodedRecord, CompartmentedRecord
+from labtrack.audit.history import tracked
+from labtrack.constraints import bounded
+from trials.choices import AdditionMaterial
+
+
+@tracked
+class Heat(CodedRecord):
+    """One melt in one furnace. It has no single chemistry: samples are taken over time."""
+
+    alloy = models.ForeignKey(
+        "trials.Alloy",
+        on_delete=models.PROTECT,
+        related_name="heats",
+        help_text=_("What the heat aims at; what it became is measured."),
+    )
+    furnace = models.CharField(_("furnace"), max_length=60, blank=True)
+    crucible = models.CharField(_("crucible"), max_length=60, blank=True)
+    charged_at = models.DateTimeField(_("charged"))
+    melted_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("melter"),
+    )
+
+    class Meta(CodedRecord.Meta):
+        ordering = ["-charged_at", "-pk"]
+        indexes = [models.Index(fields=["-charged_at", "-id"])]
+
+    def get_absolute_url(self) -> str:
+        return reverse("trials:heat-detail", args=[self.code])
+
+
+@tracked
+class ChargeAddition(CompartmentedRecord):
+    """One lot put into the melt: how much and when. The lot may lie in a compartment that
+    the reader does not see; then it shows as withheld and the sum still adds up.
+    """
+
+    heat = models.ForeignKey(Heat, on_delete=models.PROTECT, related_name="additions")
+    lot = models.ForeignKey(
+        "trials.MaterialLot", on_delete=models.PROTECT, related_name="additions"
+    )
+    purpose = models.CharField(
+        _("purpose"),
+        max_length=12,
+        choices=AdditionMaterial,
+        default=AdditionMaterial.CHARGE,
+    )
+    mass_kg = models.FloatField(_("mass [kg]"))
+    mass_as_entered = models.CharField(max_length=40)
+    added_at = models.DateTimeField(_("added"))
+    recorded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            bounded(
+                "mass_kg",
+                0,
+                1e5,
+                open_low=True,
+                message=_("A mass is above 0 and below 100,000 kg."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mass_as_entered} of {self.lot} into {self.heat}"

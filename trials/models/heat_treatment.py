@@ -1,0 +1,254 @@
+"""Heat treatment: cycles, loads and what lay in them."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from labtrack.accounts.kinds import InCompartment, Through
+from labtrack.accounts.records import CompartmentedRecord, validate_code
+from labtrack.audit.history import tracked
+from labtrack.constraints import bounded, ordered
+from trials.choices import SegmentKind, Temper
+
+
+@tracked
+class HeatTreatmentCycle(CompartmentedRecord):
+    """One edition of a process sheet: a temper letter and its segments. A change is a new
+    edition; an edition that a load has used is never edited.
+    """
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        validators=[validate_code],
+        help_text=_("Such as T5-325-4H."),
+    )
+    edition = models.PositiveIntegerField(_("edition"), default=1)
+    temper = models.CharField(_("temper"), max_length=4, choices=Temper)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+"
+    )
+    notes = models.TextField(_("notes"), blank=True, max_length=4000)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["code", "-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code", "edition"],
+                name="%(app_label)s_%(class)s_edition_unique",
+                violation_error_message=_("That edition of the cycle exists."),
+            ),
+            models.UniqueConstraint(
+                fields=["id", "compartment"],
+                name="%(app_label)s_%(class)s_compartment_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, edition {self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trials:heat-treatment-cycle-detail", args=[self.pk])
+
+
+@tracked
+class HeatTreatmentSegment(models.Model):
+    """One step of a cycle as planned."""
+
+    visibility = InCompartment(path="cycle__compartment_id")
+
+    cycle = models.ForeignKey(
+        HeatTreatmentCycle, on_delete=models.CASCADE, related_name="segments"
+    )
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("kind"), max_length=8, choices=SegmentKind)
+    set_temperature_c = models.FloatField(
+        _("set temperature [°C]"), null=True, blank=True
+    )
+    set_temperature_as_entered = models.CharField(max_length=40, blank=True)
+    duration_h = models.FloatField(_("time [h]"), null=True, blank=True)
+    medium = models.CharField(_("medium"), max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["cycle", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "position"],
+                name="%(app_label)s_%(class)s_position_once",
+            ),
+            bounded(
+                "set_temperature_c",
+                -273,
+                700,
+                message=_("A set temperature lies below 700 °C."),
+            ),
+            bounded("duration_h", 0, 1e5, message=_("A time is 0 h or more.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.position}: {self.kind}"
+
+
+@tracked
+class HeatTreatmentLoad(models.Model):
+    """One furnace load. It has no compartment: visible while one of its items is, and
+    shows only those.
+    """
+
+    visibility = Through("items")
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+"
+    )
+    code = models.CharField(_("code"), max_length=60, validators=[validate_code])
+    cycle = models.ForeignKey(
+        HeatTreatmentCycle, on_delete=models.PROTECT, related_name="loads"
+    )
+    furnace = models.CharField(_("furnace"), max_length=60, blank=True)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+"
+    )
+    notes = models.TextField(_("notes"), blank=True, max_length=4000)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"],
+                name="%(app_label)s_%(class)s_code_unique",
+            ),
+            ordered(
+                "started_at",
+                "finished_at",
+                message=_("The load ended before it began."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("trials:heat-treatment-load-detail", args=[self.code])
+
+
+@tracked
+class LoadItem(CompartmentedRecord):
+    """One casting or one specimen at a position of a load, in its own compartment."""
+
+    load = models.ForeignKey(
+        HeatTreatmentLoad, on_delete=models.PROTECT, related_name="items"
+    )
+    casting = models.ForeignKey(
+        "trials.Casting",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="load_items",
+    )
+    specimen = models.ForeignKey(
+        "trials.Specimen",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="load_items",
+    )
+    position = models.CharField(_("position"), max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(casting__isnull=False, specimen__isnull=True)
+                | Q(casting__isnull=True, specimen__isnull=False),
+                name="%(app_label)s_%(class)s_casting_or_specimen",
+                violation_error_message=_("An item is one casting or one specimen."),
+            ),
+            models.UniqueConstraint(
+                fields=["load", "casting"], name="%(app_label)s_%(class)s_casting_once"
+            ),
+            models.UniqueConstraint(
+                fields=["load", "specimen"],
+                name="%(app_label)s_%(class)s_specimen_once",
+            ),
+            models.UniqueConstraint(
+                fields=["id", "compartment"],
+                name="%(app_label)s_%(class)s_compartment_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.load}: {self.casting or self.specimen}"
+
+
+@tracked
+class MaterialState(CompartmentedRecord):
+    """What a specimen has been through: number 0 as cast (F) or as supplied, then one per
+    load, its own or inherited from its casting until it was cut. Never changes once a test
+    points to it.
+    """
+
+    specimen = models.ForeignKey(
+        "trials.Specimen", on_delete=models.PROTECT, related_name="material_states"
+    )
+    number = models.PositiveSmallIntegerField()
+    temper = models.CharField(
+        _("temper"),
+        max_length=20,
+        help_text=_("F, T5 ..., or as supplied, such as T651."),
+    )
+    cycle = models.ForeignKey(
+        HeatTreatmentCycle,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="material_states",
+    )
+    load_item = models.ForeignKey(
+        LoadItem,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="material_states",
+    )
+    reached_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["specimen", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["specimen", "number"],
+                name="%(app_label)s_%(class)s_number_once",
+            ),
+            models.UniqueConstraint(
+                fields=["id", "compartment"],
+                name="%(app_label)s_%(class)s_compartment_key",
+            ),
+            # Target of the composite foreign key of tests: a state of that very specimen.
+            models.UniqueConstraint(
+                fields=["id", "specimen"], name="%(app_label)s_%(class)s_specimen_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=0, cycle__isnull=True, load_item__isnull=True)
+                | Q(number__gt=0, cycle__isnull=False),
+                name="%(app_label)s_%(class)s_first_has_no_cycle",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """As the API names it: `F/0`, `T651/0`, `T5-325-4H/1`."""
+        return f"{self.cycle.code if self.cycle_id else self.temper}/{self.number}"

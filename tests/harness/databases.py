@@ -1,0 +1,73 @@
+"""Fixtures: the worker's clone, and a clone of its own for a test that commits."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from labtrack.embedded.postgres import APPLICATION, OWNER
+from tests.harness.plugin import POSTGRES_RUN, WORKER, WORKER_DATABASE
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class CommittedDatabase:
+    """A database in which this one test may commit."""
+
+    name: str
+
+    @property
+    def url(self) -> str:
+        return POSTGRES_RUN.url(APPLICATION, self.name)
+
+    @property
+    def owner_url(self) -> str:
+        return POSTGRES_RUN.url(OWNER, self.name)
+
+
+def _point_django_at(name: str) -> None:
+    """Threads started later follow too: they share these dictionaries."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None) -> Iterator[None]:
+    """Replaces pytest-django's: the schema is there, cloned, and never flushed."""
+    POSTGRES_RUN.clone(WORKER_DATABASE)
+    yield
+    POSTGRES_RUN.drop(WORKER_DATABASE)
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest) -> None:
+    """The usual rollback, or the test's own clone when it takes `committed_db`."""
+    wants_commit = "committed_db" in request.fixturenames
+    request.getfixturevalue("committed_db" if wants_commit else "_django_db_helper")
+
+
+@pytest.fixture
+def committed_db(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[CommittedDatabase]:
+    """A clone of the template that nobody else sees; dropped afterwards."""
+    if request.node.get_closest_marker("django_db"):
+        pytest.fail(
+            "A test takes either the mark django_db or the fixture committed_db."
+        )
+    name = f"committed_{WORKER}_{next(_numbers)}"
+    POSTGRES_RUN.clone(name)
+    with django_db_blocker.unblock():
+        _point_django_at(name)
+        try:
+            yield CommittedDatabase(name)
+        finally:
+            _point_django_at(WORKER_DATABASE)
+            POSTGRES_RUN.drop(name)

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -37,15 +36,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_page(
-    chromium: Browser,
-    live_site: LiveSite,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> Iterator[Page]:
+def browser_page(chromium: Browser, live_site: LiveSite) -> Iterator[Page]:
     """A page of a fresh profile at the live site; an error on its console fails the test."""
-    # Playwright's event loop runs in this thread, and the test still reads its database.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

@@ -79,6 +79,7 @@ class PostgresRun:
         self.wanted = wanted
         self.sockets = directory / "pg"
         self.data = directory / "data"
+        self._server: subprocess.Popen[bytes] | None = None
 
     @functools.cached_property
     def account(self) -> ServerAccount:
@@ -119,13 +120,15 @@ class PostgresRun:
             copy = self.directory / "data.new"
             subprocess.run(["cp", "-a", str(kept), str(copy)], check=True)
             copy.rename(self.data)
-            self._cluster(self.data, self.sockets).start()
+            self._server = self._cluster(self.data, self.sockets).start()
 
     def stop(self) -> None:
         if "administrator" in self.__dict__:
             self.administrator.close()
         if self.data.exists():
             self._cluster(self.data, self.sockets).stop(at_once=True)
+        if self._server is not None:
+            self._server.wait()
 
     # --- the template ------------------------------------------------------------
 
@@ -151,7 +154,7 @@ class PostgresRun:
         self.account.own(sockets)
         cluster = self._cluster(data, sockets)
         cluster.make()
-        cluster.start()
+        server = cluster.start()
         try:
             cluster.ensure_roles()
             with cluster.connect() as connection:
@@ -164,6 +167,7 @@ class PostgresRun:
                 )
         finally:
             cluster.stop()
+            server.wait()
 
     def _migrate(self, cluster: Cluster) -> None:
         environment = {

@@ -221,13 +221,9 @@ STATICFILES_DIRS = [VENDOR_STATIC_DIR] if VENDOR_STATIC_DIR.exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-<<<<<<< HEAD
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-=======
         "BACKEND": environment.text(
             "STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
->>>>>>> 9b01efa (Run tests on a PostgreSQL, broker, site and browser of their own)
     },
 }
 MEDIA_ROOT = VAR_DIR / "files"

@@ -63,8 +63,6 @@ os.environ.update(
     }
 )
 (RUN_DIRECTORY / "var").mkdir(exist_ok=True)
-if not Path("labtrack/accounts/models").exists():
-    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 _connect = socket.socket.connect
 

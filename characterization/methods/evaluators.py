@@ -1,0 +1,42 @@
+"""Which function answers a reference case of which kind, for the validation report.
+
+Each function takes one case of the reference material and returns what is computed,
+under the names of the case's own `expected`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from characterization.methods.curves import TensileCurve
+from characterization.methods.tensile import evaluate
+from characterization.methods.tensile_settings import TensileSettings
+
+
+def tensile_curve_synthetic(case: dict[str, Any]) -> dict[str, Any]:
+    """An exact Ramberg-Osgood curve under the default settings."""
+    recording = case["data"]
+    result = evaluate(
+        TensileCurve.of_stress_strain(
+            np.array(recording["stress_MPa"]), np.array(recording["strain"])
+        ),
+        TensileSettings.from_json(case.get("settings")),
+    )
+    computed = {
+        "E_MPa_initial": None
+        if result.modulus_gpa is None
+        else result.modulus_gpa * 1000,
+        "Rp0.2_MPa": result.proof_strength_mpa,
+        "Rm_MPa": result.tensile_strength_mpa,
+        "strain_offset_toe": result.line_zero,
+        "strain_at_Rm": result.strain_at_top,
+    }
+    if result.proof_strength_mpa is None:
+        computed["Rp0.2_reason"] = result.reasons["Rp"]
+    return computed
+
+
+EVALUATORS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "tensile_curve_synthetic": tensile_curve_synthetic,
+}

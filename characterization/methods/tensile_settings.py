@@ -1,0 +1,163 @@
+"""How a tensile curve is evaluated: named, validated, kept with every result."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+
+class SettingsError(ValueError):
+    """Settings that contradict themselves; the message names the one at fault."""
+
+
+class ModulusWindow(StrEnum):
+    """Which stretch of the rising curve the modulus line is fitted to."""
+
+    ITERATED = "iterated"
+    """`window_low` to `window_high` times Rp0.2, found by iteration."""
+
+    FRACTION_OF_RM = "fraction of Rm"
+    """`window_low` to `window_high` times Rm. Unfit where Rp0.2 is near Rm/2."""
+
+    STRESS_RANGE = "stress range"
+    """`window_low` to `window_high`, in MPa."""
+
+    FIXED_MODULUS = "fixed modulus"
+    """The slope is `modulus_gpa`; the iterated window gives its strain zero only."""
+
+
+class StrainZero(StrEnum):
+    """Where strains are counted from."""
+
+    MODULUS_LINE = "modulus line"
+    """Its intercept on the strain axis: corrects a toe and a preload."""
+
+    AS_RECORDED = "as recorded"
+    """The recording's own zero; the proof strength is corrected all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class TensileSettings:
+    """Parameters of one evaluation; the defaults are the house method.
+
+    Fractions of strain are dimensionless (0.002 is 0.2 %), stresses in MPa, the
+    modulus in GPa.
+    """
+
+    window: ModulusWindow = ModulusWindow.ITERATED
+    window_low: float = 0.10
+    window_high: float = 0.40
+    start_low_mpa: float = 20.0
+    start_high_mpa: float = 60.0
+    stop_mpa: float = 0.1
+    at_most_passes: int = 8
+    modulus_gpa: float | None = None
+    offset: float = 0.002
+    strain_zero: StrainZero = StrainZero.MODULUS_LINE
+    hardening_from: float = 0.02
+    hardening_to: float | None = None
+    """Total strain where the n and K fit ends; not given: at the highest force."""
+    fracture_drop: float = 0.25
+    """A fall of this fraction of the highest force within `fracture_points` recordings."""
+    fracture_points: int = 3
+    fewest_window_points: int = 20
+    fewest_hardening_points: int = 5
+    lowest_r_squared: float = 0.995
+    modulus_band_gpa: tuple[float, float] = (60.0, 80.0)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "window", ModulusWindow(self.window))
+        object.__setattr__(self, "strain_zero", StrainZero(self.strain_zero))
+        object.__setattr__(self, "modulus_band_gpa", tuple(self.modulus_band_gpa))
+        for rule in (_rising, _counts, _fractions, _modulus):
+            rule(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any] | None) -> TensileSettings:
+        """Settings as a test method's row keeps them; what is left out is default.
+
+        Raises SettingsError for an unknown name or an impossible value.
+        """
+        values = dict(values or {})
+        known = {field.name for field in fields(cls)}
+        if unknown := sorted(set(values) - known):
+            raise SettingsError(
+                f"{', '.join(unknown)} is not a setting of the tensile evaluation; "
+                f"expected some of {', '.join(sorted(known))}."
+            )
+        try:
+            return cls(**values)
+        except (TypeError, ValueError) as error:
+            raise SettingsError(str(error)) from error
+
+    def as_json(self) -> dict[str, Any]:
+        """Every setting by name, ready to be kept with a result."""
+        return {**asdict(self), "modulus_band_gpa": list(self.modulus_band_gpa)}
+
+
+def _rising(settings: TensileSettings) -> None:
+    """Each window and band begins below its end."""
+    pairs = {
+        "window": (settings.window_low, settings.window_high),
+        "start window": (settings.start_low_mpa, settings.start_high_mpa),
+        "modulus band": settings.modulus_band_gpa,
+        "hardening range": (settings.hardening_from, settings.hardening_to or math.inf),
+    }
+    for name, (low, high) in pairs.items():
+        if not 0 <= low < high:
+            raise SettingsError(
+                f"The {name} runs from {low:g} to {high:g}; expected from 0 or more "
+                "to something higher."
+            )
+
+
+def _counts(settings: TensileSettings) -> None:
+    """Numbers of passes and points are whole and sensible."""
+    lowest = {
+        "at_most_passes": 1,
+        "fracture_points": 1,
+        "fewest_window_points": 2,
+        "fewest_hardening_points": 3,
+    }
+    for name, least in lowest.items():
+        value = getattr(settings, name)
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise SettingsError(f"{name} is {value!r}; expected {least} or more.")
+
+
+def _fractions(settings: TensileSettings) -> None:
+    """Offset, drop and quality lie where they mean something."""
+    for name, high in (
+        ("offset", 0.05),
+        ("fracture_drop", 1),
+        ("lowest_r_squared", 1),
+        ("stop_mpa", 100),
+    ):
+        value = getattr(settings, name)
+        if not 0 < value <= high:
+            raise SettingsError(
+                f"{name} is {value!r}; expected more than 0 and at most {high}."
+            )
+
+
+def _modulus(settings: TensileSettings) -> None:
+    """A modulus is given exactly where it is used."""
+    fixed = settings.window == ModulusWindow.FIXED_MODULUS
+    if fixed != (settings.modulus_gpa is not None):
+        raise SettingsError(
+            f"modulus_gpa is {settings.modulus_gpa!r} with the window "
+            f"{settings.window.value!r}; a fixed modulus needs it, others refuse it."
+        )
+    if settings.modulus_gpa is not None and not 0 < settings.modulus_gpa < 1000:
+        raise SettingsError(
+            f"modulus_gpa is {settings.modulus_gpa!r}; expected 0 to 1000 GPa."
+        )
+    if settings.window in (ModulusWindow.ITERATED, ModulusWindow.FRACTION_OF_RM) and (
+        settings.window_high > 1
+    ):
+        raise SettingsError(
+            f"window_high is {settings.window_high!r}; expected a fraction up to 1."
+        )

@@ -1,0 +1,1 @@
+"""Parsers: bytes of an instrument in, frozen records out; errors blame the line."""

@@ -1,1 +1,10 @@
-urlpatterns = []
+"""The map of the site: each app brings its own pages."""
+
+from django.urls import path
+
+from labtrack.jobs import views as jobs
+
+urlpatterns = [
+    path("readyz", jobs.readyz, name="readyz"),
+    path("healthz", jobs.healthz, name="healthz"),
+]

@@ -62,7 +62,8 @@ os.environ.update(
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     }
 )
-(RUN_DIRECTORY / "var").mkdir(exist_ok=True)
+# WhiteNoise warns of an absent directory, and warnings are errors here.
+(RUN_DIRECTORY / "var" / "staticfiles").mkdir(parents=True, exist_ok=True)
 
 _connect = socket.socket.connect
 

@@ -1,0 +1,171 @@
+"""One-way analysis of variance, and the table that every analysis of variance gives."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from labtrack.statistics.diagnostics import Diagnostic, judged
+from labtrack.statistics.exact import (
+    exact_mean,
+    nearest_float,
+    square_root,
+    sum_of_squares_about_mean,
+)
+from labtrack.statistics.groups import Groups, equal_variances, exact_groups
+from labtrack.statistics.samples import (
+    NoSpread,
+    SampleError,
+    TooFewValues,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnovaLine:
+    """One source of variation; F and p are None where there is nothing to test."""
+
+    source: str
+    df: int
+    ss: float
+    ms: float | None
+    f: float | None = None
+    p: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OneWayAnova:
+    """Between and within groups; sums of squares in the unit of the values, squared."""
+
+    group_sizes: dict[str, int]
+    group_means: dict[str, float]
+    df_between: int
+    ss_between: float
+    ms_between: float
+    df_within: int
+    ss_within: float
+    ms_within: float
+    f: float
+    p: float
+    r_squared: float
+    residual_sd: float
+    n: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnovaTable:
+    """Lines in the order of the model, the residual and the total last."""
+
+    lines: tuple[AnovaLine, ...]
+    n: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    def line(self, source: str) -> AnovaLine:
+        """The line of one source.
+
+        Raises
+        ------
+        SampleError
+            If the table has no such source.
+        """
+        for line in self.lines:
+            if line.source == source:
+                return line
+        known = ", ".join(line.source for line in self.lines)
+        raise SampleError(f"The table has no source {source!r}; it has {known}.")
+
+
+def upper_tail_of_f(statistic: float, df1: float, df2: float) -> float:
+    """P(F > statistic), 0 for an infinite statistic.
+
+    Examples
+    --------
+    >>> round(upper_tail_of_f(4.0, 1, 1e9), 4)
+    0.0455
+    """
+    from scipy.special import fdtrc
+
+    return 0.0 if statistic == float("inf") else float(fdtrc(df1, df2, statistic))
+
+
+def one_way_anova(groups: Groups) -> OneWayAnova:
+    """Does the mean differ between groups, against the scatter within them?
+
+    Parameters
+    ----------
+    groups : mapping of name to values, or iterable of iterables
+        Any one unit. Text is taken as the decimal it says.
+
+    Returns
+    -------
+    OneWayAnova
+
+    Raises
+    ------
+    TooFewValues
+        With fewer than two groups, an empty group, or no replication at all.
+    NoSpread
+        If all values are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
+
+    Notes
+    -----
+    Sums of squares are exact rationals, rounded once: no digit is lost however large
+    the mean is against the scatter. F is infinite (p = 0) if there is no scatter
+    within groups. Groups are fixed; for heats as a random sample of heats see
+    :func:`labtrack.statistics.variance_components.one_way_random`.
+
+    References
+    ----------
+    NIST/SEMATECH e-Handbook, 7.4.3.3. Certified values: NIST StRD, ANOVA.
+
+    Examples
+    --------
+    >>> table = one_way_anova({"F": ["1", "2", "3"], "T5": ["4", "5", "6"]})
+    >>> table.f, table.df_within, round(table.p, 4)
+    (13.5, 4, 0.0213)
+    """
+    samples = exact_groups(groups)
+    everything = [value for sample in samples.values() for value in sample]
+    n, k = len(everything), len(samples)
+    if n == k:
+        raise TooFewValues(
+            f"{k} groups of one value each; some group must hold two or more."
+        )
+    total = sum_of_squares_about_mean(everything)
+    if total == 0:
+        raise NoSpread(f"All {n} values are equal; there is no variation to analyze.")
+    within = sum(map(sum_of_squares_about_mean, samples.values()), Fraction(0))
+    between = total - within
+    ms_between, ms_within = between / (k - 1), within / (n - k)
+    f = nearest_float(ms_between / ms_within, name="F") if within else float("inf")
+    sizes = {name: len(sample) for name, sample in samples.items()}
+    return OneWayAnova(
+        group_sizes=sizes,
+        group_means={
+            name: nearest_float(exact_mean(sample)) for name, sample in samples.items()
+        },
+        df_between=k - 1,
+        ss_between=nearest_float(between, name="the sum of squares between groups"),
+        ms_between=nearest_float(ms_between),
+        df_within=n - k,
+        ss_within=nearest_float(within, name="the sum of squares within groups"),
+        ms_within=nearest_float(ms_within),
+        f=f,
+        p=upper_tail_of_f(f, k - 1, n - k),
+        r_squared=nearest_float(between / total),
+        residual_sd=square_root(ms_within),
+        n=n,
+        diagnostics=(
+            equal_variances(
+                np.array([float(v - exact_mean(sample)) for v in sample])
+                for sample in samples.values()
+            ),
+            judged(
+                "replication in every group",
+                min(sizes.values()) > 1,
+                f"smallest group holds {min(sizes.values())} of {n} values",
+            ),
+        ),
+    )

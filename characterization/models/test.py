@@ -114,6 +114,9 @@ class Test(CompartmentedRecord):
     created_at = models.DateTimeField(auto_now_add=True)
 
     # Lifecycle: the columns that may change after submission (a trigger compares the rest).
+    revision = models.PositiveIntegerField(
+        default=1, editable=False, help_text=_("Raised at every write; the ETag.")
+    )
     state = models.CharField(
         max_length=12, choices=TestState, default=TestState.DRAFT, db_index=True
     )

@@ -1,0 +1,256 @@
+"""Numbers as entered or sent, checked against the catalogue and turned into rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from characterization.choices import Censoring, OwedBy, PropertyRole, Relation
+from characterization.models import (
+    Measurement,
+    MethodProperty,
+    Property,
+    PropertyRule,
+    TestMethod,
+)
+from labtrack import quantities
+from labtrack.refusals import Fault, Pointer, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One number of one property, as characters, with where it stood in what was sent."""
+
+    property: str
+    value: str
+    unit: str
+    uncertainty: str = ""
+    source: OwedBy = OwedBy.INSTRUMENT
+    pointer: Pointer = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something unusual that is stored as a flag and reviewed first."""
+
+    code: str
+    message: str
+
+
+class MethodRules:
+    """The catalogue's rows of one method, read once and asked often."""
+
+    def __init__(self, method: TestMethod):
+        self.method = method
+        parts = MethodProperty.objects.filter(method=method).select_related("property")
+        self.parts: dict[str, MethodProperty] = {
+            part.property.code: part for part in parts
+        }
+        self.relations = list(
+            PropertyRule.objects.filter(method=method).select_related("left", "right")
+        )
+
+    def owed(self) -> set[str]:
+        """Codes of the properties without which a test of this method is in progress."""
+        return {code for code, part in self.parts.items() if part.is_owed}
+
+    def measurements(self, entries: Iterable[Entry]) -> list[Measurement]:
+        """Unsaved measurements. Refused, with every fault at once, for unknown or repeated
+        properties, unknown units, bad numbers, hard limits and broken rules.
+        """
+        rows: dict[str, Measurement] = {}
+        pointers: dict[str, Pointer] = {}
+        faults: list[Fault] = []
+        for entry in entries:
+            try:
+                row = self._measurement(entry)
+                if entry.property in rows:
+                    raise Refused(
+                        Fault(
+                            "repeated_property",
+                            _("%(code)s stands twice.") % {"code": entry.property},
+                            ("property",),
+                            entry.property,
+                        )
+                    )
+            except Refused as refusal:
+                faults += [fault.under(*entry.pointer) for fault in refusal.faults]
+                continue
+            rows[entry.property], pointers[entry.property] = row, entry.pointer
+        faults += self.broken_rules(rows, pointers)
+        if faults:
+            raise Refused(faults)
+        return list(rows.values())
+
+    def broken_rules(
+        self, rows: dict[str, Measurement], pointers: dict[str, Pointer]
+    ) -> list[Fault]:
+        """Rules between two properties of the same test that the values break."""
+        faults = []
+        for rule in self.relations:
+            left, right = rows.get(rule.left.code), rows.get(rule.right.code)
+            if left is None or right is None or left.censoring or right.censoring:
+                continue
+            if not _holds(left.value, rule.relation, right.value):
+                faults.append(
+                    Fault(
+                        "rule",
+                        _(
+                            "%(left)s is %(lt)s %(lu)s and %(right)s %(rt)s %(ru)s; "
+                            "expected %(left)s %(relation)s %(right)s."
+                        )
+                        % {
+                            "left": rule.left.code,
+                            "lt": left.text,
+                            "lu": left.unit,
+                            "right": rule.right.code,
+                            "rt": right.text,
+                            "ru": right.unit,
+                            "relation": Relation(rule.relation).label,
+                        },
+                        (*pointers.get(rule.left.code, ()), "value"),
+                        left.text,
+                    )
+                )
+        return faults
+
+    def _measurement(self, entry: Entry) -> Measurement:
+        part = self.parts.get(entry.property)
+        if part is None:
+            raise Refused(
+                Fault(
+                    "unknown_property",
+                    _("%(method)s has no property %(code)s; it has %(known)s.")
+                    % {
+                        "method": self.method.code,
+                        "code": entry.property,
+                        "known": ", ".join(self.parts),
+                    },
+                    ("property",),
+                    entry.property,
+                )
+            )
+        prop = part.property
+        censored = _number(entry.value, "value")
+        value = _canonical(censored.value, entry.unit, prop)
+        _check_hard_limits(prop, value, entry)
+        row = Measurement(
+            property=prop,
+            value=value,
+            text=entry.value,
+            unit=entry.unit,
+            censoring=Censoring(censored.flag),
+            source=entry.source,
+        )
+        if entry.uncertainty:
+            row.uncertainty = _uncertainty(entry, prop)
+            row.uncertainty_text = entry.uncertainty
+        return row
+
+
+def unusual(rows: Iterable[Measurement]) -> list[Remark]:
+    """Values outside the soft limits of their property."""
+    remarks = []
+    for row in rows:
+        prop = row.property
+        low, high = prop.soft_low, prop.soft_high
+        if (low is not None and row.value < low) or (
+            high is not None and row.value > high
+        ):
+            remarks.append(
+                Remark(
+                    "outside-soft-limits",
+                    _(
+                        "%(code)s is %(text)s %(unit)s; usual is %(low)s to %(high)s %(canonical)s."
+                    )
+                    % {
+                        "code": prop.code,
+                        "text": row.text,
+                        "unit": row.unit,
+                        "low": "" if low is None else f"{low:g}",
+                        "high": "" if high is None else f"{high:g}",
+                        "canonical": prop.canonical_unit,
+                    },
+                )
+            )
+    return remarks
+
+
+def temperature_c(value: str, unit: str) -> float:
+    """A test temperature in °C. Refused for a bad number or a unit of something else."""
+    number = _number(value, "value")
+    if number.flag:
+        raise Refused(
+            Fault("censored", _("A temperature is a number."), ("value",), value)
+        )
+    try:
+        return quantities.canonical_value(number.value, unit, "degC")
+    except (quantities.UnknownUnit, quantities.IncompatibleUnits) as error:
+        raise Refused(Fault("unit", str(error), ("unit",), unit)) from error
+
+
+def results_only(rows: Iterable[Measurement]) -> list[Measurement]:
+    """Those that enter statistics."""
+    return [row for row in rows if row.property.role == PropertyRole.RESULT]
+
+
+def _number(text: str, field: str) -> quantities.Censored:
+    try:
+        return quantities.parse_censored(text)
+    except quantities.NumberError as error:
+        raise Refused(Fault(error.code, str(error), (field,), text[:80])) from error
+
+
+def _canonical(value, unit: str, prop: Property) -> float:
+    try:
+        return quantities.canonical_value(value, unit, prop.canonical_unit)
+    except (quantities.UnknownUnit, quantities.IncompatibleUnits) as error:
+        raise Refused(Fault("unit", str(error), ("unit",), unit[:40])) from error
+    except quantities.NumberError as error:
+        raise Refused(
+            Fault(error.code, str(error), ("value",), str(value)[:80])
+        ) from error
+
+
+def _uncertainty(entry: Entry, prop: Property) -> float:
+    number = _number(entry.uncertainty, "uncertainty")
+    if number.flag or number.value < 0:
+        raise Refused(
+            Fault(
+                "uncertainty",
+                _("An uncertainty is a number of 0 or more; given %(given)s.")
+                % {"given": entry.uncertainty},
+                ("uncertainty",),
+                entry.uncertainty,
+            )
+        )
+    return float(
+        quantities.convert_difference(number.value, entry.unit, prop.canonical_unit)
+    )
+
+
+def _check_hard_limits(prop: Property, value: float, entry: Entry) -> None:
+    low, high = prop.hard_low, prop.hard_high
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise Refused(
+            Fault(
+                "hard_limit",
+                _(
+                    "%(code)s cannot be %(text)s %(unit)s; possible is %(low)s to %(high)s %(canonical)s."
+                )
+                % {
+                    "code": prop.code,
+                    "text": entry.value,
+                    "unit": entry.unit,
+                    "low": "" if low is None else f"{low:g}",
+                    "high": "" if high is None else f"{high:g}",
+                    "canonical": prop.canonical_unit,
+                },
+                ("value",),
+                entry.value,
+            )
+        )
+
+
+def _holds(left: float, relation: str, right: float) -> bool:
+    return left <= right if relation == Relation.NOT_ABOVE else left < right

@@ -1,0 +1,55 @@
+"""How an action refuses bad input: what was wrong, where, the value given, what is expected.
+
+Doors translate: the API into problem details, forms into errors beside their fields.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Pointer = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that was wrong. `pointer` is the path in what was sent, such as
+    ("measurements", 0, "unit"); empty for the whole.
+    """
+
+    code: str
+    message: str
+    pointer: Pointer = ()
+    given: str = ""
+
+    def under(self, *prefix: str | int) -> "Fault":
+        """The same fault seen from further out."""
+        return Fault(self.code, self.message, (*prefix, *self.pointer), self.given)
+
+    @property
+    def json_pointer(self) -> str:
+        """RFC 6901."""
+        parts = (
+            str(part).replace("~", "~0").replace("/", "~1") for part in self.pointer
+        )
+        return "".join(f"/{part}" for part in parts)
+
+
+class Refused(Exception):
+    """Input that cannot be taken as it is. Nothing was changed."""
+
+    status = 400
+
+    def __init__(self, faults: Fault | Iterable[Fault]):
+        self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__("; ".join(fault.message for fault in self.faults))
+
+
+class Conflict(Refused):
+    """Input that contradicts what is stored, or that asks for a step that is not open."""
+
+    status = 409
+
+
+class NeedsConfirmation(Refused):
+    """Unusual but possible: a person says that it is meant, with a reason."""
+
+    status = 409

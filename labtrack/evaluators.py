@@ -1,0 +1,7 @@
+"""Wiring: the modules that know how to evaluate validation cases, as dotted names.
+
+Each is pure and has `EVALUATORS`, a mapping of a case's kind to a function that takes
+the case (without its expected values) and returns what the product computes for it.
+"""
+
+EVALUATOR_MODULES = ("labtrack.statistics.evaluators.univariate",)

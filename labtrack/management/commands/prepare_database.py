@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
@@ -25,21 +25,8 @@ class Command(BaseCommand):
             cursor.execute("SET lock_timeout = 5000")
         try:
             call_command("migrate", database="owner", verbosity=options["verbosity"])
-            if "apply_grants" in get_commands():
-                call_command("apply_grants", verbosity=options["verbosity"])
-            else:
-                self._grant_rows()
+            call_command("apply_grants", verbosity=options["verbosity"])
         finally:
             with owner.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
             owner.close()
-
-    def _grant_rows(self) -> None:
-        role = connections["default"].settings_dict["USER"]
-        with connections["owner"].cursor() as cursor:
-            for rights in (
-                "USAGE ON SCHEMA public",
-                "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public",
-                "USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public",
-            ):
-                cursor.execute(f'GRANT {rights} TO "{role}"')

@@ -1,0 +1,111 @@
+"""What the application role may do on each table: the whole truth in one place.
+
+`apply_grants` brings a database to it after each migration, a test compares pg_catalog
+with it. Nobody but the owner may TRUNCATE; DELETE stands only where no record is lost.
+A table that is not named here gives the application role nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from django.apps import apps
+from pghistory.models import Event
+
+READ = frozenset({"SELECT"})
+APPEND = READ | {"INSERT"}
+RECORD = APPEND | {"UPDATE"}
+QUEUE = RECORD | {"DELETE"}
+
+_TABLES: dict[frozenset[str], tuple[str, ...]] = {
+    READ: (
+        "auth_group",
+        "auth_group_permissions",
+        "auth_permission",
+        "django_content_type",
+        "django_migrations",
+    ),
+    # Immutable from birth: a row is its own history.
+    APPEND: (
+        "api_idempotencykey",
+        "characterization_summary",
+        "instruments_submissionreceipt",
+    ),
+    RECORD: (
+        "accounts_compartment",
+        "accounts_numbercounter",
+        "accounts_numberpattern",
+        "accounts_organisation",
+        "accounts_personaltoken",
+        "accounts_user",
+        "accounts_viewingscope",
+        "axes_accesslog",
+        "characterization_materialcondition",
+        "characterization_methodproperty",
+        "characterization_property",
+        "characterization_propertyrule",
+        "characterization_testmethod",
+        "instruments_calibration",
+        "instruments_importprofile",
+        "instruments_instrument",
+        "instruments_instrumenttoken",
+        "instruments_intakeproblem",
+        # UPDATE moves them to their specimen's compartment; a trigger refuses the rest.
+        "instruments_rawsubmission",
+        "instruments_trace",
+        "jobs_heartbeat",
+        "jobs_job",
+        # Its functions attach who and why with INSERT ... ON CONFLICT DO UPDATE.
+        "pghistory_context",
+        "trials_alloy",
+        "trials_casting",
+        "trials_castingrun",
+        "trials_chargeaddition",
+        "trials_heat",
+        "trials_heattreatmentcycle",
+        "trials_heattreatmentload",
+        "trials_loaditem",
+        "trials_materiallot",
+        "trials_materialstate",
+        "trials_sectionclass",
+        "trials_specimen",
+    ),
+    QUEUE: (
+        # Queues; SKIP LOCKED needs UPDATE too.
+        "characterization_stalesummary",
+        "jobs_stalelog",
+        # Form drafts, sessions, login attempts, unused invitations.
+        "accounts_onetimelink",
+        "axes_accessattempt",
+        "axes_accessattemptexpiration",
+        "axes_accessfailurelog",
+        "django_session",
+        "drafts_formdraft",
+        # Links, with history where it matters.
+        "accounts_compartmentshare",
+        "accounts_membership",
+        "accounts_viewingscope_compartments",
+        "trials_alloytarget",
+        "trials_heattreatmentsegment",
+        # They hold draft tests; a trigger refuses every other row.
+        "characterization_curve",
+        "characterization_evaluation",
+        "characterization_measurement",
+        "characterization_notobtained",
+        "characterization_test",
+        "characterization_testauthor",
+        "characterization_testflag",
+    ),
+}
+SEQUENCES: dict[str, frozenset[str]] = {}
+
+
+def grants() -> Mapping[str, frozenset[str]]:
+    """Table name -> rights, for every table of the product."""
+    named = {table: rights for rights, tables in _TABLES.items() for table in tables}
+    return {**dict.fromkeys(_history_tables(), APPEND), **named}
+
+
+def _history_tables() -> Iterator[str]:
+    """The event tables that pghistory keeps beside each tracked model."""
+    for model in apps.get_models():
+        if issubclass(model, Event) and model._meta.managed:
+            yield model._meta.db_table

@@ -4,4 +4,7 @@ Each is pure and has `EVALUATORS`, a mapping of a case's kind to a function that
 the case (without its expected values) and returns what the product computes for it.
 """
 
-EVALUATOR_MODULES = ("labtrack.statistics.evaluators.univariate",)
+EVALUATOR_MODULES = (
+    "labtrack.statistics.evaluators.univariate",
+    "labtrack.statistics.evaluators.models",
+)

@@ -1,17 +1,37 @@
 """Fixtures of the whole suite. Those that replace pytest-django's must stand here."""
 
+from tests.fixtures_of_people import (
+    approver,
+    compartment,
+    engineer,
+    manager,
+    organisation,
+    signed_in,
+    stranger,
+    technician,
+    viewer,
+)
 from tests.harness.browser import browser_page, chromium
 from tests.harness.databases import committed_db, db, django_db_setup
 from tests.harness.processes import broker, live_site, process_environment, worker
 
 __all__ = [
+    "approver",
     "broker",
     "browser_page",
     "chromium",
     "committed_db",
+    "compartment",
     "db",
     "django_db_setup",
+    "engineer",
     "live_site",
+    "manager",
+    "organisation",
     "process_environment",
+    "signed_in",
+    "stranger",
+    "technician",
+    "viewer",
     "worker",
 ]

@@ -1,0 +1,65 @@
+"""Layers that several charts share: rules, bands, the word SIMULATED, points."""
+
+from collections.abc import Sequence
+from typing import Any
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+SIMULATED = "SIMULATED"
+Spec = dict[str, Any]
+
+
+def layered(layers: Sequence[Spec | None], *, height: int, simulated: bool) -> Spec:
+    """A spec as wide as its card, of the layers that are there, SIMULATED where it is."""
+    present = [layer for layer in layers if layer is not None]
+    if simulated:
+        present.append(simulated_word())
+    return {
+        "$schema": SCHEMA,
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "layer": present,
+    }
+
+
+def simulated_word() -> Spec:
+    """The word in the picture itself, so that no screenshot loses it."""
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "text", "style": "simulated", "text": SIMULATED, "dy": -18},
+        "encoding": {"x": {"value": "width"}, "y": {"value": 0}},
+    }
+
+
+def labelled_rule(value: float, label: str, *, style: str, label_style: str) -> Spec:
+    """A horizontal rule across the whole chart with its words at the left."""
+    return {
+        "data": {"values": [{"value": value, "label": label}]},
+        "encoding": {"y": {"field": "value", "type": "quantitative"}},
+        "layer": [
+            {"mark": {"type": "rule", "style": style}},
+            {
+                "mark": {"type": "text", "style": label_style},
+                "encoding": {"text": {"field": "label"}, "x": {"value": 0}},
+            },
+        ],
+    }
+
+
+def band(low: float, high: float, *, style: str) -> Spec:
+    """A horizontal band across the whole chart."""
+    return {
+        "data": {"values": [{"low": low, "high": high}]},
+        "mark": {"type": "rect", "style": style},
+        "encoding": {
+            "y": {"field": "low", "type": "quantitative"},
+            "y2": {"field": "high"},
+        },
+    }
+
+
+def tooltip(*fields: tuple[str, str]) -> list[Spec]:
+    """Tooltip lines: (field, words shown)."""
+    return [
+        {"field": name, "type": "nominal", "title": words} for name, words in fields
+    ]

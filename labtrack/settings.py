@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "axes",
     "csp",
+    "django.forms",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -69,7 +70,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "labtrack.urls"
 WSGI_APPLICATION = "labtrack.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
+FORM_RENDERER = "labtrack.form_rendering.FormRenderer"
 
 TEMPLATES = [
     {
@@ -82,7 +83,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": [],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "labtrack.templatetags.display",
+                "labtrack.templatetags.page",
+                "labtrack.templatetags.records",
+            ],
         },
     },
 ]
@@ -222,13 +229,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": environment.text(
-            "STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "STATIC_STORAGE", "labtrack.asset_storage.AssetStorage"
         )
     },
 }
 MEDIA_ROOT = VAR_DIR / "files"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 # --- API ---------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -15,6 +15,13 @@ def refused(name: str):
     return pytest.raises(IntegrityError, match=name)
 
 
+def at_commit(write) -> None:
+    """Write, and check what the database checks when it commits."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        write()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "-1", "0"])
 def test_a_mass_is_a_finite_number_above_zero(value):
     heat = materials.heat()
@@ -90,15 +97,13 @@ def test_a_specimen_has_no_second_parent():
 def test_a_child_cannot_lie_in_another_compartment_than_its_parent():
     heat = materials.heat()
     other = people.compartment(heat.organisation)
-    materials.casting_run(heat, compartment=other)
-    with refused("compartment_fk"), transaction.atomic():
-        _check_deferred_constraints()
+    with refused("compartment_fk"):
+        at_commit(lambda: materials.casting_run(heat, compartment=other))
 
 
 def test_a_record_is_owned_by_its_compartments_organisation():
-    materials.heat(organisation=people.organisation())
-    with refused("owner_fk"), transaction.atomic():
-        _check_deferred_constraints()
+    with refused("owner_fk"):
+        at_commit(lambda: materials.heat(organisation=people.organisation()))
 
 
 def test_a_stamp_mark_is_unique_in_the_organisation_and_free_elsewhere():
@@ -132,8 +137,3 @@ def test_a_load_item_is_one_casting_or_one_specimen():
     )
     with refused("casting_or_specimen"), transaction.atomic():
         load.items.update(specimen=None)
-
-
-def _check_deferred_constraints() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.choices import Role
+from labtrack.accounts.models import User
 from labtrack.accounts.visibility import role_in
 
 _WRITERS = frozenset({Role.TECHNICIAN, Role.ENGINEER, Role.APPROVER, Role.MANAGER})
@@ -36,4 +37,27 @@ def require(actor, verb: str, compartment_id: int) -> None:
         raise PermissionDenied(
             _("Your role here does not allow this; it takes one of: %(roles)s.")
             % {"roles": roles}
+        )
+
+
+def is_laboratory_manager(actor, organisation_id: int) -> bool:
+    """Whether this person looks after that organisation's people and instruments now."""
+    return (
+        isinstance(actor, User)
+        and User.objects.filter(
+            pk=actor.pk,
+            organisation_id=organisation_id,
+            is_active=True,
+            is_laboratory_manager=True,
+        ).exists()
+    )
+
+
+def require_laboratory_manager(actor, organisation_id: int) -> None:
+    """PermissionDenied unless `is_laboratory_manager`. Asks the database, not the session,
+    so that a flag taken away a moment ago no longer counts.
+    """
+    if not is_laboratory_manager(actor, organisation_id):
+        raise PermissionDenied(
+            _("This takes a laboratory manager of the organization.")
         )

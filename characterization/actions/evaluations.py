@@ -1,0 +1,109 @@
+"""A recorded curve becomes numbers, and everything assumed on the way is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from characterization.actions.entries import Entry, MethodRules, Remark
+from characterization.choices import OwedBy
+from characterization.methods import tensile
+from characterization.methods.curves import CurveError, TensileCurve
+from characterization.methods.tensile_result import TensileResult
+from characterization.methods.tensile_settings import SettingsError, TensileSettings
+from characterization.models import Curve, Evaluation, Test
+from labtrack.instruments import channels
+from labtrack.instruments.models import Trace
+from labtrack.refusals import Fault, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What an evaluation gives a test: entries, reasons for what is missing, remarks."""
+
+    result: TensileResult
+    entries: tuple[Entry, ...]
+    not_obtained: Mapping[str, str]
+    remarks: tuple[Remark, ...]
+
+
+def evaluate(
+    *,
+    trace: Trace,
+    rules: MethodRules,
+    dimensions: Mapping[str, float],
+    settings: Mapping[str, Any] | None = None,
+) -> Evaluated:
+    """Evaluate a tensile trace. `dimensions` holds d0, L0 or S0 by property code, in
+    their canonical units; `settings` overrides the method's own. Refused, with a sentence,
+    when the curve and dimensions do not give stress and strain.
+    """
+    try:
+        curve = TensileCurve.of_channels(
+            channels.unpack(bytes(trace.data), trace.channel_names),
+            diameter_mm=dimensions.get("d0"),
+            area_mm2=None if "d0" in dimensions else dimensions.get("S0"),
+            gauge_length_mm=dimensions.get("L0"),
+        )
+        result = tensile.evaluate(
+            curve,
+            TensileSettings.from_json(
+                {**rules.method.evaluation_settings, **(settings or {})}
+            ),
+        )
+    except CurveError as error:
+        raise Refused(Fault(error.code, str(error))) from error
+    except SettingsError as error:
+        raise Refused(Fault("settings", str(error), ("settings",))) from error
+    figures = [figure for figure in result.figures if figure.symbol in rules.parts]
+    return Evaluated(
+        result=result,
+        entries=tuple(
+            Entry(f.symbol, repr(f.value), f.unit, source=OwedBy.EVALUATION)
+            for f in figures
+            if f.value is not None
+        ),
+        not_obtained={f.symbol: f.reason for f in figures if f.value is None},
+        remarks=tuple(Remark(flag.code, flag.sentence) for flag in result.flags),
+    )
+
+
+def dimensions_of(test: Test) -> dict[str, float]:
+    """What the test's own measurements say of the bar, by property code."""
+    return dict(
+        test.measurements.filter(property__code__in=("d0", "L0", "S0")).values_list(
+            "property__code", "value"
+        )
+    )
+
+
+def keep_evidence(test: Test, trace: Trace, evaluated: Evaluated) -> Evaluation:
+    """Store the curve and the evaluation of a test in progress."""
+    curve = Curve.objects.create(
+        test=test, compartment_id=test.compartment_id, trace=trace
+    )
+    details = evaluated.result.as_json()
+    return Evaluation.objects.create(
+        test=test,
+        compartment_id=test.compartment_id,
+        curve=curve,
+        program=evaluated.result.version,
+        parameters=details["settings"],
+        details=details,
+    )
+
+
+def result_of(evaluation: Evaluation) -> TensileResult:
+    """The stored evaluation as the frozen result it was."""
+    return TensileResult.from_json(evaluation.details)
+
+
+def no_curve(test: Test) -> Refused:
+    """A re-evaluation of a test that has no recorded curve."""
+    return Refused(
+        Fault(
+            "no_curve",
+            _("%(test)s has no recorded curve to evaluate again.") % {"test": test},
+        )
+    )

@@ -1,0 +1,257 @@
+"""New versions of a test: correction, re-evaluation, reassignment. The old one stays."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from characterization.actions import conditions, evaluations, lifecycle, recording
+from characterization.actions.entries import Entry, MethodRules, unusual
+from characterization.actions.recording import NOTHING_KNOWN, Facts
+from characterization.choices import (
+    AuthorPart,
+    OwedBy,
+    TestState,
+    VersionKind,
+)
+from characterization.models import Measurement, Test
+from labtrack.accounts import permissions
+from labtrack.accounts.models import User
+from labtrack.refusals import Conflict, Fault, Refused
+from trials.models import MaterialState, Specimen
+
+DIMENSIONS = {"d0", "L0", "S0"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is different in the new version."""
+
+    kind: VersionKind
+    part: AuthorPart
+    reason: str
+    entries: tuple[Entry, ...] = ()
+    facts: Facts = NOTHING_KNOWN
+    settings: Mapping[str, Any] | None = None
+    specimen: Specimen | None = None
+    material_state: MaterialState | None = None
+
+
+@transaction.atomic
+def correct(
+    *,
+    test: Test,
+    entries: Sequence[Entry],
+    facts: Facts = NOTHING_KNOWN,
+    reason: str,
+    revision: int | None = None,
+    by: User,
+) -> Test:
+    """Replace some numbers or facts. A corrected dimension re-evaluates the stored curve,
+    so that every figure that hangs on it follows.
+    """
+    permissions.require(by, "correct", test.compartment_id)
+    change = _Change(
+        VersionKind.CORRECTION,
+        AuthorPart.CORRECTED,
+        reason,
+        entries=tuple(entries),
+        facts=facts,
+    )
+    return _new_version(test, change, revision=revision, by=by)
+
+
+@transaction.atomic
+def reevaluate(
+    *,
+    test: Test,
+    settings: Mapping[str, Any],
+    reason: str,
+    revision: int | None = None,
+    by: User,
+) -> Test:
+    """Evaluate the stored curve again with other settings."""
+    permissions.require(by, "reevaluate", test.compartment_id)
+    change = _Change(
+        VersionKind.REEVALUATION, AuthorPart.REEVALUATED, reason, settings=settings
+    )
+    return _new_version(test, change, revision=revision, by=by)
+
+
+@transaction.atomic
+def reassign(
+    *,
+    test: Test,
+    specimen: Specimen,
+    material_state: MaterialState,
+    reason: str,
+    revision: int | None = None,
+    by: User,
+) -> Test:
+    """The bars were mixed up: the test belongs to another specimen of the compartment."""
+    permissions.require(by, "correct", test.compartment_id)
+    if specimen.compartment_id != test.compartment_id:
+        raise Conflict(
+            Fault(
+                "compartment",
+                _("%(code)s lies in another compartment.") % {"code": specimen.code},
+                ("specimen",),
+                specimen.code,
+            )
+        )
+    change = _Change(
+        VersionKind.REASSIGNMENT,
+        AuthorPart.CORRECTED,
+        reason,
+        specimen=specimen,
+        material_state=material_state,
+    )
+    return _new_version(test, change, revision=revision, by=by)
+
+
+def _new_version(
+    test: Test, change: _Change, *, revision: int | None, by: User
+) -> Test:
+    if not change.reason.strip():
+        raise Refused(
+            Fault("reason", _("A new version says why, in a sentence."), ("reason",))
+        )
+    old = recording.locked(test, revision=revision)
+    was_in_progress = old.state == TestState.IN_PROGRESS
+    rules = MethodRules(old.method)
+    kept = _kept_entries(old, change)
+    evaluated = _evaluated_again(old, rules, kept, change)
+    if evaluated:
+        kept = [e for e in kept if e.source != OwedBy.EVALUATION]
+        kept += evaluated.entries
+    rows = rules.measurements(kept)
+
+    lifecycle.supersede(old, reason=change.reason, by=by)
+    new = _copy(old, change)
+    conditions.assign(new)
+    new.full_clean(validate_unique=False, validate_constraints=False)
+    new.save()
+    recording.write_numbers(new, rows)
+    _carry_reasons(old, new, rows, evaluated)
+    if evaluated and (curve := old.curves.first()):
+        evaluations.keep_evidence(new, curve.trace, evaluated)
+    else:
+        _carry_evidence(old, new)
+    recording.note_authors(new, {change.part: by})
+    recording.flag(
+        new,
+        [
+            *(evaluated.remarks if evaluated else ()),
+            *unusual(rows),
+            *recording.remarks_about(new),
+        ],
+    )
+    if not was_in_progress:
+        lifecycle.move_to_submitted(new, by=by)
+    else:
+        recording.submit_if_complete(new, by=by)
+    return new
+
+
+def _kept_entries(old: Test, change: _Change) -> list[Entry]:
+    """The old version's numbers as texts, with the changed ones in their place."""
+    changed = {entry.property for entry in change.entries}
+    kept = [
+        Entry(
+            m.property.code,
+            f"{m.censoring}{m.text.lstrip('<>')}",
+            m.unit,
+            m.uncertainty_text,
+            OwedBy(m.source),
+        )
+        for m in old.measurements.select_related("property")
+        if m.property.code not in changed
+    ]
+    return [*kept, *change.entries]
+
+
+def _evaluated_again(
+    old: Test, rules: MethodRules, kept: Iterable[Entry], change: _Change
+) -> evaluations.Evaluated | None:
+    """The evaluation anew, where the change bears on it; the old settings still hold."""
+    curve = old.curves.select_related("trace").first()
+    touched = {entry.property for entry in change.entries} & DIMENSIONS
+    if change.settings is not None and curve is None:
+        raise evaluations.no_curve(old)
+    if curve is None or (change.settings is None and not touched):
+        return None
+    dimensions = {
+        row.property.code: row.value
+        for row in rules.measurements(kept)
+        if row.property.code in DIMENSIONS
+    }
+    settings = {**old.evaluation.parameters, **(change.settings or {})}
+    return evaluations.evaluate(
+        trace=curve.trace, rules=rules, dimensions=dimensions, settings=settings
+    )
+
+
+def _copy(old: Test, change: _Change) -> Test:
+    facts = change.facts
+    new = Test(
+        compartment_id=old.compartment_id,
+        test_uid=old.test_uid,
+        version=old.version + 1,
+        version_kind=change.kind,
+        version_reason=change.reason.strip(),
+        specimen=change.specimen or old.specimen,
+        material_state=change.material_state or old.material_state,
+        method=old.method,
+        performed_at=old.performed_at,
+        test_temperature_c=old.test_temperature_c,
+        test_temperature_as_entered=old.test_temperature_as_entered,
+        operator=old.operator,
+        operator_as_sent=old.operator_as_sent,
+        notes=old.notes,
+        instrument=old.instrument,
+        external_id=old.external_id,
+        submission=old.submission,
+        entered_by=old.entered_by,
+        state=TestState.IN_PROGRESS,
+    )
+    recording.take_facts(new, facts)
+    return new
+
+
+def _carry_reasons(
+    old: Test,
+    new: Test,
+    rows: Iterable[Measurement],
+    evaluated: evaluations.Evaluated | None,
+) -> None:
+    """Reasons for what has no number: the evaluation's, or those that still hold."""
+    there = {row.property.code for row in rows}
+    reasons = (
+        dict(evaluated.not_obtained)
+        if evaluated
+        else dict(old.not_obtained.values_list("property__code", "reason"))
+    )
+    recording.write_not_obtained(
+        new, {code: why for code, why in reasons.items() if code not in there}
+    )
+
+
+def _carry_evidence(old: Test, new: Test) -> None:
+    """The same curve and evaluation stand behind the new version too."""
+    for curve in old.curves.all():
+        copied = _copied(curve, test=new)
+        evaluation = getattr(old, "evaluation", None)
+        if evaluation and evaluation.curve_id == curve.pk:
+            _copied(evaluation, test=new, curve=copied)
+
+
+def _copied(row, **changes):
+    """A copy of a row with some columns changed."""
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in changes
+    }
+    return type(row).objects.create(**values, **changes)

@@ -71,11 +71,21 @@ def share(
 def stop_sharing(
     *, compartment: Compartment, organisation: Organisation, by: User
 ) -> None:
-    """Memberships of that organisation's people count no more, from the next statement."""
+    """Memberships of that organisation's people end, and do not come back with a later
+    sharing.
+    """
     _require_owning_manager(by, compartment)
     compartment = managers.lock_compartment(compartment.pk)
+    if organisation.pk == compartment.organisation_id:
+        raise ValidationError(
+            _("%(organisation)s owns this compartment.")
+            % {"organisation": organisation}
+        )
     CompartmentShare.objects.filter(
         compartment=compartment, organisation=organisation
+    ).delete()
+    Membership.objects.filter(
+        compartment=compartment, user__organisation=organisation
     ).delete()
     managers.require_manager_left(compartment)
 

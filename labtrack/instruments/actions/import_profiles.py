@@ -1,0 +1,74 @@
+"""Import profiles: a change is a new edition, earlier ones stay as they read files."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from labtrack.accounts.models import Organisation, User
+from labtrack.accounts.permissions import require_laboratory_manager
+from labtrack.instruments import profiles
+from labtrack.instruments.models import ImportProfile
+
+
+@transaction.atomic
+def make(*, name: str, definition: Any, by: User) -> ImportProfile:
+    """The first edition under a name; a taken name is refused."""
+    require_laboratory_manager(by, by.organisation_id)
+    taken = ImportProfile.objects.filter(
+        organisation_id=by.organisation_id, name__iexact=name
+    )
+    if taken.exists():
+        raise ValidationError(
+            {
+                "name": _("A profile named %(name)s exists; make a new edition of it.")
+                % {"name": name}
+            }
+        )
+    return _save(by.organisation_id, name, 1, definition, by)
+
+
+@transaction.atomic
+def make_edition(*, profile: ImportProfile, definition: Any, by: User) -> ImportProfile:
+    """The next edition. Instruments whose default was any earlier one get the new one."""
+    require_laboratory_manager(by, profile.organisation_id)
+    # Two editors at once would take the same number: one waits for the other here.
+    Organisation.objects.select_for_update().get(pk=profile.organisation_id)
+    editions = ImportProfile.objects.filter(
+        organisation_id=profile.organisation_id, name=profile.name
+    )
+    number = editions.aggregate(last=Max("edition"))["last"] + 1
+    made = _save(profile.organisation_id, profile.name, number, definition, by)
+    for instrument in by.organisation.instruments.filter(default_profile__in=editions):
+        instrument.default_profile = made
+        instrument.save(update_fields=["default_profile"])
+    return made
+
+
+def _save(
+    organisation_id: int, name: str, edition: int, definition: Any, by: User
+) -> ImportProfile:
+    problems = profiles.problems_of(definition)
+    if problems:
+        raise ValidationError(
+            {
+                "definition": [
+                    f"{problem.pointer}: {problem.message}"
+                    if problem.pointer
+                    else problem.message
+                    for problem in problems
+                ]
+            }
+        )
+    profile = ImportProfile(
+        organisation_id=organisation_id,
+        name=name,
+        edition=edition,
+        definition=definition,
+        created_by=by,
+    )
+    profile.full_clean()
+    profile.save()
+    return profile

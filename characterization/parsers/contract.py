@@ -1,0 +1,93 @@
+"""What every curve parser takes and gives: bytes in, a frozen record out.
+
+A parser is called as ``parse(data, profile, file_name=...)``. It knows no database, no
+settings and no clock; times stay text until the caller applies the instrument's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+CHANNEL_UNITS = {
+    "time": "s",
+    "force": "N",
+    "extension": "mm",
+    "stress": "MPa",
+    "strain": "1",
+    "crosshead": "mm",
+    "temperature": "degC",
+}
+"""Each channel a curve may have, with the unit its array is in."""
+
+QUANTITY_UNITS = {
+    "test_temperature": "degC",
+    "gauge_length": "mm",
+    "diameter": "mm",
+    "area": "mm^2",
+    "strain_rate": "1/s",
+    "crosshead_rate": "mm/min",
+}
+"""Each single number a file or profile may state, with the unit it is converted to."""
+
+TEXTS = (
+    "specimen",
+    "external_id",
+    "operator",
+    "performed_at",
+    "direction",
+    "note",
+)
+"""Each text a file may state; what it means is for the caller to decide."""
+
+MOST_ROWS = 1_000_000
+
+
+class ParseError(ValueError):
+    """A file that cannot be read, and the line to blame (0: the file as a whole)."""
+
+    def __init__(self, line: int, message: str):
+        self.line = line
+        self.message = message
+        super().__init__(f"Line {line}: {message}" if line else message)
+
+
+@dataclass(frozen=True, slots=True)
+class ParseWarning:
+    """Something odd that did not stop the reading."""
+
+    code: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number that the file or the profile states."""
+
+    value: float
+    """In the unit of `QUANTITY_UNITS`."""
+    text: str
+    unit: str
+    """Text and unit as given."""
+
+
+@dataclass(frozen=True, eq=False)
+class CurveRecord:
+    """One recording, its channels in canonical units, and what else the file said."""
+
+    channels: Mapping[str, np.ndarray]
+    given_units: Mapping[str, str]
+    """The unit each channel had in the file."""
+    quantities: Mapping[str, Quantity]
+    texts: Mapping[str, str]
+    warnings: tuple[ParseWarning, ...]
+    first_line: int
+    last_line: int
+
+    @property
+    def rows(self) -> int:
+        """How many recordings each channel has."""
+        return int(next(iter(self.channels.values())).size)

@@ -103,6 +103,15 @@ class Basis(models.TextChoices):
     """Approved; valid; current."""
 
 
+class ConditionFact(models.TextChoices):
+    """What a test's material condition may lack; the value is what the test stores."""
+
+    ALLOY = "alloy", _("alloy")
+    ORIENTATION = "orientation", _("orientation")
+    SECTION_THICKNESS = "section thickness", _("section thickness")
+    TEST_TEMPERATURE = "test temperature", _("test temperature")
+
+
 TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     # verb: {from state: to states}; the action and a database trigger both obey it.
     "receive": {"draft": ("in-progress",)},

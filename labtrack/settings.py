@@ -241,8 +241,27 @@ DJANGO_TABLES2_TEMPLATE = "components/table.html"
 # --- API ---------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["labtrack.api.parsers.StrictJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "labtrack.api.authentication.BearerToken",
+        "labtrack.api.authentication.PersonSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["labtrack.api.authentication.SignedIn"],
+    "DEFAULT_PAGINATION_CLASS": "labtrack.api.pagination.ByCursor",
+    "EXCEPTION_HANDLER": "labtrack.api.problems.handle",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "labtrack",
+    "DESCRIPTION": "Casting-trial experiment tracking. Instruments send results, people "
+    "and their programs read. Errors are application/problem+json (RFC 9457).",
+    "VERSION": "1",
+    "SERVE_PERMISSIONS": ["labtrack.api.authentication.SignedIn"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
 }
 
 # --- Work: the broker is a doorbell, rows are the truth ----------------------------

@@ -30,7 +30,7 @@ STATES = {
         State("superseded", "circle-arrow-right", _("Superseded")),
         State("withdrawn", "circle-slash", _("Withdrawn")),
         State("stale", "clock", _("Stale")),
-        State("simulated", "audio-waveform", _("Simulated")),
+        State("simulated", "wave", _("Simulated")),
         State("literature", "book-open", _("Literature")),
         State("valid", "check", _("Valid")),
         State("invalid", "ban", _("Invalid")),

@@ -102,7 +102,11 @@ def dots_by_heat(
             None
             if mean is None
             else labelled_rule(
-                mean, mean_label, style="mean-line", label_style="mean-label"
+                mean,
+                mean_label,
+                style="mean-line",
+                label_style="mean-label",
+                at="width",
             ),
             dots([p for p in values if not p.get("is_excluded")], x, y, heats),
             hollow([p for p in values if p.get("is_excluded")], x, y),
@@ -172,9 +176,12 @@ def hollow(values: list[dict[str, Any]], x: Spec, y: Spec) -> Spec | None:
 
 def heat_ticks(heat_means: Mapping[str, float], x: Spec, y: Spec) -> Spec:
     """The mean of each heat."""
-    rows = [{"heat": heat, "value": value} for heat, value in heat_means.items()]
+    rows = [
+        {"heat": heat, "value": value, "jitter": 0}
+        for heat, value in heat_means.items()
+    ]
     return {
         "data": {"values": rows},
-        "mark": {"type": "tick", "style": "heat-mean", "orient": "horizontal"},
-        "encoding": {"x": x, "y": y},
+        "mark": {"type": "point", "style": "heat-mean", "shape": "stroke"},
+        "encoding": {"x": x, "xOffset": offset_encoding(), "y": y},
     }

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from labtrack.charts.layers import Spec, layered
 
-STEPS = (1, 2, 2.5, 5, 10)
+STEPS = (1, 2, 4, 5, 10)
 CURVE_POINTS = 81
 
 
 def class_width(values: Sequence[float]) -> float:
-    """A round class width: Freedman and Diaconis' rule, raised to 1, 2, 2.5 or 5 x 10^k.
+    """A round class width: Freedman and Diaconis' rule, lowered to 1, 2, 4 or 5 x 10^k.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def class_width(values: Sequence[float]) -> float:
     if width <= 0:
         return 1.0
     scale = 10.0 ** math.floor(math.log10(width))
-    return scale * next(step for step in STEPS if step * scale >= width * (1 - 1e-9))
+    return scale * max(step for step in STEPS if step * scale <= width * (1 + 1e-9))
 
 
 def classes(values: Sequence[float], width: float) -> list[dict[str, float]]:
@@ -112,19 +112,23 @@ def histogram(
 
 
 def class_bars(rows: list[dict[str, float]], axis: str, noun: str) -> Spec:
-    """One bar per class."""
+    """One bar per class; a rectangle, since Vega-Lite bins stored classes wrongly."""
     rows = [
-        row | {"between": f"{row['low']:g} to {row['high']:g}", "n": f"{row['count']}"}
+        row
+        | {
+            "foot": 0,
+            "between": f"{row['low']:g} to {row['high']:g}",
+            "n": f"{row['count']}",
+        }
         for row in rows
     ]
     return {
         "data": {"values": rows},
-        "mark": {"type": "bar", "style": "class-bar", "binSpacing": 1},
+        "mark": {"type": "rect", "style": "class-bar"},
         "encoding": {
             "x": {
                 "field": "low",
                 "type": "quantitative",
-                "bin": "binned",
                 "title": axis,
                 "scale": {"zero": False},
                 "axis": {"grid": False, "tickCount": 6},
@@ -136,6 +140,7 @@ def class_bars(rows: list[dict[str, float]], axis: str, noun: str) -> Spec:
                 "title": noun,
                 "axis": {"tickMinStep": 1, "format": "d"},
             },
+            "y2": {"field": "foot"},
             "tooltip": [
                 {"field": "between", "type": "nominal", "title": axis},
                 {"field": "n", "type": "nominal", "title": noun},

@@ -31,8 +31,10 @@ def simulated_word() -> Spec:
     }
 
 
-def labelled_rule(value: float, label: str, *, style: str, label_style: str) -> Spec:
-    """A horizontal rule across the whole chart with its words at the left."""
+def labelled_rule(
+    value: float, label: str, *, style: str, label_style: str, at: Any = 0
+) -> Spec:
+    """A horizontal rule across the whole chart with its words at `at` (0 or "width")."""
     return {
         "data": {"values": [{"value": value, "label": label}]},
         "encoding": {"y": {"field": "value", "type": "quantitative"}},
@@ -40,7 +42,7 @@ def labelled_rule(value: float, label: str, *, style: str, label_style: str) -> 
             {"mark": {"type": "rule", "style": style}},
             {
                 "mark": {"type": "text", "style": label_style},
-                "encoding": {"text": {"field": "label"}, "x": {"value": 0}},
+                "encoding": {"text": {"field": "label"}, "x": {"value": at}},
             },
         ],
     }

@@ -10,6 +10,7 @@ from typing import Any
 from labtrack.charts.layers import Spec, layered, tooltip
 
 MOST_POINTS = 4000
+ROOM = 0.75  # of the strain axis: beyond it a name stands before its point
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def tensile_curve(
         [
             curve_line(decimated(strain, stress), unit, strain_axis),
             modulus_layer(modulus, top) if modulus else None,
-            *marked_layers(marks),
+            *marked_layers(marks, max(strain)),
         ],
         height=height,
         simulated=simulated,
@@ -159,7 +160,7 @@ def offset_construction(
                 ],
                 style="offset-line",
             ),
-            *marked_layers([crossing] if crossing else []),
+            *marked_layers([crossing] if crossing else [], end),
         ],
         height=height,
         simulated=simulated,
@@ -220,8 +221,8 @@ def window_layer(modulus: ModulusLine) -> Spec:
     )
 
 
-def marked_layers(marks: Sequence[MarkedPoint]) -> list[Spec]:
-    """Named points with their names beside them."""
+def marked_layers(marks: Sequence[MarkedPoint], end: float) -> list[Spec]:
+    """Named points; the names lie below the curve, before the point near `end`."""
     if not marks:
         return []
     rows = [
@@ -238,16 +239,27 @@ def marked_layers(marks: Sequence[MarkedPoint]) -> list[Spec]:
         "x": {"field": "strain", "type": "quantitative"},
         "y": {"field": "stress", "type": "quantitative"},
     }
-    return [
+    points: Spec = {
+        "data": {"values": rows},
+        "mark": {"type": "point", "style": "marked-point"},
+        "encoding": place
+        | {"tooltip": tooltip(("name", "Point"), ("shown", "Stress"))},
+    }
+    early = [row for row in rows if float(row["strain"]) < ROOM * end]
+    late = [row for row in rows if float(row["strain"]) >= ROOM * end]
+    late.sort(key=lambda row: float(row["strain"]))
+    words = [(early, {"style": "point-label"})]
+    # Rm and break often lie side by side: the last name goes below its point.
+    words += [
+        ([row], {"style": "point-label-before"} | ({"dy": 18} if index else {}))
+        for index, row in enumerate(late)
+    ]
+    return [points] + [
         {
-            "data": {"values": rows},
-            "mark": {"type": "point", "style": "marked-point"},
-            "encoding": place
-            | {"tooltip": tooltip(("name", "Point"), ("shown", "Stress"))},
-        },
-        {
-            "data": {"values": rows},
-            "mark": {"type": "text", "style": "point-label"},
+            "data": {"values": named},
+            "mark": {"type": "text"} | style,
             "encoding": place | {"text": {"field": "label"}},
-        },
+        }
+        for named, style in words
+        if named
     ]

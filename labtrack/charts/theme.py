@@ -23,6 +23,11 @@ def config(ground: Ground = "light") -> dict[str, Any]:
     return json.loads(config_text(ground))
 
 
-def themed(spec: dict[str, Any], ground: Ground = "light") -> dict[str, Any]:
-    """A spec complete in itself, for a renderer that knows no theme (print, PDF, PNG)."""
-    return spec | {"config": config(ground)}
+def themed(
+    spec: dict[str, Any], ground: Ground = "light", *, width: int = 640
+) -> dict[str, Any]:
+    """A spec complete in itself, for a renderer that knows neither theme nor card.
+
+    Print, PDF and PNG give the width in pixels; the browser takes the card's.
+    """
+    return spec | {"config": config(ground), "width": width}

@@ -74,3 +74,9 @@ def page_of_numbers(context: template.Context, table: Any) -> dict[str, Any]:
 def words(text: str) -> list[str]:
     """{{ "simulated stale"|words }}: a list written in a template."""
     return text.split()
+
+
+@register.filter
+def grouped(count: int) -> str:
+    """{{ 10000|grouped }}: 10,000."""
+    return f"{count:,}"

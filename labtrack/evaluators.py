@@ -7,4 +7,5 @@ the case (without its expected values) and returns what the product computes for
 EVALUATOR_MODULES = (
     "labtrack.statistics.evaluators.univariate",
     "labtrack.statistics.evaluators.models",
+    "characterization.methods.evaluators",
 )

@@ -96,10 +96,11 @@ def slipped_at(
     follow = np.diff(stress[:elastic])
     if step.size:
         usual = float(np.median(np.abs(step)))
+        size = np.abs(step)
         jumps = np.flatnonzero(
-            (step > SLIP_STRAIN)
-            & (step > 8 * usual)
-            & (follow < 0.3 * modulus_mpa * step)
+            (size > SLIP_STRAIN)
+            & (size > 8 * usual)
+            & (np.abs(follow) < 0.3 * modulus_mpa * size)
         )
         if jumps.size:
             return float(strain[jumps[0]])

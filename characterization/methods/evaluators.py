@@ -4,7 +4,7 @@ Each function takes one case of the reference material and returns what is compu
 under the names of the case's own `expected`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,8 +14,8 @@ from characterization.methods.tensile import evaluate
 from characterization.methods.tensile_settings import TensileSettings
 
 
-def tensile_curve_synthetic(case: dict[str, Any]) -> dict[str, Any]:
-    """An exact Ramberg-Osgood curve under the default settings."""
+def tensile_curve_synthetic(case: Mapping[str, Any]) -> dict[str, Any]:
+    """An exact Ramberg-Osgood curve under the house method, or the case's settings."""
     recording = case["data"]
     result = evaluate(
         TensileCurve.of_stress_strain(
@@ -33,10 +33,11 @@ def tensile_curve_synthetic(case: dict[str, Any]) -> dict[str, Any]:
         "strain_at_Rm": result.strain_at_top,
     }
     if result.proof_strength_mpa is None:
-        computed["Rp0.2_reason"] = result.reasons["Rp"]
+        # The reason is a sentence that begins with its kind: "Not reached: …".
+        computed["Rp0.2_reason"] = result.reasons["Rp"].split(":")[0].lower()
     return computed
 
 
-EVALUATORS: dict[str, Callable[[dict[str, Any]], Any]] = {
+EVALUATORS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "tensile_curve_synthetic": tensile_curve_synthetic,
 }

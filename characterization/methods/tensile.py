@@ -12,6 +12,7 @@ import numpy as np
 
 from characterization.methods import curve_events
 from characterization.methods.curves import TensileCurve
+from characterization.methods.flag import Flag
 from characterization.methods.hardening import Hardening, hollomon
 from characterization.methods.modulus import (
     ModulusLine,
@@ -20,7 +21,7 @@ from characterization.methods.modulus import (
     proof_point,
 )
 from characterization.methods.offset_construction import offset_construction
-from characterization.methods.tensile_flags import Flag, flags_of
+from characterization.methods.tensile_flags import flags_of
 from characterization.methods.tensile_result import TensileResult
 from characterization.methods.tensile_settings import (
     ModulusWindow,
@@ -138,7 +139,7 @@ def _result(
     )
     at_top, at_break = _strains(stretch, zero, reasons)
     hardening = _hardening(stretch, line, zero, settings, reasons)
-    figures = _figures(stretch, line, at_top, at_break)
+    figures = _figures(stretch, line, at_top, at_break, reasons)
     return TensileResult(
         version=VERSION,
         tensile_strength_mpa=float(stretch.stress[stretch.top]),
@@ -180,11 +181,14 @@ def _result(
 
 
 def _not_reached(stretch: _Stretch, settings: TensileSettings) -> str:
-    """Why there is no proof strength: the bar broke, or the strain was not followed."""
+    """Why there is no proof strength: the curve ended, or the strain was not followed."""
     percent = f"{settings.offset * 100:g} %"
     if stretch.removed:
         return f"The extensometer left the bar before {percent} plastic strain."
-    return f"Not reached: the bar broke before {percent} plastic strain."
+    return (
+        f"Not reached: the curve ends before it meets the line offset by {percent} "
+        "plastic strain."
+    )
 
 
 def _strains(
@@ -209,22 +213,34 @@ def _figures(
     line: ModulusLine | None,
     at_top: float | None,
     at_break: float | None,
+    reasons: dict[str, str],
 ) -> dict[str, float | None]:
     """Elongations in percent: total, and without the elastic part where E is known."""
+    figures: dict[str, float | None] = {}
+    for key, total_symbol, plastic_symbol, total, stress in (
+        ("at_top_pct", "Agt", "Ag", at_top, stretch.stress[stretch.top]),
+        ("at_break_pct", "At", "A_ext", at_break, stretch.stress[-1]),
+    ):
+        elastic = None if line is None else float(stress) / line.slope_mpa
+        plastic = None if total is None or elastic is None else total - elastic
+        figures[f"total_elongation_{key}"] = _percent(total, total_symbol, reasons)
+        figures[f"plastic_elongation_{key}"] = _percent(
+            plastic, plastic_symbol, reasons
+        )
+    return figures
 
-    def plastic(total: float | None, stress: float) -> float | None:
-        if total is None or line is None:
-            return None
-        return 100 * (total - stress / line.slope_mpa)
 
-    return {
-        "total_elongation_at_top_pct": None if at_top is None else 100 * at_top,
-        "plastic_elongation_at_top_pct": plastic(
-            at_top, float(stretch.stress[stretch.top])
-        ),
-        "total_elongation_at_break_pct": None if at_break is None else 100 * at_break,
-        "plastic_elongation_at_break_pct": plastic(at_break, float(stretch.stress[-1])),
-    }
+def _percent(
+    strain: float | None, symbol: str, reasons: dict[str, str]
+) -> float | None:
+    """An elongation in percent; below zero it is scatter of the strain, no elongation."""
+    if strain is None or strain >= 0:
+        return None if strain is None else 100 * strain
+    reasons[symbol] = (
+        f"It would be {100 * strain:.3f} %, below zero: smaller than the scatter of "
+        "the strain or of the modulus line."
+    )
+    return None
 
 
 def _hardening(
@@ -252,6 +268,13 @@ def _hardening(
             f"Fewer than {settings.fewest_hardening_points} recordings lie between "
             f"{settings.hardening_from * 100:g} % strain and the end of the fit.",
         )
+    elif not 0 < fit.exponent < 1:
+        reasons |= dict.fromkeys(
+            ("n", "K"),
+            f"The fit gives n = {fit.exponent:.3f}, outside 0 to 1: no hardening by "
+            "Hollomon's law in that range.",
+        )
+        return None
     return fit
 
 

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
 from characterization.methods import curve_events
+from characterization.methods.flag import Flag
 from characterization.methods.hardening import Hardening
 from characterization.methods.modulus import ModulusLine, ProofPoint
 from characterization.methods.tensile_settings import TensileSettings
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """One remark: a stable code, the sentence, and the figures in it."""
-
-    code: str
-    sentence: str
-    figures: Mapping[str, float] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "sentence": self.sentence,
-            "figures": dict(self.figures),
-        }
 
 
 def flags_of(
@@ -50,7 +33,7 @@ def flags_of(
         )
     else:
         found += _line_flags(line, settings)
-        found += _slip_flags(stress, strain, line, proof)
+        found += _slip_flags(stress, strain, line, proof, settings)
         found += _yielding_flags(stress, strain, top, line, proof)
     if removed_at is not None:
         found.append(
@@ -126,11 +109,14 @@ def _slip_flags(
     strain: np.ndarray,
     line: ModulusLine,
     proof: ProofPoint | None,
+    settings: TensileSettings,
 ) -> Iterator[Flag]:
     """Whether the extensometer moved on the bar and stayed on."""
+    # A slip within the window spoils the very slope it would be judged by.
+    modulus = max(line.slope_mpa, 1000 * settings.modulus_band_gpa[0])
     limit = 0.6 * (float(stress.max()) if proof is None else proof.stress_mpa)
     at = curve_events.slipped_at(
-        stress, strain, modulus_mpa=line.slope_mpa, elastic_limit_mpa=limit
+        stress, strain, modulus_mpa=modulus, elastic_limit_mpa=limit
     )
     if at is not None:
         yield Flag(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple
 
-from characterization.methods.tensile_flags import Flag
+from characterization.methods.flag import Flag
 
 
 class Figure(NamedTuple):

@@ -12,7 +12,6 @@ from characterization.parsers.contract import (
     ParseWarning,
     Quantity,
 )
-from characterization.parsers.delimited import parse_delimited
 from characterization.parsers.profile import (
     DelimitedProfile,
     ProfileError,
@@ -32,7 +31,6 @@ __all__ = [
     "ProfileProblem",
     "Quantity",
     "parse",
-    "parse_delimited",
     "validate_profile",
 ]
 
@@ -44,6 +42,9 @@ def parse(
 
     Raises ProfileError for an unusable profile and ParseError for an unreadable file.
     """
+    # numpy is loaded with the first file, not with the first form about a profile.
+    from characterization.parsers.delimited import parse_delimited
+
     return parse_delimited(
         data, DelimitedProfile.from_json(profile), file_name=file_name
     )

@@ -6,6 +6,7 @@ the case (without its expected values) and returns what the product computes for
 
 EVALUATOR_MODULES = (
     "labtrack.statistics.evaluators.univariate",
+    "labtrack.statistics.evaluators.factors",
     "labtrack.statistics.evaluators.models",
     "characterization.methods.evaluators",
 )

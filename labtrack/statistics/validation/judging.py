@@ -120,6 +120,9 @@ def _check(name: str, expected: Any, computed: Any, limits: _Limits) -> Check:
     if want is None or isinstance(computed, str):
         same = type(expected) is type(computed) and expected == computed
         return Check(name, expected, computed, None, None, same)
+    if want.is_infinite():
+        same = _is_number(computed) and float(computed) == float(want)
+        return Check(name, expected, computed, None, None, same)
     if not _is_number(computed) or not math.isfinite(computed):
         return Check(name, expected, computed, None, None, False)
     got = Decimal(repr(float(computed)))
@@ -157,4 +160,4 @@ def _number(value: Any) -> Decimal | None:
         number = Decimal(value)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return None if number.is_nan() else number

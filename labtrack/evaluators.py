@@ -9,4 +9,5 @@ EVALUATOR_MODULES = (
     "labtrack.statistics.evaluators.factors",
     "labtrack.statistics.evaluators.models",
     "characterization.methods.evaluators",
+    "labtrack.statistics.evaluators.process",
 )

@@ -1,5 +1,6 @@
 """Reference cases of analysis of variance, variance components and regression."""
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -94,7 +95,8 @@ def _linear_regression(case: Case) -> dict[str, Any]:
             "df_reg": fit.df_reg,
             "ss_reg": fit.ss_reg,
             "ms_reg": fit.ms_reg,
-            "F": fit.f,
+            # JSON has no infinity; the certified tables of exact fits write the word.
+            "F": "Infinity" if math.isinf(fit.f) else fit.f,
             "df_res": fit.df_res,
             "ss_res": fit.ss_res,
             "ms_res": fit.ms_res,

@@ -4,6 +4,7 @@ Each event keeps the row as it was before an UPDATE or DELETE; the table itself 
 the present. Rows that are immutable from birth need none.
 """
 
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import pghistory
@@ -19,3 +20,9 @@ def tracked(model: M) -> M:
         pghistory.UpdateEvent(row=pghistory.Old),
         pghistory.DeleteEvent(row=pghistory.Old),
     )(model)
+
+
+def attributed(by: Model, reason: str = "") -> AbstractContextManager:
+    """`with attributed(by, reason):` what changes inside says who did it, and why."""
+    said = {"reason": reason} if reason else {}
+    return pghistory.context(user=by.pk, **said)

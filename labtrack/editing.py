@@ -1,0 +1,62 @@
+"""How actions write a record: validated, with a version that two editors share."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from labtrack.accounts import permissions
+from labtrack.audit.history import attributed
+
+M = TypeVar("M", bound=Model)
+
+
+class StaleEdit(Exception):
+    """Somebody saved the record after this editor had read it. Nothing was written."""
+
+    def __init__(self, record: Model, version: int):
+        self.record = record
+        self.version = version
+        super().__init__(f"{record} is at version {record.version}, not {version}.")
+
+
+def store(record: M) -> M:
+    """Validate and write. What validation could not see because another wrote at the same
+    moment is a ValidationError too; an IntegrityError never reaches a person.
+    """
+    record.full_clean()
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:
+        record.full_clean()  # now sees the other's row, and says it in words
+        raise ValidationError(
+            _("Somebody saved something at the same moment that this contradicts.")
+        ) from None
+    return record
+
+
+def claim(record: M, *, version: int) -> M:
+    """The row locked for this edit, its version counted up. StaleEdit when the editor had
+    read an earlier one.
+    """
+    locked = type(record)._default_manager.select_for_update().get(pk=record.pk)
+    if locked.version != version:
+        raise StaleEdit(locked, version)
+    locked.version += 1
+    return locked
+
+
+@transaction.atomic
+def change(
+    record: M, *, by: Model, version: int, fields: dict[str, Any], reason: str = ""
+) -> M:
+    """Set these fields of a compartmented record, with who and why in its history."""
+    permissions.require(by, "correct", record.compartment_id)
+    locked = claim(record, version=version)
+    for name, value in fields.items():
+        setattr(locked, name, value)
+    with attributed(by, reason):
+        return store(locked)

@@ -1,0 +1,1 @@
+"""What people do to the records of trials: every write that matters."""

@@ -1,0 +1,101 @@
+"""Heats: one melt, and what goes into it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from labtrack.accounts import permissions
+from labtrack.accounts.models import Compartment, User
+from labtrack.audit.history import attributed
+from labtrack.editing import change, store
+from labtrack.entered import Entered
+from trials.actions.coding import code_for, one_world, placed
+from trials.choices import AdditionMaterial
+from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One lot that goes into the melt; without a time it went in with the charge."""
+
+    lot: MaterialLot
+    mass: Entered
+    added_at: datetime | None = None
+    purpose: str = AdditionMaterial.CHARGE
+
+
+@transaction.atomic
+def record(
+    *,
+    by: User,
+    compartment: Compartment,
+    alloy: Alloy,
+    charged_at: datetime,
+    code: str = "",
+    furnace: str = "",
+    crucible: str = "",
+    melted_by: User | None = None,
+    notes: str = "",
+    additions: Sequence[Addition] = (),
+) -> Heat:
+    """Begin a heat with its charge. The code is drawn unless it is given."""
+    place = placed(by, compartment)
+    one_world(compartment, alloy=alloy)
+    heat = store(
+        Heat(
+            code=code_for(Heat, "heat", code, compartment, at=charged_at),
+            alloy=alloy,
+            furnace=furnace,
+            crucible=crucible,
+            charged_at=charged_at,
+            melted_by=melted_by,
+            notes=notes,
+            **place,
+        )
+    )
+    for addition in additions:
+        _write(heat, addition, by)
+    return heat
+
+
+@transaction.atomic
+def add(*, by: User, heat: Heat, addition: Addition) -> ChargeAddition:
+    """Log metal that went into the melt later."""
+    permissions.require(by, "record", heat.compartment_id)
+    return _write(heat, addition, by)
+
+
+@transaction.atomic
+def correct_addition(
+    *, by: User, addition: ChargeAddition, mass: Entered, reason: str
+) -> ChargeAddition:
+    """Put a misread mass right; what stood there before stays in the history."""
+    permissions.require(by, "correct", addition.compartment_id)
+    locked = ChargeAddition.objects.select_for_update().get(pk=addition.pk)
+    locked.mass_kg, locked.mass_as_entered = mass.value, str(mass)
+    with attributed(by, reason):
+        return store(locked)
+
+
+def edit(*, by: User, heat: Heat, version: int, reason: str = "", **fields) -> Heat:
+    """Correct what was written of a heat; code and compartment stay."""
+    one_world(heat.compartment, alloy=fields.get("alloy"))
+    return change(heat, by=by, version=version, fields=fields, reason=reason)
+
+
+def _write(heat: Heat, addition: Addition, by: User) -> ChargeAddition:
+    one_world(heat.compartment, lot=addition.lot)
+    return store(
+        ChargeAddition(
+            heat=heat,
+            compartment=heat.compartment,
+            lot=addition.lot,
+            purpose=addition.purpose,
+            mass_kg=addition.mass.value,
+            mass_as_entered=str(addition.mass),
+            added_at=addition.added_at or heat.charged_at,
+            recorded_by=by,
+        )
+    )

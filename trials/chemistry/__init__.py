@@ -1,0 +1,1 @@
+"""Pure: elements and, later, compositions. No Django."""

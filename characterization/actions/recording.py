@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from characterization.actions import conditions, lifecycle
+from characterization.actions import conditions, evaluations, lifecycle
 from characterization.actions.entries import (
     Entry,
     MethodRules,
@@ -15,6 +15,7 @@ from characterization.actions.entries import (
     temperature_c,
     unusual,
 )
+from characterization.actions.evaluations import Evaluated
 from characterization.choices import AuthorPart, TestState
 from characterization.models import (
     Measurement,
@@ -27,7 +28,7 @@ from characterization.models import (
 )
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
-from labtrack.instruments.models import Instrument, RawSubmission
+from labtrack.instruments.models import Instrument, RawSubmission, Trace
 from labtrack.refusals import Conflict, Fault, NeedsConfirmation, Refused
 from trials.models import MaterialState, Specimen
 
@@ -62,12 +63,15 @@ class Observation:
     external_id: str = ""
     submission: RawSubmission | None = None
     remarks: tuple[Remark, ...] = ()
+    trace: Trace | None = None
+    evaluated: Evaluated | None = None
+    is_typed: bool = False
 
 
 @transaction.atomic
 def record(*, observation: Observation, by: User | None) -> Test:
-    """The first version: a draft when a person types it; in progress when an instrument
-    sent it, submitted at once where nothing is owed. What is unusual is flagged.
+    """The first version: a draft when a person types it; in progress when it was sent,
+    submitted at once where nothing is owed. What is unusual is flagged.
     """
     if by is not None:
         permissions.require(by, "record", observation.specimen.compartment_id)
@@ -82,7 +86,7 @@ def record(*, observation: Observation, by: User | None) -> Test:
         external_id=observation.external_id,
         submission=observation.submission,
         entered_by=by,
-        state=TestState.DRAFT if by else TestState.IN_PROGRESS,
+        state=TestState.DRAFT if observation.is_typed else TestState.IN_PROGRESS,
     )
     take_facts(test, facts)
     conditions.assign(test)
@@ -91,8 +95,10 @@ def record(*, observation: Observation, by: User | None) -> Test:
     write_numbers(test, rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
     flag(test, [*observation.remarks, *unusual(rows), *remarks_about(test)])
-    if by is None:
-        submit_if_complete(test)
+    if observation.trace and observation.evaluated:
+        write_not_obtained(test, dict(observation.evaluated.not_obtained))
+        evaluations.keep_evidence(test, observation.trace, observation.evaluated)
+    submit_if_complete(test, by=by)
     return test
 
 

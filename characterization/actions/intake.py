@@ -4,7 +4,7 @@ The bytes commit with the effect. The door that calls this keeps the bytes alone
 reason, when it is refused (instruments.actions.submissions.keep_refused).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -67,7 +67,9 @@ def receive(
     specimen = resolving.specimen_of(incoming.specimen, actor=actor)
     if arrival.person:
         permissions.require(arrival.person, "record", specimen.compartment_id)
-    kept = submission or submissions.keep(arrival)
+    kept = submission or submissions.keep(
+        replace(arrival, compartment=arrival.compartment or specimen.compartment)
+    )
     if submission is None:
         move(kept, specimen)
     try:

@@ -77,7 +77,7 @@ def _understood(error: Exception, request: Any) -> Answer:
     if isinstance(error, Refused):
         return error.status, list(error.faults), {}
     if isinstance(error, exceptions.ValidationError):
-        return 400, _validation_faults(error, getattr(request, "data", None)), {}
+        return 400, validation_faults(error, getattr(request, "data", None)), {}
     if isinstance(error, exceptions.APIException):
         return error.status_code, [_of_api(error)], _headers_of(error)
     if isinstance(error, ModelValidationError):
@@ -128,7 +128,7 @@ def _headers_of(error: exceptions.APIException) -> dict[str, str]:
     return headers
 
 
-def _validation_faults(error: exceptions.ValidationError, data: Any) -> list[Fault]:
+def validation_faults(error: exceptions.ValidationError, data: Any) -> list[Fault]:
     faults = []
     for flat in flatten_errors(error.detail):
         parts = [part for part in (flat.attr or "").split(".") if part]

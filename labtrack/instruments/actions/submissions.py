@@ -30,7 +30,8 @@ class Arrival:
 
     kind: SubmissionKind
     body: bytes
-    compartment: Compartment
+    compartment: Compartment | None = None
+    """Where it lies until it is matched; a person's arrival has none before."""
     instrument: Instrument | None = None
     person: User | None = None
     fields: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The instrument door, and reading what was found."""

@@ -1,0 +1,172 @@
+"""What the API takes: serializers of requests, and their way into the actions' words."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from characterization.actions.entries import Entry
+from characterization.actions.files import SaidBeside
+from characterization.actions.intake import IncomingTest
+from characterization.actions.recording import Facts
+from characterization.choices import InvalidReason, OwedBy
+from labtrack.api.fields import AwareTime, NumberText, StrictSerializer, StrictText
+
+
+class ValueInput(StrictSerializer):
+    """A number with its unit, as characters."""
+
+    value = NumberText()
+    unit = StrictText(max_length=20)
+
+
+class MeasurementInput(ValueInput):
+    """One number of one property."""
+
+    property = StrictText(max_length=30)
+    uncertainty = NumberText(required=False, default="", allow_blank=True)
+
+
+class FactsInput(StrictSerializer):
+    """When, how warm and by whom."""
+
+    performed_at = AwareTime(required=False)
+    test_temperature = ValueInput(required=False)
+    operator = StrictText(max_length=60, required=False, default="", allow_blank=True)
+    notes = StrictText(max_length=4000, required=False, default="", allow_blank=True)
+
+
+class TestInput(FactsInput):
+    """One test with its measurements, as an instrument sends it."""
+
+    __test__ = False
+
+    external_id = StrictText(max_length=120)
+    specimen = StrictText(max_length=80)
+    method = StrictText(max_length=40)
+    material_state = StrictText(
+        max_length=60, required=False, default="", allow_blank=True
+    )
+    measurements = MeasurementInput(many=True, allow_empty=False, max_length=200)
+
+
+class OwedInput(FactsInput):
+    """What a test in progress still owes."""
+
+    measurements = MeasurementInput(many=True, required=False, max_length=200)
+
+
+class CorrectionInput(OwedInput):
+    """What is different in the new version, and why."""
+
+    reason = StrictText(max_length=400)
+
+
+class ReevaluationInput(StrictSerializer):
+    """Settings of the evaluation that shall be different, and why."""
+
+    settings = serializers.DictField()
+    reason = StrictText(max_length=400)
+
+
+class ReassignmentInput(StrictSerializer):
+    """The specimen that was really tested, and why one knows."""
+
+    specimen = StrictText(max_length=80)
+    material_state = StrictText(
+        max_length=60, required=False, default="", allow_blank=True
+    )
+    reason = StrictText(max_length=400)
+
+
+class ReasonInput(StrictSerializer):
+    reason = StrictText(max_length=400)
+
+
+class InvalidationInput(ReasonInput):
+    code = serializers.ChoiceField(choices=InvalidReason.choices)
+
+
+class NothingInput(StrictSerializer):
+    """An empty object."""
+
+
+class FileInput(StrictSerializer):
+    """What is said beside an instrument file; what nobody says is owed by a person."""
+
+    file = serializers.FileField(max_length=255, allow_empty_file=False)
+    specimen = StrictText(max_length=80, required=False, default="", allow_blank=True)
+    method = StrictText(max_length=40, required=False, default="", allow_blank=True)
+    profile = StrictText(max_length=80, required=False, default="", allow_blank=True)
+    external_id = StrictText(
+        max_length=120, required=False, default="", allow_blank=True
+    )
+    material_state = StrictText(
+        max_length=60, required=False, default="", allow_blank=True
+    )
+    performed_at = AwareTime(required=False)
+    operator = StrictText(max_length=60, required=False, default="", allow_blank=True)
+    test_temperature = NumberText(required=False, default="", allow_blank=True)
+    test_temperature_unit = StrictText(max_length=20, required=False, default="degC")
+
+
+def incoming_test(data: dict[str, Any]) -> IncomingTest:
+    """Validated TestInput as intake takes it."""
+    temperature = data.get("test_temperature") or {}
+    return IncomingTest(
+        external_id=data["external_id"],
+        specimen=data["specimen"],
+        method=data["method"],
+        material_state=data["material_state"],
+        performed_at=data.get("performed_at"),
+        operator=data["operator"],
+        temperature=temperature.get("value", ""),
+        temperature_unit=temperature.get("unit", "degC"),
+        entries=entries_of(data),
+        notes=data["notes"],
+    )
+
+
+def entries_of(
+    data: dict[str, Any], *, source: OwedBy = OwedBy.INSTRUMENT
+) -> tuple[Entry, ...]:
+    """Validated measurements, each knowing where it stood."""
+    return tuple(
+        Entry(
+            item["property"],
+            item["value"],
+            item["unit"],
+            item["uncertainty"],
+            source,
+            ("measurements", index),
+        )
+        for index, item in enumerate(data.get("measurements", ()))
+    )
+
+
+def facts_of(data: dict[str, Any], *, operator=None) -> Facts:
+    """Validated FactsInput as recording takes it."""
+    temperature = data.get("test_temperature") or {}
+    return Facts(
+        performed_at=data.get("performed_at"),
+        temperature=temperature.get("value", ""),
+        temperature_unit=temperature.get("unit", "degC"),
+        operator=operator,
+        operator_as_sent=data["operator"],
+        notes=data["notes"],
+    )
+
+
+def said_beside(data: dict[str, Any], *, profile_id: int | None) -> SaidBeside:
+    """Validated FileInput as the file intake takes it."""
+    performed_at = data.get("performed_at")
+    return SaidBeside(
+        specimen=data["specimen"],
+        method=data["method"],
+        profile_id=profile_id,
+        external_id=data["external_id"],
+        material_state=data["material_state"],
+        performed_at=performed_at.isoformat() if performed_at else "",
+        operator=data["operator"],
+        temperature=data["test_temperature"],
+        temperature_unit=data["test_temperature_unit"],
+    )

@@ -1,0 +1,181 @@
+"""What the API gives, field by field."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from characterization.actions import recording
+from characterization.models import (
+    MaterialCondition,
+    Measurement,
+    MethodProperty,
+    NotObtained,
+    Property,
+    Summary,
+    Test,
+    TestFlag,
+    TestMethod,
+)
+from labtrack.api.etags import etag
+from labtrack.instruments.models import Instrument
+from labtrack.jobs.models import Job
+
+
+class PropertyOutput(serializers.ModelSerializer):
+    class Meta:
+        model = Property
+        fields = [
+            "code", "name", "us_symbol", "role", "canonical_unit", "customary_unit",
+            "place", "hard_low", "hard_high", "soft_low", "soft_high",
+        ]  # fmt: skip
+
+
+class MethodPartOutput(serializers.ModelSerializer):
+    property = serializers.CharField(source="property.code")
+
+    class Meta:
+        model = MethodProperty
+        fields = ["property", "owed_by", "is_owed"]
+
+
+class TestMethodOutput(serializers.ModelSerializer):
+    __test__ = False
+    parts = MethodPartOutput(many=True)
+
+    class Meta:
+        model = TestMethod
+        fields = [
+            "code", "kind", "standard", "edition", "title", "scope_note",
+            "needs_verification", "evaluation_settings", "parts",
+        ]  # fmt: skip
+
+
+class InstrumentOutput(serializers.ModelSerializer):
+    class Meta:
+        model = Instrument
+        fields = [
+            "id", "name", "kind", "serial_number", "time_zone", "default_method",
+            "is_active",
+        ]  # fmt: skip
+
+
+class MeasurementOutput(serializers.ModelSerializer):
+    property = serializers.CharField(source="property.code")
+    canonical_unit = serializers.CharField(source="property.canonical_unit")
+
+    class Meta:
+        model = Measurement
+        fields = [
+            "id", "property", "value", "canonical_unit", "text", "unit", "censoring",
+            "uncertainty", "uncertainty_text", "source",
+        ]  # fmt: skip
+
+
+class NotObtainedOutput(serializers.ModelSerializer):
+    property = serializers.CharField(source="property.code")
+
+    class Meta:
+        model = NotObtained
+        fields = ["property", "reason"]
+
+
+class FlagOutput(serializers.ModelSerializer):
+    class Meta:
+        model = TestFlag
+        fields = ["code", "message"]
+
+
+class TestOutput(serializers.ModelSerializer):
+    """One version of one test."""
+
+    __test__ = False
+    id = serializers.UUIDField(source="test_uid")
+    etag = serializers.SerializerMethodField()
+    specimen = serializers.CharField(source="specimen.code")
+    stamp_mark = serializers.CharField(source="specimen.stamp_mark")
+    material_state = serializers.CharField(source="material_state.label")
+    method = serializers.CharField(source="method.code")
+    instrument = serializers.CharField(source="instrument.name", default=None)
+    operator = serializers.CharField(source="operator.staff_code", default=None)
+    measurements = MeasurementOutput(many=True)
+    not_obtained = NotObtainedOutput(many=True)
+    flags = FlagOutput(many=True)
+    is_simulated = serializers.BooleanField(source="compartment.is_simulated")
+
+    class Meta:
+        model = Test
+        fields = [
+            "id", "version", "version_kind", "version_reason", "etag", "specimen",
+            "stamp_mark", "material_state", "method", "instrument", "external_id",
+            "performed_at", "test_temperature_c", "test_temperature_as_entered",
+            "operator", "operator_as_sent", "notes", "state", "validity", "invalid_code",
+            "invalid_reason", "material_condition", "condition_missing", "is_simulated",
+            "measurements", "not_obtained", "flags", "created_at",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.CharField)
+    def get_etag(self, test: Test) -> str:
+        return etag("test", test.pk, test.revision)
+
+
+class TestDetailOutput(TestOutput):
+    """With what is still owed."""
+
+    owed = serializers.SerializerMethodField()
+
+    class Meta(TestOutput.Meta):
+        fields = [*TestOutput.Meta.fields, "owed"]
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_owed(self, test: Test) -> list[str]:
+        return recording.owed(test) if test.state == "in-progress" else []
+
+
+class ConditionOutput(serializers.ModelSerializer):
+    class Meta:
+        model = MaterialCondition
+        fields = [
+            "id", "process", "mold_class", "origin", "orientation", "supplied_temper",
+            "exposure", "test_temperature_c",
+        ]  # fmt: skip
+
+
+class SummaryOutput(serializers.ModelSerializer):
+    """Stored statistics; `statistics` holds everything computed, with diagnostics."""
+
+    property = serializers.CharField(source="property.code")
+    unit = serializers.CharField(source="property.canonical_unit")
+    is_simulated = serializers.BooleanField(source="scope.is_simulated")
+    is_stale = serializers.BooleanField()
+
+    class Meta:
+        model = Summary
+        fields = [
+            "id", "condition", "property", "unit", "basis", "version", "n", "n_heats",
+            "n_approved", "mean_of_heats", "low_95", "high_95", "statistics", "input_ids",
+            "input_hash", "program", "computed_at", "is_simulated", "is_stale",
+        ]  # fmt: skip
+
+
+class JobOutput(serializers.ModelSerializer):
+    class Meta:
+        model = Job
+        fields = [
+            "id", "kind", "state", "done_steps", "total_steps", "message", "result",
+            "created_at", "started_at", "finished_at",
+        ]  # fmt: skip
+
+
+class ItemOutput(serializers.Serializer):
+    """What became of one test of a batch."""
+
+    index = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=["stored", "duplicate", "rejected"])
+    test = serializers.UUIDField(required=False)
+    errors = serializers.ListField(required=False)
+
+
+class BatchOutput(serializers.Serializer):
+    stored = serializers.IntegerField()
+    duplicate = serializers.IntegerField()
+    rejected = serializers.IntegerField()
+    items = ItemOutput(many=True)

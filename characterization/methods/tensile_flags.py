@@ -33,8 +33,8 @@ def flags_of(
         )
     else:
         found += _line_flags(line, settings)
-        found += _slip_flags(stress, strain, line, proof, settings)
         found += _yielding_flags(stress, strain, top, line, proof)
+    found += _slip_flags(stress, strain, line, proof, settings)
     if removed_at is not None:
         found.append(
             Flag(
@@ -107,13 +107,15 @@ def _line_flags(line: ModulusLine, settings: TensileSettings) -> Iterator[Flag]:
 def _slip_flags(
     stress: np.ndarray,
     strain: np.ndarray,
-    line: ModulusLine,
+    line: ModulusLine | None,
     proof: ProofPoint | None,
     settings: TensileSettings,
 ) -> Iterator[Flag]:
     """Whether the extensometer moved on the bar and stayed on."""
     # A slip within the window spoils the very slope it would be judged by.
-    modulus = max(line.slope_mpa, 1000 * settings.modulus_band_gpa[0])
+    modulus = 1000 * settings.modulus_band_gpa[0]
+    if line is not None:
+        modulus = max(modulus, line.slope_mpa)
     limit = 0.6 * (float(stress.max()) if proof is None else proof.stress_mpa)
     at = curve_events.slipped_at(
         stress, strain, modulus_mpa=modulus, elastic_limit_mpa=limit

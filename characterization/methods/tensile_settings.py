@@ -71,8 +71,8 @@ class TensileSettings:
     def __post_init__(self) -> None:
         object.__setattr__(self, "window", ModulusWindow(self.window))
         object.__setattr__(self, "strain_zero", StrainZero(self.strain_zero))
-        object.__setattr__(self, "modulus_band_gpa", tuple(self.modulus_band_gpa))
-        for rule in (_rising, _counts, _fractions, _modulus):
+        object.__setattr__(self, "modulus_band_gpa", _band(self.modulus_band_gpa))
+        for rule in (_numbers, _rising, _counts, _fractions, _modulus):
             rule(self)
 
     @classmethod
@@ -96,6 +96,30 @@ class TensileSettings:
     def as_json(self) -> dict[str, Any]:
         """Every setting by name, ready to be kept with a result."""
         return {**asdict(self), "modulus_band_gpa": list(self.modulus_band_gpa)}
+
+
+def _band(band: Any) -> tuple[float, float]:
+    """Lowest and highest modulus, from a tuple or a JSON list of two."""
+    if not isinstance(band, list | tuple) or len(band) != 2:
+        raise SettingsError(f"modulus_band_gpa is {band!r}; expected two numbers.")
+    return band[0], band[1]
+
+
+def _numbers(settings: TensileSettings) -> None:
+    """What is to be a number is one, and a finite one."""
+    optional = {"modulus_gpa", "hardening_to"}
+    named = [
+        (field.name, getattr(settings, field.name))
+        for field in fields(settings)
+        if field.name not in ("window", "strain_zero", "modulus_band_gpa")
+    ]
+    named += [("modulus_band_gpa", value) for value in settings.modulus_band_gpa]
+    for name, value in named:
+        if value is None and name in optional:
+            continue
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value):
+            raise SettingsError(f"{name} is {value!r}; expected a number.")
 
 
 def _rising(settings: TensileSettings) -> None:

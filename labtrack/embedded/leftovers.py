@@ -41,9 +41,12 @@ def _working_in(directory: Path, program: str) -> list[psutil.Process]:
 
 
 def _stop(processes: list[psutil.Process]) -> None:
+    """Ask those at the head of each family; they stop their own, and what stays is killed."""
+    members = {process.pid for process in processes}
     for process in processes:
         with contextlib.suppress(psutil.Error):
-            process.terminate()
+            if process.ppid() not in members:
+                process.terminate()
     _gone, alive = psutil.wait_procs(processes, timeout=STOP_SECONDS)
     for process in alive:
         with contextlib.suppress(psutil.Error):

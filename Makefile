@@ -33,7 +33,7 @@ test-fast: ## Run the tests that are not marked slow
 
 .PHONY: check
 check: ## Lint, format, types, templates, import contracts, migrations, deployment settings
-	@$(DEV) labtrack.embedded.check
+	@$(DEV) tests.check
 
 .PHONY: backup
 backup: ## Save database and files, while people work (TO=folder)

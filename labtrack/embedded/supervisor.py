@@ -190,7 +190,7 @@ class Supervisor:
                 f"The database could not be prepared. The end of {log}:\n{last_lines(log)}"
             )
         (self.installation.var / "run" / "prepared-once").touch()
-        return json.loads(result.read_text())["accounts"]
+        return list(json.loads(result.read_text())["accounts"])
 
     def _python_child(self, name: str) -> Child:
         assert self.listener is not None

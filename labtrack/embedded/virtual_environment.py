@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 VENV = CHECKOUT / ".venv"
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> None:
         os.execv(PYTHON, [str(PYTHON), "-m", *command])
 
 
-def _lock():
+def _lock() -> "TextIO":
     """`make run` and `make test` at once: one of them makes the environment."""
     handle = (CHECKOUT / ".venv.lock").open("w")
     try:
@@ -87,9 +88,9 @@ def _wanted(requirements: Path) -> str:
     return digest.hexdigest()
 
 
-def _installed() -> dict:
+def _installed() -> "dict[str, str]":
     try:
-        return json.loads(STAMP.read_text())
+        return dict(json.loads(STAMP.read_text()))
     except (OSError, ValueError):
         return {}
 

@@ -78,7 +78,7 @@ def _connect_to_this_machine_only(self: socket.socket, address: Any) -> None:
     _connect(self, address)
 
 
-socket.socket.connect = _connect_to_this_machine_only  # type: ignore[method-assign]
+socket.socket.connect = _connect_to_this_machine_only  # type: ignore
 
 
 def pytest_collection_modifyitems(
@@ -89,7 +89,8 @@ def pytest_collection_modifyitems(
         return
     needs_database = {"db", "committed_db"}
     elsewhere = {"browser_page", "live_site", "worker"}
-    chosen, left_out = [], []
+    chosen: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         asks = needs_database & fixtures or item.get_closest_marker("django_db")

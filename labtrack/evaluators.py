@@ -10,4 +10,6 @@ EVALUATOR_MODULES = (
     "labtrack.statistics.evaluators.models",
     "characterization.methods.evaluators",
     "labtrack.statistics.evaluators.process",
+    "labtrack.statistics.evaluators.factorial",
+    "trials.designs.evaluators",
 )

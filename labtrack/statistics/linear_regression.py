@@ -10,9 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from labtrack.statistics.anova import upper_tail_of_f
-from labtrack.statistics.diagnostics import Diagnostic, judged, not_run
+from labtrack.statistics.diagnostics import Diagnostic, judged
 from labtrack.statistics.exact import exact_sample, nearest_float
 from labtrack.statistics.least_squares import Solution, solve
+from labtrack.statistics.regression_checks import (
+    LackOfFit,
+    constant_variance,
+    lack_of_fit,
+    lack_of_fit_check,
+)
 from labtrack.statistics.samples import (
     BadOption,
     OutOfDomain,
@@ -20,8 +26,6 @@ from labtrack.statistics.samples import (
     TooFewValues,
     probability,
 )
-
-SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class LinearFit:
     leverages: tuple[float, ...]
     ranges: tuple[tuple[float, float], ...]
     confidence: float
+    lack_of_fit: LackOfFit | None
     solution: Solution
     diagnostics: tuple[Diagnostic, ...]
 
@@ -105,64 +110,6 @@ def _coefficient(
     return Coefficient(
         name, estimate, sd, t, p, (estimate - factor * sd, estimate + factor * sd)
     )
-
-
-def _lack_of_fit(
-    rows: list[tuple[Fraction, ...]],
-    y: list[Fraction],
-    weights: list[Fraction],
-    ss_res: Fraction,
-    p: int,
-) -> Diagnostic:
-    """Scatter about the model against scatter between repeats of one point."""
-    check = "lack of fit"
-    points: dict[tuple[Fraction, ...], list[tuple[Fraction, Fraction]]] = {}
-    for row, value, weight in zip(rows, y, weights, strict=True):
-        points.setdefault(row, []).append((value, weight))
-    df_pure, df_lack = len(y) - len(points), len(points) - p
-    if df_pure == 0:
-        return not_run(check, "no point was repeated")
-    if df_lack < 1:
-        return not_run(check, f"{len(points)} distinct points for {p} parameters")
-    pure = Fraction(0)
-    for repeats in points.values():
-        total = sum(weight for _, weight in repeats)
-        mean = sum(value * weight for value, weight in repeats) / total
-        pure += sum(weight * (value - mean) ** 2 for value, weight in repeats)
-    if pure == 0:
-        return not_run(check, "the repeats do not scatter")
-    statistic = float((ss_res - pure) / df_lack / (pure / df_pure))
-    tail = upper_tail_of_f(max(statistic, 0.0), df_lack, df_pure)
-    return judged(
-        check,
-        tail >= SIGNIFICANT,
-        f"F({df_lack}, {df_pure}) = {statistic:.3f}, p = {tail:.3f}",
-    )
-
-
-def _constant_variance(
-    fitted: Sequence[float], residuals: Sequence[float]
-) -> Diagnostic:
-    """Do squared residuals grow with the fitted value? (Breusch-Pagan, Koenker)."""
-    from scipy.special import chdtrc
-
-    check = "constant variance (Breusch-Pagan, studentized)"
-    n = len(fitted)
-    largest = max(map(abs, residuals))
-    width = max(fitted) - min(fitted)
-    if n < 8 or largest == 0.0 or width == 0.0:
-        return not_run(check, f"n = {n}; 8 values that scatter are needed")
-    x = [(value - fitted[0]) / width for value in fitted]
-    y = [(value / largest) ** 2 for value in residuals]
-    mean_x, mean_y = math.fsum(x) / n, math.fsum(y) / n
-    sxx = math.fsum((a - mean_x) ** 2 for a in x)
-    syy = math.fsum((b - mean_y) ** 2 for b in y)
-    sxy = math.fsum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True))
-    if syy == 0.0:
-        return not_run(check, "all residuals are of one size")
-    statistic = n * sxy * sxy / (sxx * syy)
-    p = float(chdtrc(1, statistic))
-    return judged(check, p >= SIGNIFICANT, f"LM = {statistic:.3f}, p = {p:.3f}")
 
 
 def _columns(
@@ -284,7 +231,8 @@ def linear_regression(
         f = 0.0
     r_squared = 1.0 if total == 0 else nearest_float(ss_reg / total)
     factor = two_sided_t(confidence, df_res)
-    rows, leverages = list(zip(*columns, strict=True)), found.leverages()
+    lack = lack_of_fit(list(zip(*columns, strict=True)), y, factors, found.ss_res, p)
+    leverages = found.leverages()
     return LinearFit(
         coefficients=tuple(
             _coefficient(label, estimate, sd, df_res, factor)
@@ -311,10 +259,11 @@ def linear_regression(
         leverages=leverages,
         ranges=ranges,
         confidence=confidence,
+        lack_of_fit=lack,
         solution=found,
         diagnostics=(
-            _lack_of_fit(rows, y, factors, found.ss_res, p),
-            _constant_variance(found.fitted, found.residuals),
+            lack_of_fit_check(lack),
+            constant_variance(found.fitted, found.residuals),
             judged(
                 "no point decides alone",
                 max(leverages) < 0.95,

@@ -1,0 +1,1 @@
+"""Designs of trials as coded points: factorial, fractional, response surface. Pure."""

@@ -1,0 +1,125 @@
+"""Reference cases of designs: the coded points of a named design."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from trials.designs.factorial_points import (
+    DesignError,
+    Point,
+    fractional_factorial,
+    full_factorial,
+    level_factorial,
+)
+from trials.designs.surface_points import box_behnken, central_composite
+
+Case = Mapping[str, Any]
+Values = dict[str, Any]
+
+
+def _centers(data: Case) -> int | None:
+    """Center points as a case writes them: a total, one number, or one per block."""
+    for key in ("center_total", "center", "centers", "center_points", "n_center"):
+        given = data.get(key)
+        if given is not None:
+            return sum(given) if isinstance(given, list) else int(given)
+    return None
+
+
+def _factors(data: Case) -> int:
+    given = data.get("k", data.get("factors"))
+    return len(given) if isinstance(given, list) else int(given)
+
+
+def _added(data: Case) -> int:
+    """Number of generators, also where the case gives the number of runs."""
+    if data.get("p") is not None:
+        return int(data["p"])
+    runs = data.get("runs") or data.get("n_runs")
+    if not runs:
+        return 0
+    return _factors(data) - (int(runs).bit_length() - 1)
+
+
+def _written(points: tuple[Point, ...], **others: Any) -> Values:
+    coordinates = [list(point) for point in points]
+    return {
+        "points_unordered": coordinates,
+        "points": coordinates,
+        "runs": len(coordinates),
+        **others,
+    }
+
+
+def _box_behnken(data: Case) -> Values:
+    found = box_behnken(_factors(data), center=_centers(data))
+    return _written(found.points, center=found.center_points)
+
+
+def _composite(data: Case, form: str) -> Values:
+    k = _factors(data)
+    fraction = {"generators": data.get("generators"), "p": int(data.get("p") or 0)}
+    found = central_composite(
+        k,
+        center=_centers(data) or 0,
+        alpha=data.get("alpha", "rotatable"),
+        form=form,
+        **fraction,
+    )
+    return _written(found.points, alpha=found.alpha, center=found.center_points)
+
+
+def _full(data: Case) -> Values:
+    levels = data.get("levels")
+    if isinstance(levels, list):
+        points = level_factorial(levels)
+    elif isinstance(levels, int) and levels != 2:
+        points = level_factorial([levels] * _factors(data))
+    else:
+        points = full_factorial(_factors(data))
+    centers = ((0.0,) * len(points[0]),) * (_centers(data) or 0)
+    return _written((*points, *centers))
+
+
+def _fractional(data: Case) -> Values:
+    k = _factors(data)
+    found = fractional_factorial(
+        k, data.get("generators") or data.get("generator"), p=_added(data)
+    )
+    centers = ((0.0,) * k,) * (_centers(data) or 0)
+    return _written(
+        (*found.points, *centers),
+        resolution=found.resolution,
+        defining_relation=list(found.defining_words),
+        generators=list(found.generators),
+    )
+
+
+DESIGNS: dict[str, Callable[[Case], Values]] = {
+    "box_behnken": _box_behnken,
+    "bbd": _box_behnken,
+    "ccd": lambda data: _composite(data, "circumscribed"),
+    "central_composite": lambda data: _composite(data, "circumscribed"),
+    "ccd_circumscribed": lambda data: _composite(data, "circumscribed"),
+    "ccd_inscribed": lambda data: _composite(data, "inscribed"),
+    "ccd_faced": lambda data: _composite(data, "faced"),
+    "ccd_face_centered": lambda data: _composite(data, "faced"),
+    "full_factorial": _full,
+    "factorial": _full,
+    "full_factorial_2level": _full,
+    "fractional_factorial": _fractional,
+    "fractional_factorial_2level": _fractional,
+    "fracfact": _fractional,
+}
+
+
+def _design_points(case: Case) -> Values:
+    data = case["data"]
+    name = str(data.get("design", "")).lower()
+    if name not in DESIGNS:
+        raise DesignError(
+            f"There is no design {name!r}; known are {', '.join(DESIGNS)}."
+        )
+    return DESIGNS[name](data)
+
+
+EVALUATORS: dict[str, Callable[[Case], Values]] = {"design_points": _design_points}

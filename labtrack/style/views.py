@@ -1,8 +1,10 @@
 """The page that shows the design language, for people who build pages."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from labtrack.style import charts, samples
 from labtrack.style.forms import SampleForm
@@ -18,16 +20,27 @@ REFUSED = {
 @login_required
 def style(request: HttpRequest) -> HttpResponse:
     """Everything a page can be made of, light or dark as the reader chose."""
+    form = SampleForm(request.POST or None)
+    is_refused = request.method == "POST" and not form.is_valid()
+    if request.method == "POST" and not is_refused:
+        messages.success(
+            request, _("This would have been saved; the page keeps nothing.")
+        )
+        return redirect("style")
+    refused_form = SampleForm(REFUSED, prefix="refused")
+    refused_form.is_sample = True
     context = samples.everything() | {
         "charts": charts.cards(),
-        "form": SampleForm(),
-        "refused_form": SampleForm(REFUSED, prefix="refused"),
+        "form": form,
+        "refused_form": refused_form,
         "table": samples.table(),
         "empty_table": samples.table(rows=[]),
         "is_simulated": True,
         "markings": "Program proprietary. Shared with both partners, engineers only.",
     }
-    return render(request, "style/style.html", context)
+    return render(
+        request, "style/style.html", context, status=422 if is_refused else 200
+    )
 
 
 @login_required

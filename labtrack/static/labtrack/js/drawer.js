@@ -16,7 +16,7 @@ async function open(link) {
   drawer.setAttribute("aria-busy", "true");
   drawer.replaceChildren();
   requestAnimationFrame(() => drawer.classList.add("is-open"));
-  await window.htmx.ajax("GET", link.href, { target: drawer, swap: "innerHTML" });
+  await window.htmx.ajax("GET", link.href, { target: drawer });
   drawer.removeAttribute("aria-busy");
   (drawer.querySelector("[data-drawer-close]") ?? drawer).focus();
 }

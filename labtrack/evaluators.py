@@ -7,6 +7,8 @@ the case (without its expected values) and returns what the product computes for
 EVALUATOR_MODULES = (
     "labtrack.statistics.evaluators.univariate",
     "labtrack.statistics.evaluators.factors",
+    "labtrack.statistics.evaluators.outliers",
+    "labtrack.statistics.evaluators.basis_values",
     "labtrack.statistics.evaluators.models",
     "characterization.methods.evaluators",
     "labtrack.statistics.evaluators.process",

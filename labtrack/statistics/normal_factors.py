@@ -78,29 +78,67 @@ def one_sided_normal_factors(
     >>> one_sided_normal_factors([3, 10, 10, 30]).round(3).tolist()
     [6.155, 2.355, 2.355, 1.777]
     """
+    sizes, where = np.unique(checked_sizes(n), return_inverse=True)
+    factors = tolerance_factors(
+        sizes, sizes - 1, content=content, confidence=confidence
+    )
+    return factors[where.ravel()]
+
+
+def tolerance_factors(n, freedom, *, content: float, confidence: float) -> np.ndarray:
+    """Factors k for means over `n` values and an s with its own degrees of freedom.
+
+    Parameters
+    ----------
+    n, freedom : arrays, shape (groups,)
+        Values in each mean; degrees of freedom of s (of a pooled s more than n - 1).
+    content, confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    array, shape (groups,)
+        Dimensionless: sqrt(n) k is the quantile of the noncentral t distribution with
+        `freedom` degrees of freedom and noncentrality z sqrt(n).
+
+    Raises
+    ------
+    BadOption
+        If a level is not between 0 and 1.
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.5.6 (pooled); otherwise as `one_sided_normal_factors`.
+
+    Examples
+    --------
+    >>> tolerance_factors([10], [9], content=0.9, confidence=0.95).round(3).tolist()
+    [2.355]
+    """
     from scipy.special import ndtri
 
     z_content = float(ndtri(probability(content, name="content")))
     z_confidence = float(ndtri(probability(confidence, name="confidence")))
-    sizes, where = np.unique(checked_sizes(n), return_inverse=True)
+    sizes, freedom = np.asarray(n, dtype=float), np.asarray(freedom, dtype=float)
     # k changes its sign with both levels mirrored: solve where k is positive.
     negative = z_confidence < -np.sqrt(sizes) * z_content
     sign = np.where(negative, -1.0, 1.0)
-    factors = sign * _positive_factors(sizes, sign * z_content, sign * z_confidence)
-    return factors[where.ravel()]
+    return sign * _positive_factors(
+        sizes, freedom, sign * z_content, sign * z_confidence
+    )
 
 
-def _positive_factors(n, z_content, z_confidence):
+def _positive_factors(n, freedom, z_content, z_confidence):
     """Newton on the probit of the confidence, kept inside a bracket."""
     from scipy.special import ndtri
 
-    k = _first_guess(n, z_content, z_confidence)
+    k = _first_guess(n, freedom, z_content, z_confidence)
     low, high = np.zeros_like(k), np.full_like(k, np.inf)
     active = np.arange(k.size)
     for _ in range(STEPS):
         root = np.sqrt(n[active])
         reached, slope = tail_probabilities(
-            k[active] * root, n[active] - 1, z_content[active] * root
+            k[active] * root, freedom[active], z_content[active] * root
         )
         # In the far tails the probit is clipped; the bracket then does the work.
         probit = ndtri(np.clip(reached, 1e-300, 1 - 1e-16))
@@ -125,16 +163,16 @@ def _positive_factors(n, z_content, z_confidence):
     return k
 
 
-def _first_guess(n, z_content, z_confidence):
+def _first_guess(n, freedom, z_content, z_confidence):
     """Jennett and Welch's normal approximation, or the scatter of s alone."""
     from scipy.special import chdtri, ndtr
 
-    spread = 1 / (2 * (n - 1))
+    spread = 1 / (2 * freedom)
     a = 1 - z_confidence**2 * spread
     root = z_content**2 - a * (z_content**2 - z_confidence**2 / n)
     with np.errstate(divide="ignore", invalid="ignore"):
         large = (z_content + np.sign(z_confidence) * np.sqrt(root)) / a
-        s_low = np.sqrt(chdtri(n - 1, ndtr(z_confidence)) / (n - 1))
+        s_low = np.sqrt(chdtri(freedom, ndtr(z_confidence)) / freedom)
         small = (np.maximum(z_content, 0) + 1 / np.sqrt(n)) / s_low
     usable = (a > 0.3) & (root > 0) & (large > 0)
     return np.where(usable, large, np.clip(small, 1e-3, 1e12))

@@ -277,7 +277,7 @@ def _converted(
         exact = number * scale + (offset if as_point else 0)
         context.prec = RESULT_DIGITS
         rounded = +exact
-    return rounded.normalize() if rounded.as_tuple().exponent < 0 else rounded
+    return rounded.normalize() if rounding.exponent_of(rounded) < 0 else rounded
 
 
 def _known(unit: str) -> str:
@@ -342,7 +342,7 @@ def _in_range(text: str) -> Decimal:
         )
     except InvalidOperation:
         inside = False
-    if not inside or abs(number.as_tuple().exponent) > 2 * largest:
+    if not inside or abs(rounding.exponent_of(number)) > 2 * largest:
         raise NumberError(
             "range",
             text,

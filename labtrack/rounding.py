@@ -71,6 +71,18 @@ def of_float(value: float) -> Decimal:
     return exact(repr(float(value)))
 
 
+def exponent_of(number: Decimal) -> int:
+    """The power of ten of the last digit of a finite decimal.
+
+    >>> exponent_of(Decimal("7.50"))
+    -2
+    """
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise RoundingError(f"{number} is not finite.")
+    return exponent
+
+
 def to_place(value: Decimal | int | str, place: Decimal | int | str) -> Decimal:
     """The nearest multiple of `place`; an exact half goes to the even multiple.
 
@@ -104,10 +116,9 @@ def to_place(value: Decimal | int | str, place: Decimal | int | str) -> Decimal:
     if step <= 0:
         raise RoundingError(f"{place!r} is no place to round to; expected more than 0.")
     multiples = round(Fraction(number) / Fraction(step))
-    _sign, digits, exponent = step.as_tuple()
-    units = multiples * int("".join(map(str, digits)))
+    units = multiples * int("".join(map(str, step.as_tuple().digits)))
     return Decimal(
-        (int(units < 0), tuple(map(int, str(abs(units)))), exponent)
+        (int(units < 0), tuple(map(int, str(abs(units)))), exponent_of(step))
     )  # built, not multiplied: the context's precision never rounds a second time
 
 
@@ -149,7 +160,7 @@ def last_place(limit: str) -> Decimal:
     """
     if not isinstance(limit, str):
         raise TypeError(f"{limit!r} is not text; a limit counts as it is written.")
-    return Decimal((0, (1,), exact(limit).as_tuple().exponent))
+    return Decimal((0, (1,), exponent_of(exact(limit))))
 
 
 def to_limit(value: Decimal | int | str, limit: str) -> Decimal:

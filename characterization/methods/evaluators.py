@@ -23,7 +23,7 @@ def tensile_curve_synthetic(case: Mapping[str, Any]) -> dict[str, Any]:
         ),
         TensileSettings.from_json(case.get("settings")),
     )
-    computed = {
+    computed: dict[str, Any] = {
         "E_MPa_initial": None
         if result.modulus_gpa is None
         else result.modulus_gpa * 1000,

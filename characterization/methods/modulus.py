@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -159,27 +161,23 @@ def _iterated(
         settings.window_high * highest,
         fixed,
     )
-    before: float | None = None
-    for number in range(1, settings.at_most_passes + 1):
-        if line is None:
-            return None
-        line = replace(line, passes=number, converged=True)
+    if line is None:
+        return None
+    before = math.inf
+    for number in itertools.count(1):
+        line = replace(line, passes=number)
         proof = proof_point(stress, strain, line, settings.offset)
-        if proof is None:
+        if proof is None or abs(proof.stress_mpa - before) < settings.stop_mpa:
             return line
-        now = proof.stress_mpa
-        if before is not None and abs(now - before) < settings.stop_mpa:
-            return line
-        before = now
-        better = fitted_line(
+        before = proof.stress_mpa
+        refined = fitted_line(
             stress,
             strain,
-            settings.window_low * now,
-            settings.window_high * now,
+            settings.window_low * before,
+            settings.window_high * before,
             fixed,
         )
-        if better is None:
-            return replace(line, converged=False)
-        if number < settings.at_most_passes:
-            line = better
+        if refined is None or number == settings.at_most_passes:
+            break
+        line = refined
     return replace(line, converged=False)

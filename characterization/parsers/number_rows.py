@@ -7,6 +7,7 @@ what only it can (thousands marks, a last line that was cut off).
 from __future__ import annotations
 
 import csv
+import math
 import re
 import warnings as python_warnings
 from dataclasses import dataclass
@@ -135,6 +136,8 @@ def _at_once(
 
 def _is_even(rows: list[str], fields: int | None, profile: DelimitedProfile) -> bool:
     """Whether every row has the columns of the header, as far as counting shows."""
+    if any(row.count('"') % 2 for row in rows):
+        return False
     delimiter = profile.delimiter
     if delimiter is None:
         return True
@@ -162,6 +165,8 @@ class _Rows:
         self.fields = fields
         self.profile = profile
         self.warnings: list[ParseWarning] = []
+        mark = re.escape(profile.thousands_mark or "")
+        self.grouped = re.compile(rf"[+-]?\d{{1,3}}({mark}\d{{3}})+(\D.*)?", re.ASCII)
 
     def read(
         self, rows: list[str], numbers: np.ndarray, *, is_cut_off: bool
@@ -197,6 +202,13 @@ class _Rows:
                 f"The line has {len(cells)} columns; expected {self.fields}. A decimal "
                 "comma, a footer or a cut-off line would look like this.",
             )
+        beyond = next((w for w in self.wanted if w.index >= len(cells)), None)
+        if beyond is not None:
+            raise ParseError(
+                line,
+                f"{beyond.title} is expected in column {beyond.index + 1}; the line has "
+                f"{len(cells)} columns.",
+            )
         return [self._number(cells[w.index].strip(), w, line) for w in self.wanted]
 
     def _cells(self, row: str, line: int) -> list[str]:
@@ -213,7 +225,7 @@ class _Rows:
         text = self._plain(cell)
         if _NUMBER.fullmatch(text):
             value = float(text)
-            if np.isfinite(value):
+            if math.isfinite(value):
                 return value
         raise ParseError(line, f"{column.title}: {self._blame(cell)}")
 
@@ -221,10 +233,9 @@ class _Rows:
         """The cell with its marks replaced by a decimal point; else as it stands."""
         profile = self.profile
         text = cell
-        if profile.thousands_mark is not None:
-            mark = re.escape(profile.thousands_mark)
-            if re.fullmatch(rf"[+-]?\d{{1,3}}({mark}\d{{3}})+(\D.*)?", text, re.ASCII):
-                text = text.replace(profile.thousands_mark, "")
+        mark = profile.thousands_mark
+        if mark is not None and mark in text and self.grouped.fullmatch(text):
+            text = text.replace(mark, "")
         if profile.decimal_mark == ",":
             # A point beside a decimal comma is a thousands mark nobody has declared.
             return text if "." in text else text.replace(",", ".")

@@ -12,10 +12,12 @@ from characterization.parsers.contract import (
     Quantity,
 )
 from characterization.parsers.profile import DelimitedProfile, Stated
-from labtrack.quantities import NumberError, convert, parse_number
+from labtrack.quantities import UNITS, NumberError, convert, parse_number
 
-_BEFORE = " \t:=,;\"'"
-_AFTER = re.compile(r"[\"'};\t]|,(?=\s|\D|$)|\s{2,}|$")
+_OPENING = re.compile(r"""\s*["']?\s*[:=,;]?\s*(["']?)""")
+_STOP = re.compile(r"""["'};\t,]|\s{2,}|$""")
+_STOP_BUT_DECIMAL_COMMA = re.compile(r"""["'};\t]|,(?=\D|$)|\s{2,}|$""")
+_WORD = re.compile(r"""[\s"',;:=\[(]*([^\s"',;\])}]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,10 @@ def statements_of(
         found = _find(preamble, stated, profile.decimal_mark)
         if found is None:
             continue
-        line, text = found
         if stated.name in QUANTITY_UNITS:
-            plain = text.replace(",", ".") if profile.decimal_mark == "," else text
-            quantities[stated.name] = _quantity(stated.name, plain, stated.unit, line)
+            quantities[stated.name] = _stated_quantity(stated, found, profile)
         else:
-            texts[stated.name] = _word(stated, text, line)
+            texts[stated.name] = _word(stated, found)
     return Statements(quantities, texts)
 
 
@@ -68,18 +68,25 @@ def _from_file_name(profile: DelimitedProfile, file_name: str) -> dict[str, str]
     return match.groupdict()
 
 
-def _find(
-    preamble: list[str], stated: Stated, decimal_mark: str
-) -> tuple[int, str] | None:
-    """The line and the text after the key; None where an optional key is missing."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value after its key, what stands behind it, and the line."""
+
+    line: int
+    text: str
+    behind: str
+
+
+def _find(preamble: list[str], stated: Stated, decimal_mark: str) -> _Found | None:
+    """What stands after the key; None where an optional key is missing."""
     numbers = range(1, len(preamble) + 1) if stated.line is None else [stated.line]
     for number in numbers:
         if number > len(preamble) or stated.key not in preamble[number - 1]:
             continue
         rest = preamble[number - 1].split(stated.key, 1)[1]
-        text = _value_in(rest, decimal_mark)
+        text, behind = _value_in(rest, decimal_mark)
         if text:
-            return number, text
+            return _Found(number, text, behind)
         raise ParseError(number, f"Nothing follows {stated.key!r}.")
     if stated.optional:
         return None
@@ -90,18 +97,37 @@ def _find(
     )
 
 
-def _value_in(rest: str, decimal_mark: str) -> str:
-    """The value after a key: quoted to the closing quote, else to the next mark."""
-    opening = rest[: len(rest) - len(rest.lstrip(_BEFORE))]
-    value = rest[len(opening) :]
-    quote = next((mark for mark in reversed(opening) if mark in "\"'"), None)
-    # The quote that closes the key itself opens nothing: {'temperature': 533}.
-    if quote is not None and opening.rstrip().endswith(quote):
-        closed = value.split(quote, 1)[0]
-        return closed.strip()
-    stop = _AFTER if decimal_mark == "," else re.compile(r"[\"'};,\t]|\s{2,}|$")
-    match = stop.search(value)
-    return value[: match.start() if match else None].strip()
+def _value_in(rest: str, decimal_mark: str) -> tuple[str, str]:
+    """The value after a key and what is behind it: quoted, or to the next mark."""
+    opening = _OPENING.match(rest)
+    quote = opening.group(1) if opening else ""
+    value = rest[opening.end() if opening else 0 :]
+    if quote:
+        text, _, behind = value.partition(quote)
+        return text.strip(), behind
+    stop = (_STOP_BUT_DECIMAL_COMMA if decimal_mark == "," else _STOP).search(value)
+    end = stop.start() if stop else len(value)
+    return value[:end].strip(), value[end:]
+
+
+def _stated_quantity(
+    stated: Stated, found: _Found, profile: DelimitedProfile
+) -> Quantity:
+    """A number the file states; a unit behind it must be the profile's."""
+    number, _, behind = found.text.partition(" ")
+    word = _WORD.match(behind or found.behind)
+    written = word.group(1) if word else ""
+    known = profile.unit_spellings.get(written, written)
+    # "1" is the unit of a fraction, but behind a number it is just another number.
+    is_unit = known in UNITS and not known.isdigit()
+    if is_unit and known != stated.unit:
+        raise ParseError(
+            found.line,
+            f"The {stated.name.replace('_', ' ')} is in {known!r} according to the file "
+            f"and in {stated.unit!r} according to the profile.",
+        )
+    plain = number.replace(",", ".") if profile.decimal_mark == "," else number
+    return _quantity(stated.name, plain, stated.unit, found.line)
 
 
 def _quantity(name: str, text: str, unit: str | None, line: int) -> Quantity:
@@ -115,13 +141,13 @@ def _quantity(name: str, text: str, unit: str | None, line: int) -> Quantity:
     return Quantity(value=value, text=text, unit=given)
 
 
-def _word(stated: Stated, text: str, line: int) -> str:
+def _word(stated: Stated, found: _Found) -> str:
     """A stated text in our words, where the profile translates it."""
     if not stated.values:
-        return text
-    if text not in stated.values:
+        return found.text
+    if found.text not in stated.values:
         raise ParseError(
-            line,
-            f"{stated.name} is {text!r}; the profile knows {', '.join(stated.values)}.",
+            found.line,
+            f"{stated.name} is {found.text!r}; the profile knows {', '.join(stated.values)}.",
         )
-    return stated.values[text]
+    return stated.values[found.text]

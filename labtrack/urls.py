@@ -1,10 +1,18 @@
 """The map of the site: each app brings its own pages."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from labtrack.jobs import views as jobs
 
 urlpatterns = [
+    path(
+        "",
+        RedirectView.as_view(pattern_name="accounts:compartment-list"),
+        name="home",
+    ),
+    path("", include("labtrack.accounts.urls")),
+    path("", include("labtrack.instruments.urls")),
     path("", include("labtrack.style.urls")),
     path("readyz", jobs.readyz, name="readyz"),
     path("healthz", jobs.healthz, name="healthz"),

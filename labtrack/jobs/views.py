@@ -1,5 +1,6 @@
 """/readyz and /healthz: for load balancers and operators, open, and without any record."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -8,6 +9,7 @@ from labtrack.jobs import health
 from labtrack.jobs.health import Outcome, Report
 
 
+@login_not_required
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
@@ -15,6 +17,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return _answer(health.readiness())
 
 
+@login_not_required
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +53,17 @@ class ImportProfile(models.Model):
         return reverse("instruments:import-profile-detail", args=[self.pk])
 
 
+class InstrumentQuerySet(models.QuerySet):
+    def with_latest_calibration(self):
+        """Adds `calibrated_until`: the end of the calibration performed last."""
+        latest = Calibration.objects.filter(instrument=OuterRef("pk"))
+        return self.annotate(
+            calibrated_until=Subquery(
+                latest.order_by("-performed_on", "-pk").values("valid_until")[:1]
+            )
+        )
+
+
 @tracked
 class Instrument(models.Model):
     """One machine or bench PC of one organisation.
@@ -82,6 +93,8 @@ class Instrument(models.Model):
     )
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InstrumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

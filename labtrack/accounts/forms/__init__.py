@@ -1,0 +1,1 @@
+"""What people type: signing in, themselves, colleagues, compartments."""

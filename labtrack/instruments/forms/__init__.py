@@ -1,0 +1,1 @@
+"""What people type about instruments, their tokens and what they sent."""

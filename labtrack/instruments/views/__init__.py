@@ -1,0 +1,1 @@
+"""Pages of instruments, import profiles and what needs attention."""

@@ -98,6 +98,8 @@ _TABLE: dict[str, dict[str, str]] = {
         "in/min": "inch/minute",
         "in/s": "inch/s",
     },
+    "rotation": {"rpm": "1/minute"},
+    "flow": {"L/min": "L/minute", "m^3/h": "m**3/hour"},
     "stress rate": {"MPa/s": "MPa/s", "ksi/s": "ksi/s", "ksi/min": "ksi/minute"},
     "heating rate": {
         "K/s": "K/s",

@@ -54,3 +54,19 @@ class SampleForm(forms.Form):
                 params={"given": preheat, "least": DRY_ENOUGH},
             )
         return preheat
+
+
+class SampleFilterForm(forms.Form):
+    """Filters of a list, as a FilterSet would draw them."""
+
+    heat = forms.CharField(label=_("Heat"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("approved", _("Approved")), ("invalid", _("Invalid"))],
+    )
+    tested_after = forms.DateField(
+        label=_("Tested after"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )

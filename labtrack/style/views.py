@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from labtrack.style import charts, samples
-from labtrack.style.forms import SampleForm
+from labtrack.style.forms import SampleFilterForm, SampleForm
 
 REFUSED = {
     "refused-lot": "ML-0117",
@@ -33,6 +33,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "charts": charts.cards(),
         "form": form,
         "refused_form": refused_form,
+        "filter": {"form": SampleFilterForm(request.GET or {"state": "approved"})},
         "table": samples.table(),
         "empty_table": samples.table(rows=[]),
         "is_simulated": True,

@@ -63,7 +63,11 @@ class SampleFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), ("approved", _("Approved")), ("invalid", _("Invalid"))],
+        choices=[
+            ("", _("All")),
+            ("approved", _("Approved")),
+            ("invalid", _("Invalid")),
+        ],
     )
     tested_after = forms.DateField(
         label=_("Tested after"),

@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 
 import altair as alt
 import pytest
@@ -196,3 +198,12 @@ def test_a_card_without_a_spec_is_empty_and_says_what_it_needs():
     card = ChartCard(key="fatigue", title="Fatigue", empty="Needs 15 bars.")
     assert card.is_empty
     assert card.spec_id == "fatigue-spec"
+
+
+def test_drawing_a_page_with_charts_imports_no_altair():
+    code = (
+        "import sys, labtrack.charts.dots, labtrack.charts.histogram, "
+        "labtrack.charts.tensile, labtrack.charts.theme, labtrack.charts.card; "
+        "sys.exit('altair' in sys.modules or 'django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

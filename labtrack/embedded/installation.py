@@ -95,7 +95,8 @@ class Installation:
             var=self.var,
             binaries=wheel_postgres(),
             account=postgres_account(self.var / "postgres" / "data"),
-            checkout=self.checkout,
+            # A second installation of one checkout (VAR_DIR) has a place of its own.
+            origin=self.checkout if self.var == self.checkout / "var" else self.var,
         )
 
     @cached_property

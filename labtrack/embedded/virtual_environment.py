@@ -119,7 +119,7 @@ def _create(uv: "str | None") -> None:
 
 
 def _install(uv: "str | None", requirements: Path) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input"]
     command += ["--disable-pip-version-check", "--requirement", str(requirements)]
     if uv:
         command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]

@@ -84,7 +84,11 @@ socket.socket.connect = _connect_to_this_machine_only  # type: ignore
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """PG=system repeats only what a database decides: no browser, no supervisor."""
+    """Slow tests first, so that no worker is left alone with them at the end.
+
+    PG=system repeats only what a database decides: no browser, no supervisor.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if POSTGRES_RUN.wanted != "system":
         return
     needs_database = {"db", "committed_db"}

@@ -67,7 +67,7 @@ def chosen_binaries(wanted: str, account: ServerAccount) -> PostgresBinaries:
             )
         return PostgresBinaries(folder)
     return reachable_binaries(
-        binaries=wheel_postgres(), account=account, checkout=CHECKOUT
+        binaries=wheel_postgres(), account=account, origin=CHECKOUT
     )
 
 

@@ -1,25 +1,22 @@
-"""The site's static files, collected once per change and shared by every `live_site`."""
+"""The site's static files, built once per change and shared by every `live_site`."""
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from django.core.management import get_commands
+from django.core.management import call_command
 
-from tests.harness.fingerprint import CHECKOUT, PACKAGES, hash_of
+from tests.harness.fingerprint import CHECKOUT
 from tests.harness.postgres_run import locked, tests_directory
 
 
-def _sources() -> list[Path]:
-    paths = {CHECKOUT / "requirements.txt", CHECKOUT / "labtrack" / "settings.py"}
-    for package in PACKAGES:
-        paths.update(
-            p for p in (CHECKOUT / package).rglob("static/**/*") if p.is_file()
-        )
-        paths.update((CHECKOUT / package).rglob("build_vendor_static.py"))
-    return sorted(paths)
+def _sources_hash() -> str:
+    out = io.StringIO()
+    call_command("build_static", "--sources-hash", stdout=out)
+    return out.getvalue().strip()[:20]
 
 
 def collected_static_files() -> Path:
@@ -27,7 +24,7 @@ def collected_static_files() -> Path:
     folder = tests_directory() / "static"
     folder.mkdir(exist_ok=True, mode=0o700)
     with locked(folder / "lock"):
-        kept = folder / hash_of(_sources())
+        kept = folder / _sources_hash()
         if not kept.exists():
             for old in folder.iterdir():
                 if old.is_dir():
@@ -42,18 +39,14 @@ def _collect(target: Path) -> None:
     (building / "vendor").mkdir(parents=True)
     environment = {**os.environ, "VAR_DIR": str(building)}
     del environment["STATIC_STORAGE"]
-    commands = [["collectstatic", "--noinput", "--verbosity=0"]]
-    if "build_vendor_static" in get_commands():
-        commands.insert(0, ["build_vendor_static"])
-    for command in commands:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=CHECKOUT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "build_static", "--verbosity=0"],
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"build_static failed:\n{done.stdout}{done.stderr}")
     building.rename(target)

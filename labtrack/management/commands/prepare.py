@@ -1,24 +1,15 @@
 """`manage.py prepare`: everything between a reachable database and a site that may serve."""
 
-import hashlib
 import io
 import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from labtrack.accounts.models import Organisation
-
-STATIC_SOURCES = (
-    "requirements.txt",
-    "labtrack/settings.py",
-    "labtrack/asset_storage.py",
-    "labtrack/management/commands/build_vendor_static.py",
-)
 
 
 class Command(BaseCommand):
@@ -46,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("prepare_database", verbosity=1)
-        self._build_static_files()
+        call_command("build_static")
         wanted = options["demonstration"] and not Organisation.objects.exists()
         if wanted and options["public"]:
             raise CommandError(
@@ -65,17 +56,6 @@ class Command(BaseCommand):
         if options["result"]:
             options["result"].write_text(json.dumps({"accounts": accounts}))
 
-    def _build_static_files(self) -> None:
-        """Once per change: compressing takes longer than everything else together."""
-        stamp = Path(settings.STATIC_ROOT) / ".sources"
-        sources = _static_sources_hash()
-        if stamp.exists() and stamp.read_text() == sources:
-            return
-        if "build_vendor_static" in get_commands():
-            call_command("build_vendor_static")
-        call_command("collectstatic", interactive=False, verbosity=1)
-        stamp.write_text(sources)
-
     def _demonstration_accounts(self) -> list[str]:
         """`demo_accounts` prints a line for each account with its well-known password."""
         if "demo_accounts" not in get_commands():
@@ -83,15 +63,3 @@ class Command(BaseCommand):
         out = io.StringIO()
         call_command("demo_accounts", stdout=out)
         return [line for line in out.getvalue().splitlines() if line.strip()]
-
-
-def _static_sources_hash() -> str:
-    paths = [settings.BASE_DIR / name for name in STATIC_SOURCES]
-    for package in ("labtrack", "trials", "characterization"):
-        paths += sorted((settings.BASE_DIR / package).rglob("static/**/*"))
-    digest = hashlib.sha256()
-    for path in paths:
-        if path.is_file():
-            digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -1,6 +1,7 @@
 """What the API answers outside its routes."""
 
 from csp.decorators import csp_update
+from django.contrib.auth.decorators import login_not_required
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -10,6 +11,7 @@ from labtrack.api import problems
 swagger_styles = csp_update({"style-src": ["'unsafe-inline'"]})
 
 
+@login_not_required
 @csrf_exempt
 def nothing_here(request):
     """404 in the API's own form, the same for hidden and absent."""

@@ -6,9 +6,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import reverse
 
-from labtrack.accounts.actions import people as actions
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from characterization.choices import OwedBy, PropertyRole, Relation
 from labtrack.accounts.kinds import SignedIn
 from labtrack.audit.history import tracked
+from labtrack.constraints import bounded
 
 
 @tracked
@@ -42,6 +43,10 @@ class Property(models.Model):
     class Meta:
         ordering = ["position", "code"]
         verbose_name_plural = "properties"
+        constraints = [
+            bounded(limit, -1e300, 1e300, message=_("A limit is a finite number."))
+            for limit in ("hard_low", "hard_high", "soft_low", "soft_high")
+        ]
 
     def __str__(self) -> str:
         return self.code

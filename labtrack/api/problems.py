@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from labtrack.api.strict_json import JsonNumber
+from labtrack.audit.refusals import sentence as refused_by_a_guard
 from labtrack.refusals import Fault, Refused
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,8 @@ def _of_the_server(error: Exception) -> Answer:
             IntegrityError,
             409,
             "conflict",
-            _("This contradicts what is stored; nothing was changed."),
+            refused_by_a_guard(error)
+            or _("This contradicts what is stored; nothing was changed."),
         ),
         (DataError, 400, "range", _("A value does not fit where it should be stored.")),
         (

@@ -124,4 +124,3 @@ def raised(code: str, detail: str = "''") -> str:
         f"RAISE EXCEPTION USING ERRCODE = '{code}', TABLE = TG_TABLE_NAME, "
         f"MESSAGE = '{SENTENCES[code]}', DETAIL = {detail};"
     )
-

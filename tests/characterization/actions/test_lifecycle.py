@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from characterization.actions import lifecycle, recording, versions
 from labtrack.refusals import Conflict, Refused
-from tests.factories import materials, people, results
+from tests.factories import materials, people, results, versions
 
 
 @pytest.fixture
@@ -126,8 +126,7 @@ def test_only_a_draft_is_deleted(submitted, technician):
 
 
 def test_a_test_without_numbers_is_not_submitted(specimen, technician):
-    test = results.sent_test(specimen, Rm="251.3 MPa")
-    test.measurements.all().delete()
+    test = versions.tensile_test(specimen, state="draft", values={}, by=technician)
 
     with pytest.raises(Conflict, match="without any number"):
         lifecycle.submit(test=recording.locked(test), by=technician)

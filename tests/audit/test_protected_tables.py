@@ -23,7 +23,7 @@ from labtrack.instruments.models import (
     SubmissionReceipt,
     Trace,
 )
-from tests.factories import materials, people, versions
+from tests.factories import materials, people, stored_tests
 
 NO_RIGHT = "42501"
 PROTECTED = """
@@ -77,7 +77,7 @@ def fill(compartment) -> None:
         points=1,
         data=b"12345678",
     )
-    test = versions.tensile_test(bar, state="in-progress", by=by)
+    test = stored_tests.tensile_test(bar, state="in-progress", by=by)
     curve = Curve.objects.create(test=test, compartment=compartment, trace=trace)
     Evaluation.objects.create(
         test=test,
@@ -94,7 +94,7 @@ def fill(compartment) -> None:
         reason="not reached",
     )
     TestFlag.objects.create(test=test, code="late", message="It came late.")
-    versions.move(test, "submitted")
+    stored_tests.move(test, "submitted")
     cycle = materials.heat_treatment_cycle(compartment=compartment, by=by)
     materials.material_state(bar, cycle)
     scope = ViewingScope.objects.create(
@@ -343,7 +343,7 @@ def test_a_material_state_is_open_until_a_test_points_to_it():
     state = bar.material_states.get()
     state.temper = "F1"
     state.save()
-    versions.tensile_test(bar)
+    stored_tests.tensile_test(bar)
     state.temper = "F"
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         state.save()

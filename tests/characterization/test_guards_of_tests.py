@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from characterization.choices import TRANSITIONS, TestState
 from characterization.models import Test, TestAuthor, TestFlag, TestMethod
 from labtrack.audit import refusals
-from tests.factories import people, versions
+from tests.factories import people, stored_tests
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +47,8 @@ def answer(test: Test, after: str) -> str:
 
 def in_state(state: str) -> Test:
     if state == TestState.SUPERSEDED:
-        return versions.move(versions.tensile_test(), state)
-    return versions.tensile_test(state=state)
+        return stored_tests.move(stored_tests.tensile_test(), state)
+    return stored_tests.tensile_test(state=state)
 
 
 @pytest.mark.parametrize("before", TestState.values)
@@ -65,7 +65,7 @@ def test_the_database_lets_through_exactly_the_transitions_of_the_dict(before):
 
 
 def test_a_test_is_made_as_a_draft_or_in_progress():
-    made = versions.tensile_test(state="draft")
+    made = stored_tests.tensile_test(state="draft")
     for state in set(TestState.values) - {"draft", "in-progress"}:
         made.pk, made.state = None, state
         with refused_with(refusals.TRANSITION), transaction.atomic():
@@ -102,7 +102,7 @@ def test_a_draft_is_edited_and_deleted():
 
 
 def test_in_progress_takes_what_is_owed_and_keeps_what_was_sent():
-    test = versions.tensile_test(
+    test = stored_tests.tensile_test(
         state="in-progress",
         values={"Rm": 250.0},
         test_temperature_c=None,
@@ -111,7 +111,7 @@ def test_in_progress_takes_what_is_owed_and_keeps_what_was_sent():
     test.test_temperature_c, test.test_temperature_as_entered = 23.0, "23 degC"
     test.notes = "Warm day."
     test.save()
-    versions.measurement(test, "A_4D", 9.5)
+    stored_tests.measurement(test, "A_4D", 9.5)
     test.test_temperature_c = 24.0
     with refused_with(refusals.SENT), transaction.atomic():
         test.save()
@@ -126,7 +126,7 @@ def test_in_progress_takes_what_is_owed_and_keeps_what_was_sent():
 def test_nothing_is_added_to_a_submitted_test():
     test = in_state("submitted")
     with refused_with(refusals.COMPLETE), transaction.atomic():
-        versions.measurement(test, "Z", 20.0)
+        stored_tests.measurement(test, "Z", 20.0)
     with refused_with(refusals.COMPLETE), transaction.atomic():
         TestFlag.objects.create(test=test, code="late", message="It came late.")
     with refused_with(refusals.COMPLETE), transaction.atomic():
@@ -141,22 +141,22 @@ def test_numbers_do_not_move_from_one_test_to_another():
 
 def test_an_author_of_an_earlier_version_does_not_approve_a_later_one():
     author = people.person("approver", people.compartment())
-    first = versions.tensile_test(state="in-progress")
+    first = stored_tests.tensile_test(state="in-progress")
     TestAuthor.objects.create(test=first, user=author, part="operator")
-    second = versions.replace(versions.move(first, "submitted"), {"Rm": 240.0})
+    second = stored_tests.replace(stored_tests.move(first, "submitted"), {"Rm": 240.0})
     with refused_with(refusals.AUTHOR), transaction.atomic():
-        versions.move(second, "approved", by=author)
-    versions.move(Test.objects.get(pk=second.pk), "approved")
+        stored_tests.move(second, "approved", by=author)
+    stored_tests.move(Test.objects.get(pk=second.pk), "approved")
 
 
 def test_an_author_does_not_mark_the_test_invalid():
-    test = versions.tensile_test()
+    test = stored_tests.tensile_test()
     with refused_with(refusals.AUTHOR), transaction.atomic():
-        versions.void(test, by=test.entered_by)
+        stored_tests.void(test, by=test.entered_by)
 
 
 def test_invalid_is_for_good():
-    test = versions.void(versions.tensile_test())
+    test = stored_tests.void(stored_tests.tensile_test())
     test.validity, test.invalid_code, test.invalid_reason = "valid", "", ""
     test.invalidated_at = test.invalidated_by = None
     with refused_with(refusals.TRANSITION), transaction.atomic():
@@ -165,29 +165,29 @@ def test_invalid_is_for_good():
 
 def test_an_invalid_test_is_not_approved():
     with refused_with(refusals.TRANSITION), transaction.atomic():
-        versions.move(versions.void(versions.tensile_test()), "approved")
+        stored_tests.move(stored_tests.void(stored_tests.tensile_test()), "approved")
 
 
 def test_a_method_that_asks_for_verification_gets_it_before_approval():
     TestMethod.objects.update(needs_verification=True)
-    test = versions.tensile_test()
+    test = stored_tests.tensile_test()
     with refused_with(refusals.UNVERIFIED), transaction.atomic():
-        versions.move(test, "approved")
-    versions.move(versions.tensile_test(state="verified"), "approved")
+        stored_tests.move(test, "approved")
+    stored_tests.move(stored_tests.tensile_test(state="verified"), "approved")
 
 
 @pytest.mark.parametrize(
     "column", ["submitted_at", "verified_by", "approved_by", "close_reason"]
 )
 def test_who_and_when_are_set_with_their_state_and_never_again(column):
-    test = versions.tensile_test(state="approved")
+    test = stored_tests.tensile_test(state="approved")
     value = {
-        "submitted_at": versions.TESTED_AT,
+        "submitted_at": stored_tests.TESTED_AT,
         "close_reason": "Other.",
     }.get(column) or people.person("approver", test.compartment)
     setattr(test, column, value)
     if column == "verified_by":
-        test.verified_at = versions.TESTED_AT
+        test.verified_at = stored_tests.TESTED_AT
     with refused_with(refusals.STAMP), transaction.atomic():
         test.save()
 

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from characterization.actions import lifecycle, recording, versions
 from labtrack.refusals import Conflict, Refused
-from tests.factories import materials, people, results, versions
+from tests.factories import materials, people, results, stored_tests
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_only_a_draft_is_deleted(submitted, technician):
 
 
 def test_a_test_without_numbers_is_not_submitted(specimen, technician):
-    test = versions.tensile_test(specimen, state="draft", values={}, by=technician)
+    test = stored_tests.tensile_test(specimen, state="draft", values={}, by=technician)
 
     with pytest.raises(Conflict, match="without any number"):
         lifecycle.submit(test=recording.locked(test), by=technician)

@@ -86,7 +86,8 @@ def dots_by_heat(
         "field": "value",
         "type": "quantitative",
         "title": axis,
-        "scale": {"zero": False, "nice": True, "padding": 12},
+        "scale": {"zero": False, "nice": True, "padding": 12}
+        | (lone(values) if minimum is None and interval is None else {}),
     }
     return layered(
         [
@@ -115,6 +116,16 @@ def dots_by_heat(
         height=height,
         simulated=simulated,
     )
+
+
+def lone(points: Sequence[Mapping[str, Any]]) -> Spec:
+    """Room above and below when there is one value alone, or all are equal."""
+    shown = {float(point["value"]) for point in points}
+    if len(shown) != 1:
+        return {}
+    value = shown.pop()
+    room = abs(value) * 0.05 or 1.0
+    return {"domainMin": value - room, "domainMax": value + room}
 
 
 def x_axis() -> Spec:

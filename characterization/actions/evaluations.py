@@ -10,9 +10,9 @@ from characterization.actions.entries import Entry, MethodRules, Remark
 from characterization.choices import OwedBy
 from characterization.methods import tensile
 from characterization.methods.curves import CurveError, TensileCurve
-from characterization.methods.tensile_result import TensileResult
+from characterization.methods.tensile_result import Figure, TensileResult
 from characterization.methods.tensile_settings import SettingsError, TensileSettings
-from characterization.models import Curve, Evaluation, Test
+from characterization.models import Curve, Evaluation, Property, Test
 from labtrack.instruments import channels
 from labtrack.instruments.models import Trace
 from labtrack.refusals import Fault, Refused
@@ -56,7 +56,11 @@ def evaluate(
         raise Refused(Fault(error.code, str(error))) from error
     except SettingsError as error:
         raise Refused(Fault("settings", str(error), ("settings",))) from error
-    figures = [figure for figure in result.figures if figure.symbol in rules.parts]
+    figures = [
+        _possible(figure, rules.parts[figure.symbol].property)
+        for figure in result.figures
+        if figure.symbol in rules.parts
+    ]
     return Evaluated(
         result=result,
         entries=tuple(
@@ -67,6 +71,22 @@ def evaluate(
         not_obtained={f.symbol: f.reason for f in figures if f.value is None},
         remarks=tuple(Remark(flag.code, flag.sentence) for flag in result.flags),
     )
+
+
+def _possible(figure: Figure, prop: Property) -> Figure:
+    """The figure, or its reason where it cannot be: a slipped extensometer may give any
+    modulus, and the test is kept all the same.
+    """
+    low, high = prop.hard_low, prop.hard_high
+    if figure.value is None or (
+        (low is None or figure.value >= low) and (high is None or figure.value <= high)
+    ):
+        return figure
+    reason = _("The curve gives %(value)s %(unit)s, which cannot be.") % {
+        "value": f"{figure.value:.4g}",
+        "unit": figure.unit,
+    }
+    return figure._replace(value=None, reason=reason)
 
 
 def dimensions_of(test: Test) -> dict[str, float]:

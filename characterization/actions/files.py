@@ -23,17 +23,21 @@ from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.instruments import channels
 from labtrack.instruments.actions import submissions
+from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.models import (
     ImportProfile,
     Instrument,
     RawSubmission,
     Trace,
 )
+from labtrack.jobs import actions as jobs
+from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict, Fault, Refused
 from trials.models import Specimen
 
 DIMENSIONS = {"diameter": "d0", "gauge_length": "L0", "area": "S0"}
 TRACE_KIND = "tensile-curve"
+JOB_KIND = "understand-file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,23 @@ def refuse_other_bytes(
                 external_id[:80],
             )
         )
+
+
+@transaction.atomic
+def upload(*, arrival: Arrival, specimen: Specimen | None = None) -> Job:
+    """Keep the bytes and ask for their evaluation, in one transaction. They lie where the
+    specimen lies as soon as it is known.
+    """
+    kept = submissions.keep(arrival)
+    if specimen:
+        intake.move(kept, specimen)
+    return jobs.request(
+        kind=JOB_KIND,
+        subject_id=kept.pk,
+        compartment_id=kept.compartment_id,
+        instrument=arrival.instrument,
+        requested_by=arrival.person,
+    )
 
 
 @transaction.atomic

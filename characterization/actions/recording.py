@@ -205,7 +205,14 @@ def locked(test: Test, *, revision: int | None = None) -> Test:
         .select_related("method", "specimen")
         .get(pk=test.pk)
     )
-    if revision is not None and revision != test.revision:
+    if revision is not None:
+        refuse_stale(test, revision)
+    return test
+
+
+def refuse_stale(test: Test, revision: int) -> None:
+    """Conflict when the test has moved on from the revision that was read."""
+    if revision != test.revision:
         raise Conflict(
             Fault(
                 "revision",
@@ -216,7 +223,6 @@ def locked(test: Test, *, revision: int | None = None) -> Test:
                 % {"now": test.revision, "yours": revision},
             )
         )
-    return test
 
 
 def write_numbers(test: Test, rows: Iterable[Measurement]) -> None:

@@ -7,16 +7,14 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.views import APIView
 
-from characterization.actions import files, intake, resolving
+from characterization.actions import files, resolving
 from characterization.api import inputs
 from characterization.api.outputs import JobOutput
 from labtrack.accounts.visibility import visible_to
 from labtrack.api import arrivals, idempotency
 from labtrack.api.parsers import UploadParser
-from labtrack.instruments.actions import submissions
 from labtrack.instruments.choices import TokenScope
 from labtrack.instruments.models import ImportProfile
-from labtrack.jobs import actions as jobs
 from labtrack.refusals import Fault, Refused
 
 
@@ -55,15 +53,8 @@ class RawFiles(APIView):
                             "required", _("Say which specimen this is."), ("specimen",)
                         )
                     )
-                kept = submissions.keep(replace(arrival, compartment=home))
-                if specimen:
-                    intake.move(kept, specimen)
-                job = jobs.request(
-                    kind="understand-file",
-                    subject_id=kept.pk,
-                    compartment_id=kept.compartment_id,
-                    instrument=arrival.instrument,
-                    requested_by=arrival.person,
+                job = files.upload(
+                    arrival=replace(arrival, compartment=home), specimen=specimen
                 )
                 return 202, dict(JobOutput(job).data)
 

@@ -1,0 +1,94 @@
+"""Kept bytes read once more after a person mended what was wrong ("Needs attention")."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError as InputError
+
+from characterization.actions import files, intake
+from characterization.actions.files import SaidBeside
+from characterization.actions.intake import IncomingTest
+from characterization.api import inputs
+from labtrack.accounts.models import User
+from labtrack.api import arrivals, strict_json
+from labtrack.instruments.actions import submissions
+from labtrack.instruments.actions.submissions import Arrival
+from labtrack.instruments.models import IntakeProblem, RawSubmission
+from labtrack.instruments.replay import Corrections, Outcome, Result
+from labtrack.refusals import Refused
+
+
+def replay_file(problem: IntakeProblem, corrections: Corrections, by: User) -> Outcome:
+    """Understand a kept file with what the person added."""
+    said = SaidBeside.of(problem.submission.fields)
+    said = replace(
+        said,
+        specimen=corrections.specimen or said.specimen,
+        method=corrections.method or said.method,
+        profile_id=corrections.profile.pk if corrections.profile else said.profile_id,
+    )
+    try:
+        test = files.understand(submission=problem.submission, said=said)
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    return Outcome(
+        Result.RESOLVED,
+        _("Evaluated as a test of %(code)s.") % {"code": test.specimen.code},
+        test.get_absolute_url(),
+    )
+
+
+def replay_numbers(
+    problem: IntakeProblem, corrections: Corrections, by: User
+) -> Outcome:
+    """Record kept JSON, one test or a batch; what was stored before stays as it is."""
+    submission = problem.submission
+    arrival = Arrival(
+        kind=submission.kind,
+        body=submissions.content(submission),
+        compartment=submission.compartment,
+        instrument=submission.instrument,
+        person=submission.submitted_by,
+    )
+    try:
+        recorded = [
+            intake.receive(
+                incoming=_corrected(incoming, corrections),
+                arrival=arrival,
+                submission=submission,
+            )
+            for incoming in _incoming(submission, arrival)
+        ]
+        if len(recorded) == 1:
+            intake.move(submission, recorded[0].test.specimen)
+    except (Refused, InputError) as error:
+        raise ValidationError(str(arrivals.as_refusal(error, None))) from error
+    new = [each.test for each in recorded if each.is_new]
+    message = _("%(new)d recorded, %(old)d were there already.") % {
+        "new": len(new),
+        "old": len(recorded) - len(new),
+    }
+    return Outcome(Result.RESOLVED, message, new[0].get_absolute_url() if new else "")
+
+
+def _incoming(submission: RawSubmission, arrival: Arrival) -> Iterator[IncomingTest]:
+    """The tests in a body: one object, a list, or one object a line."""
+    if "ndjson" in submission.content_type:
+        rows = [strict_json.load(line) for line in arrival.body.splitlines() if line.strip()]
+    else:
+        loaded = strict_json.load(arrival.body)
+        rows = loaded if isinstance(loaded, list) else [loaded]
+    for row in rows:
+        serializer = inputs.TestInput(data=row)
+        serializer.is_valid(raise_exception=True)
+        yield inputs.incoming_test(serializer.validated_data)
+
+
+def _corrected(incoming: IncomingTest, corrections: Corrections) -> IncomingTest:
+    return replace(
+        incoming,
+        specimen=corrections.specimen or incoming.specimen,
+        method=corrections.method or incoming.method,
+    )

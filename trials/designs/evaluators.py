@@ -57,11 +57,17 @@ def _box_behnken(data: Case) -> Values:
 
 def _composite(data: Case, form: str) -> Values:
     k = _factors(data)
+    alpha, center = data.get("alpha", "rotatable"), _centers(data) or 0
+    split = data.get("center")
+    if isinstance(split, list) and len(split) == 2:
+        center = (int(split[0]), int(split[1]))
+        # With center points given by block, "orthogonal" means orthogonal blocks.
+        alpha = "orthogonal_blocks" if alpha == "orthogonal" else alpha
     fraction = {"generators": data.get("generators"), "p": int(data.get("p") or 0)}
     found = central_composite(
         k,
-        center=_centers(data) or 0,
-        alpha=data.get("alpha", "rotatable"),
+        center=center,
+        alpha=alpha,
         form=form,
         **fraction,
     )

@@ -91,16 +91,22 @@ def _centers(k: int, count: int) -> list[Point]:
     return [(0.0,) * k] * int(count)
 
 
-def axial_distance(kind: str | float, *, k: int, corners: int, center: int) -> float:
+def axial_distance(
+    kind: str | float, *, k: int, corners: int, center: int | tuple[int, int]
+) -> float:
     """Distance of the axial points from the center, in coded units.
 
     Parameters
     ----------
-    kind : {"rotatable", "orthogonal", "spherical", "practical", "faced"} or float
+    kind : str or float
+        "rotatable", "orthogonal", "orthogonal_blocks", "spherical", "practical",
+        "faced", or the distance itself.
     k : int
         Factors.
-    corners, center : int
-        Factorial and center points of the design.
+    corners : int
+        Factorial points.
+    center : int or pair of int
+        Center points in all, or those run with the corners and with the axial points.
 
     Returns
     -------
@@ -109,12 +115,16 @@ def axial_distance(kind: str | float, *, k: int, corners: int, center: int) -> f
     Raises
     ------
     DesignError
-        If the kind is unknown or a number not above zero.
+        If the kind is unknown, a number not above zero, or blocks are asked for
+        without a pair of center points.
 
     Notes
     -----
-    rotatable: corners^(1/4); orthogonal: (corners (sqrt N - sqrt corners)^2 / 4)^(1/4)
-    with N all points; spherical: sqrt k; practical: k^(1/4); faced: 1.
+    rotatable: corners^(1/4). orthogonal (squares uncorrelated with one another):
+    (corners (sqrt N - sqrt corners)^2 / 4)^(1/4) with N all points. orthogonal_blocks
+    (corners and axial points may be run as blocks):
+    sqrt(k (1 + c_a/2k) / (1 + c_c/corners)). spherical: sqrt k. practical: k^(1/4).
+    faced: 1.
 
     References
     ----------
@@ -130,7 +140,10 @@ def axial_distance(kind: str | float, *, k: int, corners: int, center: int) -> f
         if not (math.isfinite(kind) and kind > 0):
             raise DesignError(f"Alpha is {kind}; expected above zero.")
         return float(kind)
-    total = corners + 2 * k + center
+    name = kind.lower()
+    if name == "orthogonal_blocks":
+        return _block_distance(k, corners, center)
+    total = corners + 2 * k + (center if isinstance(center, int) else sum(center))
     known = {
         "rotatable": corners**0.25,
         "orthogonal": (corners * (math.sqrt(total) - math.sqrt(corners)) ** 2 / 4)
@@ -141,15 +154,25 @@ def axial_distance(kind: str | float, *, k: int, corners: int, center: int) -> f
         "face_centered": 1.0,
         "face": 1.0,
     }
-    if kind.lower() not in known:
+    if name not in known:
         raise DesignError(f"Alpha is {kind!r}; expected a number, {', '.join(known)}.")
-    return known[kind.lower()]
+    return known[name]
+
+
+def _block_distance(k: int, corners: int, center: int | tuple[int, int]) -> float:
+    if isinstance(center, int):
+        raise DesignError(
+            f"{center} center points in all; orthogonal blocks need the number with "
+            "the corners and the number with the axial points."
+        )
+    with_corners, with_axial = center
+    return math.sqrt(k * (1 + with_axial / (2 * k)) / (1 + with_corners / corners))
 
 
 def central_composite(
     k: int,
     *,
-    center: int,
+    center: int | tuple[int, int],
     alpha: str | float = "rotatable",
     form: Form = "circumscribed",
     p: int = 0,
@@ -161,8 +184,8 @@ def central_composite(
     ----------
     k : int, 2 to 15
         Factors.
-    center : int
-        Center points in all.
+    center : int or pair of int
+        Center points in all, or with the corners and with the axial points.
     alpha : str or float
         As in :func:`axial_distance`; a faced design has 1.
     form : {"circumscribed", "inscribed", "faced"}
@@ -216,4 +239,5 @@ def central_composite(
         for side in (-1.0, 1.0)
     ]
     pulled = [tuple(value * shrink for value in point) for point in corners]
-    return SurfaceDesign((*pulled, *axial, *_centers(k, center)), distance, center)
+    count = center if isinstance(center, int) else sum(center)
+    return SurfaceDesign((*pulled, *axial, *_centers(k, count)), distance, count)

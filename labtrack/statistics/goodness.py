@@ -84,12 +84,11 @@ def anderson_darling(
     0.294
     """
     exact = exact_sample(values, at_least=2)
-    tails, shrink, (a, b, c) = _law(exact, distribution)
+    tails = _log_tails(exact, distribution)
     n = len(exact)
     statistic = _statistic(*tails)
-    modified = statistic * (shrink if shrink > 0 else 1.0)
-    exponent = a + b * math.log(max(modified, 1e-300)) + c * modified
-    significance = 1 / (1 + math.exp(min(exponent, 700)))
+    modified = statistic * modification(distribution, n)
+    significance = float(significance_level(distribution, modified))
     return AndersonDarling(
         distribution,
         n,
@@ -101,11 +100,25 @@ def anderson_darling(
     )
 
 
-def _law(exact, distribution):
-    """Log-tails at the ordered values, correction for n, coefficients of the OSL."""
-    n = len(exact)
+def modification(distribution: Distribution, n: int) -> float:
+    """The factor from A^2 to A* that makes up for the size of the sample."""
+    if distribution == "weibull":
+        return 1 + 0.2 / math.sqrt(n)
+    factor = 1 + 4 / n - 25 / n**2
+    return factor if factor > 0 else 1.0
+
+
+def significance_level(distribution: Distribution, modified: np.ndarray | float):
+    """The observed significance level of A*, any shape."""
+    a, b, c = (-0.10, 1.24, 4.48) if distribution == "weibull" else (-0.48, 0.78, 4.58)
+    exponent = a + b * np.log(np.maximum(modified, 1e-300)) + c * modified
+    return 1 / (1 + np.exp(np.minimum(exponent, 700)))
+
+
+def _log_tails(exact, distribution):
+    """Logarithms of both tails at the ordered values."""
     if distribution == "normal":
-        return _normal_tails(exact), 1 + 4 / n - 25 / n**2, (-0.48, 0.78, 4.58)
+        return _normal_tails(exact)
     if distribution not in ("lognormal", "weibull"):
         raise BadOption(
             f"The distribution is {distribution!r}; expected normal, lognormal or weibull."
@@ -116,13 +129,11 @@ def _law(exact, distribution):
             "distribution holds only values above zero."
         )
     if distribution == "lognormal":
-        logs = exact_sample(math.log(value) for value in exact)
-        return _normal_tails(logs), 1 + 4 / n - 25 / n**2, (-0.48, 0.78, 4.58)
+        return _normal_tails(exact_sample(math.log(value) for value in exact))
     ordered = np.array(sorted(float(value) for value in exact))
     fit = weibull_parameters(ordered)
     hazard = np.exp(fit.shape * np.log(ordered / fit.scale))
-    tails = np.log(-np.expm1(-np.maximum(hazard, 1e-300))), -hazard
-    return tails, 1 + 0.2 / math.sqrt(n), (-0.10, 1.24, 4.48)
+    return np.log(-np.expm1(-np.maximum(hazard, 1e-300))), -hazard
 
 
 def _normal_tails(exact):

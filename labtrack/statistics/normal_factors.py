@@ -8,11 +8,19 @@ from functools import cache
 
 import numpy as np
 
-from labtrack.statistics.samples import BadOption, TooFewValues, probability
+from labtrack.statistics.samples import (
+    BadOption,
+    NoConvergence,
+    TooFewValues,
+    probability,
+)
 
 # Beyond nine standard deviations the normal distribution holds 1e-19.
 REACH = 9.0
 STEPS = 40
+# Above this size a polynomial of this degree in 1 / sqrt n gives factors to 1e-9.
+SMALL = 24
+DEGREE = 20
 
 
 def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
@@ -79,10 +87,26 @@ def one_sided_normal_factors(
     [6.155, 2.355, 2.355, 1.777]
     """
     sizes, where = np.unique(checked_sizes(n), return_inverse=True)
-    factors = tolerance_factors(
-        sizes, sizes - 1, content=content, confidence=confidence
+
+    def solved(n: np.ndarray) -> np.ndarray:
+        return tolerance_factors(n, n - 1, content=content, confidence=confidence)
+
+    small = sizes <= SMALL
+    if (~small).sum() <= 2 * DEGREE:
+        return solved(sizes)[where.ravel()]
+    factors = np.concatenate(
+        [solved(sizes[small]), _interpolated(solved, sizes[~small])]
     )
     return factors[where.ravel()]
+
+
+def _interpolated(solved, sizes: np.ndarray) -> np.ndarray:
+    """Factors of many large sizes from a few: they are smooth in 1 / sqrt n."""
+    from numpy.polynomial import Chebyshev
+
+    ends = [1 / np.sqrt(sizes[-1]), 1 / np.sqrt(sizes[0])]
+    curve = Chebyshev.interpolate(lambda x: solved(1 / x**2), DEGREE, domain=ends)
+    return curve(1 / np.sqrt(sizes))
 
 
 def tolerance_factors(n, freedom, *, content: float, confidence: float) -> np.ndarray:
@@ -133,7 +157,8 @@ def _positive_factors(n, freedom, z_content, z_confidence):
     from scipy.special import ndtri
 
     k = _first_guess(n, freedom, z_content, z_confidence)
-    low, high = np.zeros_like(k), np.full_like(k, np.inf)
+    # A factor of zero is approached from both sides.
+    low, high = np.full_like(k, -1e-3), np.full_like(k, np.inf)
     active = np.arange(k.size)
     for _ in range(STEPS):
         root = np.sqrt(n[active])
@@ -147,20 +172,23 @@ def _positive_factors(n, freedom, z_content, z_confidence):
         high[active[above]] = k[active[above]]
         low[active[~above]] = k[active[~above]]
         density = np.exp(-(probit**2) / 2) / np.sqrt(2 * np.pi)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             step = miss * density / (slope * root)
         target = k[active] + step
+        # A step this small has arrived, on whichever side of the bracket it ends.
+        arrived = np.abs(step) <= 1e-8 * k[active] + 1e-13
         inside = (target > low[active]) & (target < high[active])
         fallback = np.where(
             np.isinf(high[active]), 2 * k[active] + 0.1, (low + high)[active] / 2
         )
-        moved = np.where(inside, target, fallback)
-        change = np.abs(moved - k[active])
-        k[active] = moved
-        active = active[~(inside & (change <= 1e-8 * moved))]
+        k[active] = np.where(arrived | inside, target, fallback)
+        active = active[~arrived]
         if not active.size:
-            break
-    return k
+            return k
+    raise NoConvergence(
+        f"The factors of {active.size} sample sizes were not found, among them "
+        f"n = {n[active[0]]:g}."
+    )
 
 
 def _first_guess(n, freedom, z_content, z_confidence):

@@ -9,6 +9,7 @@ from statsmodels.stats.diagnostic import anderson_statistic
 
 from labtrack.statistics.diagnostics import Outcome
 from labtrack.statistics.goodness import anderson_darling, normality
+from labtrack.statistics.goodness_many import anderson_darling_many
 from labtrack.statistics.samples import (
     BadOption,
     NoSpread,
@@ -116,3 +117,38 @@ def test_extreme_magnitudes_change_nothing(distribution, scale):
     assert anderson_darling(values, distribution).statistic == pytest.approx(
         expected, rel=1e-8
     )
+
+
+@pytest.mark.parametrize("distribution", ["normal", "lognormal", "weibull"])
+def test_many_samples_at_once_give_what_each_gives_alone(distribution):
+    random = np.random.default_rng(9)
+    samples = [250 * random.weibull(20, n) for n in (2, 3, 5, 5, 18, 40, 5)]
+    samples += [[1e300, 2e300, 4e300], [1e-300, 2e-300, 5e-300]]
+    together = anderson_darling_many(samples, distribution)
+    for found, sample in zip(together, samples, strict=True):
+        alone = anderson_darling(sample, distribution)
+        assert found.n == alone.n
+        assert found.statistic == pytest.approx(alone.statistic, rel=1e-9)
+        assert found.significance == pytest.approx(alone.significance, rel=1e-8)
+
+
+def test_a_bad_sample_among_many_is_named():
+    with pytest.raises(NoSpread, match="sample 2"):
+        anderson_darling_many([[1, 2, 3], [4, 4, 4]])
+    with pytest.raises(OutOfDomain, match="sample 3"):
+        anderson_darling_many([[1, 2, 3], [4, 5, 6], [0, 1, 2]], "weibull")
+    with pytest.raises(TooFewValues, match="sample 1"):
+        anderson_darling_many([[1]])
+    with pytest.raises(BadOption, match="cauchy"):
+        anderson_darling_many([[1, 2]], "cauchy")
+
+
+def test_the_package_imports_without_the_heavy_libraries():
+    import subprocess
+    import sys
+
+    code = "import labtrack.statistics.basis, sys; print('scipy' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "False\n"

@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from labtrack.statistics.normal_factors import one_sided_normal_factors
+from labtrack.statistics.normal_factors import (
+    one_sided_normal_factors,
+    tolerance_factors,
+)
 from labtrack.statistics.samples import NoSpread, NotFinite, SampleError, TooFewValues
 from labtrack.statistics.tolerance import (
     normal_lower_bound,
@@ -100,3 +103,23 @@ def test_bad_samples_are_named(values, error):
 def test_impossible_levels_are_named(arguments):
     with pytest.raises(SampleError, match="expected"):
         one_sided_normal_factor(*arguments)
+
+
+@pytest.mark.parametrize("content", [0.01, 0.5, 0.9, 0.99, 0.9999])
+@pytest.mark.parametrize("confidence", [0.01, 0.5, 0.75, 0.95, 0.9999])
+def test_no_sample_size_is_missed(content, confidence):
+    n = np.arange(2, 3000)
+    many = one_sided_normal_factors(n, content=content, confidence=confidence)
+    # Large sizes come from a polynomial, each size alone from its own equation.
+    alone = tolerance_factors(n, n - 1, content=content, confidence=confidence)
+    np.testing.assert_allclose(many, alone, rtol=1e-7, atol=1e-9)
+    # The factors have no jumps: neighbours differ less and less.
+    steps = np.abs(np.diff(alone[3:]))
+    assert (steps[1:] <= steps[:-1] * 1.001 + 1e-9).all()
+
+
+def test_a_factor_can_be_zero():
+    # The sample mean itself is a median-unbiased bound for half of the population.
+    assert one_sided_normal_factors([2, 3, 40], content=0.5, confidence=0.5) == (
+        pytest.approx([0, 0, 0], abs=1e-12)
+    )

@@ -6,8 +6,11 @@ const timers = new WeakMap();
 
 function textsOf(form) {
   const texts = {};
+  const secret = new Set(
+    [...form.querySelectorAll('input[type="password"]')].map((input) => input.name),
+  );
   for (const [name, value] of new FormData(form)) {
-    if (LEFT_OUT.has(name) || typeof value !== "string") continue;
+    if (LEFT_OUT.has(name) || secret.has(name) || typeof value !== "string") continue;
     if (!(name in texts)) texts[name] = value;
     else texts[name] = [].concat(texts[name], value);
   }
@@ -34,7 +37,8 @@ async function keep(form) {
     const answer = await fetch(form.dataset.draftUrl, {
       method: "POST",
       body: bodyOf(form),
-      keepalive: true,
+      // Outlives the tab; browsers allow that up to 64 KB, so only where it matters.
+      keepalive: document.visibilityState === "hidden",
       headers: { Accept: "application/json" },
     });
     if (!answer.ok) throw new Error(answer.statusText);

@@ -6,6 +6,39 @@ from django.utils.translation import gettext_lazy as _
 DRY_ENOUGH = 120
 
 
+class LengthWidget(forms.MultiWidget):
+    """A number and, as its suffix, the units to choose from."""
+
+    def __init__(self):
+        number = forms.TextInput(attrs={"class": "n", "inputmode": "decimal"})
+        units = forms.Select(
+            choices=[("mm", "mm"), ("in", "in")], attrs={"aria-label": _("Unit")}
+        )
+        super().__init__([number, units])
+
+    def decompress(self, value: str | None) -> list[str | None]:
+        """Number and unit of a text such as "12.7 mm"."""
+        return (value or " ").split(" ", 1)
+
+    def id_for_label(self, id_: str) -> str:
+        """The label belongs to the number."""
+        return f"{id_}_0"
+
+
+class LengthField(forms.MultiValueField):
+    """A length with the unit it was read in."""
+
+    def __init__(self, **kwargs):
+        fields = (forms.CharField(required=False), forms.CharField(required=False))
+        super().__init__(
+            fields, widget=LengthWidget, require_all_fields=False, **kwargs
+        )
+
+    def compress(self, data_list: list[str]) -> str:
+        """One text of number and unit."""
+        return " ".join(data_list)
+
+
 class SampleForm(forms.Form):
     """An addition to a melt, as a form would ask for it; saves nothing."""
 
@@ -18,6 +51,7 @@ class SampleForm(forms.Form):
     preheat = forms.IntegerField(label=_("Preheat"))
     recovery = forms.DecimalField(label=_("Recovery, estimate"), required=False)
     diameter = forms.DecimalField(label=_("Diameter"), required=False)
+    gauge_length = LengthField(label=_("Gauge length"), required=False)
     added_at = forms.DateTimeField(
         label=_("Added at"),
         required=False,

@@ -13,6 +13,12 @@ const RULES = {
   difference: ([a, b]) => ["Difference", a - b, ""],
 };
 
+function unitBeside(field) {
+  const choice = field?.querySelector(".is-compound select");
+  if (choice) return choice.selectedOptions[0]?.textContent ?? "";
+  return field?.querySelector(".suffix")?.textContent ?? "";
+}
+
 function show(output) {
   const form = output.closest("form");
   const [rule, names] = output.dataset.computes.split(":");
@@ -24,7 +30,7 @@ function show(output) {
     return;
   }
   const [label, value, power] = RULES[rule](known);
-  const unit = output.closest(".field")?.querySelector(".suffix")?.textContent ?? "";
+  const unit = unitBeside(output.closest(".field"));
   const text = value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
   output.textContent = `${label} ${text} ${unit}${unit ? power : ""}`.trim();
 }

@@ -182,6 +182,7 @@ def factorial_effects(
     *,
     terms: Iterable[Iterable[str]] | None = None,
     order: int | None = None,
+    curvature: bool = True,
 ) -> FactorialAnalysis:
     """Estimate the effects of a two-level design, with their aliases.
 
@@ -194,12 +195,14 @@ def factorial_effects(
         The model; by default every interaction, or those up to `order`.
     order : int, optional
         Highest interaction: 2 for two-factor interactions.
+    curvature : bool
+        Whether center points give a line of curvature; else it is part of the error
+        and the intercept is the mean of all points.
 
     Returns
     -------
     FactorialAnalysis
-        An effect is twice its coefficient. Center points, where there are any, give a
-        line of curvature with one degree of freedom.
+        An effect is twice its coefficient. Curvature has one degree of freedom.
 
     Raises
     ------
@@ -251,7 +254,7 @@ def factorial_effects(
         )
     at_corner = {name: column[corner] for name, column in coded.items()}
     kept, aliases = _alias_classes(_wanted(names, terms, order), at_corner)
-    return _analysis(y[corner], y[center], kept, aliases)
+    return _analysis(y[corner], y[center], kept, aliases, split=curvature)
 
 
 def _analysis(
@@ -259,6 +262,8 @@ def _analysis(
     at_center: np.ndarray,
     kept: dict[Term, np.ndarray],
     aliases: dict[Term, list[str]],
+    *,
+    split: bool,
 ) -> FactorialAnalysis:
     n, m = at_corners.size, at_center.size
     if n < len(kept) + 1:
@@ -274,6 +279,10 @@ def _analysis(
     df_error = n - len(kept) - 1 + max(m - 1, 0)
     # What is left of a saturated model is rounding, not error.
     ss_error = ss_corner + ss_center if df_error else 0.0
+    intercept = float(coefficients[0])
+    if m and not split:
+        df_error, ss_error = df_error + 1, ss_error + ss_curvature
+        intercept += m * difference / (n + m)
     ms = ss_error / df_error if df_error and ss_error > 0 else None
     effects = []
     for (term, _), beta, scale in zip(
@@ -296,16 +305,12 @@ def _analysis(
             )
         )
     curvature = None
-    if m:
+    if m and split:
         f = ss_curvature / ms if ms else None
-        curvature = Curvature(
-            difference,
-            ss_curvature,
-            f,
-            upper_tail_of_f(f, 1, df_error) if f is not None else None,
-        )
+        p = upper_tail_of_f(f, 1, df_error) if f is not None else None
+        curvature = Curvature(difference, ss_curvature, f, p)
     return FactorialAnalysis(
-        intercept=float(coefficients[0]),
+        intercept=intercept,
         effects=tuple(effects),
         curvature=curvature,
         df_error=df_error,
@@ -365,7 +370,7 @@ def _checks(
     ]
     name = "no curvature (center points)"
     if curvature is None:
-        checks.append(not_run(name, "there are no center points"))
+        checks.append(not_run(name, "no center points are set apart"))
     elif curvature.p is None:
         checks.append(not_run(name, "no error to judge it by"))
     else:

@@ -14,6 +14,9 @@ FAMILIES = {
     "cmh17_basis": 26,
     "cmh17_factor_tables": 346,
     "tolerance_outlier": 128,
+    "spc_capability": 16,
+    "msa_e691_varcomp": 5,
+    "doe": 6,
 }
 
 

@@ -75,6 +75,8 @@ def _factorial(case: Case) -> Values:
         response,
         terms=_terms(data),
         order=data.get("order") or data.get("max_order"),
+        # Published tables leave curvature in the error unless they name it.
+        curvature="curvature" in [str(name).lower() for name in case.get("asked", ())],
     )
     ss = _unsigned(found, lambda effect: effect.ss)
     f = _unsigned(found, lambda effect: effect.f)
@@ -119,26 +121,23 @@ def _surface(case: Case) -> Values:
     surface = response_surface(levels, response)
     fit, lack = surface.fit, surface.fit.lack_of_fit
     terms = {coefficient.name: coefficient for coefficient in fit.coefficients}
+    # The published tables total their own lines: partial (adjusted) sums of squares.
+    # Where squares are not orthogonal that is not the sum of squares about the mean,
+    # which R squared rests on and which is given beside it.
+    lines = fit.ss_reg
+    if fit.ms_res:
+        lines = math.fsum(c.t**2 * fit.ms_res for c in fit.coefficients[1:])
     values: Values = {
         "coef": {name: found.estimate for name, found in terms.items()},
         "se": {name: found.sd for name, found in terms.items()},
         "t": {name: found.t for name, found in terms.items()},
         "p": {name: found.p for name, found in terms.items()},
-        "SS_model": fit.ss_reg,
+        "SS_model": lines,
         "df_model": fit.df_reg,
-        "F_model": fit.f,
-        "p_model": fit.p,
         "SS_error": fit.ss_res,
         "df_error": fit.df_res,
         "MS_error": fit.ms_res,
-        # The published tables total their own lines: partial (adjusted) sums of squares
-        # and the error. Where squares are not orthogonal that is not the sum of squares
-        # about the mean, which R squared rests on and which is given beside it.
-        "SS_total": math.fsum(
-            [fit.ss_res, *(c.t**2 * fit.ms_res for c in fit.coefficients[1:])]
-        )
-        if fit.ms_res
-        else fit.ss_reg,
+        "SS_total": lines + fit.ss_res,
         "SS_total_about_mean": fit.ss_reg + fit.ss_res,
         "SS": {
             name: found.t**2 * fit.ms_res if fit.ms_res else None

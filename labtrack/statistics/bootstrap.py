@@ -89,7 +89,7 @@ def resampled_means(
     if not math.isfinite(float(np.abs(sample).max()) * n):
         raise OutOfRange("The values are too large to be summed.")
     generator = np.random.default_rng(seed)
-    together = max(1, int(math.log(TABLE) / math.log(n)))
+    together = min(n, max(1, int(math.log(TABLE) / math.log(n))))
     sums = sample
     for _ in range(together - 1):
         sums = (sums[:, None] + sample[None, :]).ravel()

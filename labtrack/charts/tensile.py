@@ -178,7 +178,7 @@ def curve_line(rows: list[dict[str, float]], unit: str, strain_axis: str) -> Spe
                 "field": "strain",
                 "type": "quantitative",
                 "title": strain_axis,
-                "axis": {"grid": False},
+                "axis": {"grid": False, "tickCount": 8},
                 "scale": {"nice": False},
             },
             "y": {

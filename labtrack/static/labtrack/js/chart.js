@@ -85,6 +85,7 @@ async function draw(figure) {
     await result.view.runAsync();
     holder.querySelector("svg, canvas")?.setAttribute("aria-hidden", "true");
     figure.dataset.drawn = "yes";
+    figure.dataset.ground = isDark() ? "dark" : "light";
     drawn.set(figure, result);
   } catch (error) {
     holder.textContent = "The chart could not be drawn. Its table is below.";
@@ -100,26 +101,45 @@ function showTable(figure, wanted) {
   button?.setAttribute("aria-expanded", String(wanted));
 }
 
+// What is on screen first; the rest when the browser is idle, so that print has it all.
+function drawLater(figures) {
+  const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+  whenIdle(async () => {
+    const next = figures.find((figure) => !figure.dataset.begun && figure.isConnected);
+    if (!next) return;
+    drawWhenSeen.unobserve(next);
+    await begin(next).catch(() => {});
+    drawLater(figures);
+  });
+}
+
+async function begin(figure) {
+  if (figure.dataset.begun) return;
+  figure.dataset.begun = "yes";
+  await draw(figure);
+}
+
 const drawWhenSeen = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
       drawWhenSeen.unobserve(target);
-      draw(target);
+      begin(target);
     }
   },
   { rootMargin: "400px" },
 );
 
 function watch(root) {
-  const figures = root.matches?.("figure[data-chart]")
+  const found = root.matches?.("figure[data-chart]")
     ? [root]
-    : root.querySelectorAll("figure[data-chart]");
-  for (const figure of figures) {
-    if (figure.dataset.watched) continue;
+    : [...root.querySelectorAll("figure[data-chart]")];
+  const fresh = found.filter((figure) => !figure.dataset.watched);
+  for (const figure of fresh) {
     figure.dataset.watched = "yes";
     drawWhenSeen.observe(figure);
   }
+  if (fresh.length > 0) drawLater(fresh);
 }
 
 function redraw() {

@@ -7,11 +7,9 @@ used or given out again.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from labtrack.accounts import number_patterns
 from labtrack.accounts.models import (
@@ -21,6 +19,7 @@ from labtrack.accounts.models import (
     Organisation,
     User,
 )
+from labtrack.accounts.permissions import require_laboratory_manager
 from labtrack.audit.history import attributed
 
 _ADVANCE = """
@@ -96,8 +95,7 @@ def set_pattern(
     *, organisation: Organisation, kind: str, pattern: str, by: User
 ) -> NumberPattern:
     """Number this kind so from now on; codes that were given stay as they are."""
-    if not by.is_laboratory_manager or by.organisation_id != organisation.pk:
-        raise PermissionDenied(_("Number patterns are set by a laboratory manager."))
+    require_laboratory_manager(by, organisation.pk)
     number_patterns.check(pattern, number_patterns.KINDS[kind])
     row = NumberPattern.objects.filter(organisation=organisation, kind=kind).first()
     row = row or NumberPattern(organisation=organisation, kind=kind)

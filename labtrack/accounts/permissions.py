@@ -1,11 +1,12 @@
 """What each role may do in a compartment: one table, asked by actions and by pages."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.choices import Role
-from labtrack.accounts.models import User
-from labtrack.accounts.visibility import role_in
+from labtrack.accounts.models import Compartment, Membership, User
+from labtrack.accounts.visibility import role_in, visible_to
 
 _WRITERS = frozenset({Role.TECHNICIAN, Role.ENGINEER, Role.APPROVER, Role.MANAGER})
 _ENGINEERS = frozenset({Role.ENGINEER, Role.APPROVER, Role.MANAGER})
@@ -38,6 +39,16 @@ def require(actor, verb: str, compartment_id: int) -> None:
             _("Your role here does not allow this; it takes one of: %(roles)s.")
             % {"roles": roles}
         )
+
+
+def compartments_where(actor, verb: str) -> QuerySet[Compartment]:
+    """The compartments in which this person's present role allows the verb."""
+    memberships = Membership.objects.in_force().filter(
+        user_id=actor.pk, role__in=ALLOWED[verb]
+    )
+    return visible_to(actor, Compartment).filter(
+        pk__in=memberships.values("compartment_id")
+    )
 
 
 def is_laboratory_manager(actor, organisation_id: int) -> bool:

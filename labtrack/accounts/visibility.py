@@ -49,6 +49,13 @@ def get_visible_or_404(actor, rows: type[M] | QuerySet[M], **lookup) -> M:
         raise Http404 from None
 
 
+def seen_compartments(actor) -> frozenset[int]:
+    """The compartments this actor may see now, for judging records already at hand: one
+    whose compartment is not among them shows as withheld.
+    """
+    return frozenset(sight_of(actor).compartment_ids.values_list("pk", flat=True))
+
+
 def role_in(actor, compartment_id: int) -> Role | None:
     """The person's role in a compartment now, or None."""
     if not isinstance(actor, User):

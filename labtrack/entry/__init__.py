@@ -1,0 +1,1 @@
+"""What people type: quantities with their unit, local times, codes, rows of a table."""

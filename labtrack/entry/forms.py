@@ -1,0 +1,146 @@
+"""What every form of a record shares: who types, which version was read, sent once."""
+
+import secrets
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from labtrack.accounts.models import User
+from labtrack.accounts.visibility import visible_to
+from labtrack.entry.codes import RecordField
+from labtrack.entry.moment import LocalMomentField
+from labtrack.entry.quantity import QuantityField
+
+
+def field_of(model: type[Model], name: str, **kwargs: Any) -> forms.Field:
+    """The form field of a model's field: label, help and limits are said once."""
+    return model._meta.get_field(name).formfield(**kwargs)
+
+
+class VisibleChoiceField(forms.ModelChoiceField):
+    """A choice among what the person may see; anything else does not exist."""
+
+    def __init__(self, model: type[Model], **kwargs: Any):
+        self.model = model
+        super().__init__(queryset=None, **kwargs)
+
+    def rows(self, actor):
+        """What is offered. Overridden where a choice takes more than seeing."""
+        return visible_to(actor, self.model)
+
+
+class PersonalForm(forms.Form):
+    """A form that one person fills in: their units, their zone, what they may see."""
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any):
+        self.person = person
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            self._make_personal(field)
+
+    def _make_personal(self, field: forms.Field) -> None:
+        if isinstance(field, QuantityField):
+            field.prefer(self.person.unit_system)
+        elif isinstance(field, LocalMomentField):
+            field.in_zone(ZoneInfo(self.person.time_zone))
+        elif isinstance(field, VisibleChoiceField):
+            field.queryset = field.rows(self.person)
+        elif isinstance(field, RecordField):
+            field.for_person(self.person)
+
+
+class RecordForm(PersonalForm):
+    """Creates or edits one record. `rows` is a formset of its lines, where it has any."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    rows_class: type[forms.BaseFormSet] | None = None
+    rows_title = ""
+
+    def __init__(self, *args: Any, record: Model | None = None, **kwargs: Any):
+        self.record = record
+        initial = dict(kwargs.pop("initial", None) or {})
+        row_initial = initial.pop("rows", [])
+        initial.setdefault("once", secrets.token_urlsafe(16))
+        if record is not None:
+            initial["version"] = record.version
+        super().__init__(*args, initial=initial, **kwargs)
+        self.rows = None
+        if self.rows_class is not None:
+            self.rows = self.rows_class(
+                self.data if self.is_bound else None,
+                initial=row_initial,
+                prefix="rows",
+                form_kwargs={"person": self.person},
+            )
+
+    @classmethod
+    def restored(cls, texts: dict[str, Any], **kwargs: Any) -> "RecordForm":
+        """The form as it was typed, not judged yet."""
+        data = QueryDict(mutable=True)
+        for name, value in texts.items():
+            data.setlist(name, value if isinstance(value, list) else [value])
+        form = cls(data, **kwargs)
+        form._errors = ErrorDict(renderer=form.renderer)
+        if form.rows is not None:
+            _leave_unjudged(form.rows)
+        return form
+
+    def is_valid(self) -> bool:
+        rows_are_valid = self.rows is None or self.rows.is_valid()
+        return super().is_valid() and rows_are_valid
+
+    def take(self, error: ValidationError) -> None:
+        """Show what an action refused, beside its field where the form has it."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            shown = name if name in self.fields else self._entered_as(name)
+            self.add_error(shown, errors)
+
+    def values(self) -> dict[str, Any]:
+        """What was typed, without what only the form itself needs."""
+        inner = {"version", "once"}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in inner
+        }
+
+    def row_values(self) -> list[dict[str, Any]]:
+        """The rows that were filled in."""
+        if self.rows is None:
+            return []
+        return [form.cleaned_data for form in self.rows if form.has_changed()]
+
+    def _entered_as(self, name: str) -> str | None:
+        """`diameter_mm` was typed as `diameter`; what has no field goes to the top."""
+        for field in self.fields:
+            if name != NON_FIELD_ERRORS and name.startswith(f"{field}_"):
+                return field
+        return None
+
+
+class EditForm(forms.Form):
+    """Added to a form that edits: why, for the history."""
+
+    reason = forms.CharField(
+        label=_("Why is it changed"),
+        max_length=400,
+        required=False,
+        help_text=_("Kept in the history beside your name."),
+    )
+
+
+def _leave_unjudged(rows: forms.BaseFormSet) -> None:
+    rows._errors, rows._non_form_errors = [{}] * len(rows.forms), rows.error_class()
+    for form in rows.forms:
+        form._errors = ErrorDict(renderer=form.renderer)

@@ -48,10 +48,10 @@ RAIL = (
 )
 
 
-def address_of(url_name: str) -> str:
-    """The address of a page without arguments, empty where there is none."""
+def address_of(url_name: str, *keys: Any) -> str:
+    """The address of a page, empty where there is none of that name."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=keys)
     except NoReverseMatch:
         return ""
 

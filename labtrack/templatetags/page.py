@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -66,13 +65,14 @@ def initials(person: Any) -> str:
 @register.simple_tag
 def slot(noun: str, key: Any) -> SafeString:
     """{% slot "specimen" specimen.pk %}: what other apps show of this record."""
+    addresses = (
+        navigation.address_of(fragment.url_name, key)
+        for fragment in slots.fragments(noun)
+    )
     return format_html_join(
         "\n",
         '<div hx-get="{}" hx-trigger="load" hx-swap="outerHTML" aria-busy="true">{}</div>',
-        (
-            (reverse(fragment.url_name, args=[key]), skeleton())
-            for fragment in slots.fragments(noun)
-        ),
+        ((address, skeleton()) for address in addresses if address),
     )
 
 

@@ -1,0 +1,98 @@
+"""What the table of every list shares: a code that leads on, and where the record lies."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tables2.data import TableListData
+
+from labtrack.entry.quantity import shown_as_entered
+from labtrack.templatetags.display import code as linked_code
+from labtrack.templatetags.display import state, when, withheld
+
+NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
+NUMBER_OPTIONAL = {"th": {"class": "n opt"}, "td": {"class": "n opt"}}
+OPTIONAL = {"th": {"class": "opt"}, "td": {"class": "opt"}}
+OPTIONAL_WIDE = {"th": {"class": "opt2"}, "td": {"class": "opt2"}}
+CODE = {"a": {"class": "code"}, "td": {"class": "nowrap"}}
+
+
+class OrderedRows(TableListData):
+    """Rows that the database has put in order; the table sorts nothing."""
+
+    def order_by(self, aliases: Any) -> None:
+        return
+
+
+class TimeColumn(tables.Column):
+    """A time in the person's zone; in an export with its offset."""
+
+    def render(self, value: Any, table: tables.Table) -> SafeString:
+        return when({"request": table.request}, value)
+
+    def value(self, value: Any) -> str:
+        return value.isoformat()
+
+
+class EnteredColumn(tables.Column):
+    """A quantity as it was typed, with its unit."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(attrs=kwargs.pop("attrs", NUMBER), **kwargs)
+
+    def render(self, value: str) -> str:
+        return shown_as_entered(value)
+
+    def value(self, value: str) -> str:
+        return value
+
+
+class ReferenceColumn(tables.Column):
+    """Another record, or "withheld" where this reader may not see it."""
+
+    def render(self, value: Any, table: "RecordTable") -> SafeString:
+        return linked_code(value) if table.sees(value) else withheld()
+
+    def value(self, value: Any, table: "RecordTable") -> str:
+        return str(value) if table.sees(value) else _("withheld")
+
+
+class RecordTable(tables.Table):
+    """A list's page. `sorts` allow-lists what it can be sorted by: column to field path,
+    fields that are never empty and that every reader of the row may see.
+    """
+
+    code = tables.Column(linkify=True, attrs=CODE)
+    compartment = tables.Column(
+        verbose_name=gettext_lazy("Compartment"), orderable=False, attrs=OPTIONAL_WIDE
+    )
+
+    sorts: dict[str, str] = {"code": "code"}
+    default_sort = "code"
+
+    class Meta:
+        sequence = ("code", "...", "compartment")
+        order_by_field = "sort"
+        row_attrs = {"data-href": lambda record: record.get_absolute_url()}
+
+    def __init__(
+        self, rows: Iterable, *, seen: frozenset[int], request: Any, **kwargs: Any
+    ):
+        self.seen = seen
+        super().__init__(OrderedRows(list(rows)), request=request, **kwargs)
+        for column in self.columns:
+            column.column.orderable = column.name in self.sorts
+
+    def sees(self, record: Any) -> bool:
+        """Whether this reader may see a record that a row refers to."""
+        compartment_id = getattr(record, "compartment_id", None)
+        return compartment_id is None or compartment_id in self.seen
+
+    def render_compartment(self, value: Any) -> SafeString | str:
+        if not value.is_simulated:
+            return value.name
+        return format_html("{} {}", value.name, state("simulated"))

@@ -193,3 +193,8 @@ class Specimen(CodedRecord):
     def parent(self):
         """The record this specimen comes from: casting run, casting, heat, lot or specimen."""
         return getattr(self, PARENT_FIELDS[SpecimenOrigin(self.origin)])
+
+    @property
+    def root(self):
+        """The heat at the root of its family, or the lot that stands for it."""
+        return self.source_heat or self.source_lot

@@ -1,0 +1,25 @@
+"""What the lists of trials can be narrowed by; one set serves pages and API alike."""
+
+from trials.filtersets.melting import (
+    AlloyFilterSet,
+    CastingFilterSet,
+    CastingRunFilterSet,
+    HeatFilterSet,
+    MaterialLotFilterSet,
+)
+from trials.filtersets.treatment import (
+    HeatTreatmentCycleFilterSet,
+    HeatTreatmentLoadFilterSet,
+    SpecimenFilterSet,
+)
+
+__all__ = [
+    "AlloyFilterSet",
+    "CastingFilterSet",
+    "CastingRunFilterSet",
+    "HeatFilterSet",
+    "HeatTreatmentCycleFilterSet",
+    "HeatTreatmentLoadFilterSet",
+    "MaterialLotFilterSet",
+    "SpecimenFilterSet",
+]

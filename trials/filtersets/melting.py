@@ -1,0 +1,46 @@
+"""Filters of alloys, lots, heats, pours and castings."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from trials.choices import AlloyKind, CastingProcess, LotKind, MoldClass
+from trials.filtersets.parts import (
+    CodedFilterSet,
+    from_day,
+    text_filter,
+    to_day,
+    visible_choice,
+)
+from trials.models import Alloy, CastingRun, Heat
+
+
+class AlloyFilterSet(CodedFilterSet):
+    kind = filters.ChoiceFilter(choices=AlloyKind.choices, label=_("Kind"))
+    parent = visible_choice(Alloy, label=_("Variant of"))
+
+
+class MaterialLotFilterSet(CodedFilterSet):
+    kind = filters.ChoiceFilter(choices=LotKind.choices, label=_("Kind"))
+    material = text_filter(lookup_expr="icontains", label=_("Material"))
+    supplier = text_filter(lookup_expr="icontains", label=_("Supplier"))
+    alloy = visible_choice(Alloy, label=_("Alloy"))
+
+
+class HeatFilterSet(CodedFilterSet):
+    alloy = visible_choice(Alloy, label=_("Alloy"))
+    furnace = text_filter(lookup_expr="iexact", label=_("Furnace"))
+    charged_from = from_day("charged_at", _("Charged from"))
+    charged_to = to_day("charged_at", _("Charged to"))
+
+
+class CastingRunFilterSet(CodedFilterSet):
+    heat = visible_choice(Heat, label=_("Heat"))
+    process = filters.ChoiceFilter(choices=CastingProcess.choices, label=_("Process"))
+    mold_class = filters.ChoiceFilter(choices=MoldClass.choices, label=_("Mold class"))
+    poured_from = from_day("poured_at", _("Poured from"))
+    poured_to = to_day("poured_at", _("Poured to"))
+
+
+class CastingFilterSet(CodedFilterSet):
+    casting_run = visible_choice(CastingRun, label=_("Casting run"))
+    piece = text_filter(lookup_expr="icontains", label=_("Piece"))

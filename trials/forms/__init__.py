@@ -1,0 +1,1 @@
+"""What people fill in to record what was made."""

@@ -1,0 +1,48 @@
+"""Fields that several forms of trials use."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from labtrack.accounts import permissions
+from labtrack.accounts.models import Compartment
+from labtrack.entry.forms import VisibleChoiceField
+
+
+class CompartmentField(VisibleChoiceField):
+    """The compartments in which the person may record."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(
+            Compartment,
+            label=_("Compartment"),
+            help_text=_("Who may see it. A record never leaves its compartment."),
+            empty_label=None,
+            **kwargs,
+        )
+
+    def rows(self, actor):
+        return permissions.compartments_where(actor, "record")
+
+
+def code_field() -> forms.CharField:
+    """A code may be typed; left empty, the next one of its kind is drawn."""
+    return forms.CharField(
+        label=_("Code"),
+        max_length=60,
+        required=False,
+        help_text=_("Leave empty to get the next number."),
+        widget=forms.TextInput(
+            attrs={"class": "code", "autocomplete": "off", "spellcheck": "false"}
+        ),
+    )
+
+
+def notes_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Notes"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

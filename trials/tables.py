@@ -1,0 +1,128 @@
+"""The lists of trials, column by column."""
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from labtrack.pages.tables import (
+    NUMBER,
+    NUMBER_OPTIONAL,
+    OPTIONAL,
+    OPTIONAL_WIDE,
+    EnteredColumn,
+    RecordTable,
+    ReferenceColumn,
+    TimeColumn,
+)
+
+
+class AlloyTable(RecordTable):
+    kind = tables.Column(verbose_name=_("Kind"))
+    name = tables.Column(verbose_name=_("Name"), attrs=OPTIONAL)
+    parent = ReferenceColumn(verbose_name=_("Variant of"), attrs=OPTIONAL)
+
+    sorts = {"code": "code", "kind": "kind"}
+
+
+class MaterialLotTable(RecordTable):
+    kind = tables.Column(verbose_name=_("Kind"), attrs=OPTIONAL)
+    material = tables.Column(verbose_name=_("Material"))
+    supplier = tables.Column(verbose_name=_("Supplier"), attrs=OPTIONAL)
+    supplied_temper = tables.Column(verbose_name=_("Temper"), attrs=OPTIONAL)
+    mass_as_entered = EnteredColumn(verbose_name=_("Mass"))
+    created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
+
+    sorts = {
+        "code": "code",
+        "kind": "kind",
+        "material": "material",
+        "supplier": "supplier",
+        "created_at": "created_at",
+    }
+    default_sort = "-created_at"
+
+
+class HeatTable(RecordTable):
+    alloy = ReferenceColumn(verbose_name=_("Alloy"))
+    furnace = tables.Column(verbose_name=_("Furnace"), attrs=OPTIONAL)
+    runs = tables.Column(verbose_name=_("Pours"), attrs=NUMBER)
+    bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER)
+    charged_at = TimeColumn(verbose_name=_("Charged"))
+
+    sorts = {"code": "code", "charged_at": "charged_at", "furnace": "furnace"}
+    default_sort = "-charged_at"
+
+
+class CastingRunTable(RecordTable):
+    heat = ReferenceColumn(verbose_name=_("Heat"), attrs=OPTIONAL)
+    process = tables.Column(verbose_name=_("Process"))
+    mold_class = tables.Column(verbose_name=_("Mold class"), attrs=OPTIONAL)
+    pour_temperature_as_entered = EnteredColumn(
+        verbose_name=_("Pour temperature"), attrs=NUMBER_OPTIONAL
+    )
+    bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER)
+    poured_at = TimeColumn(verbose_name=_("Poured"))
+
+    sorts = {
+        "code": "code",
+        "process": "process",
+        "mold_class": "mold_class",
+        "poured_at": "poured_at",
+    }
+    default_sort = "-poured_at"
+
+
+class CastingTable(RecordTable):
+    casting_run = ReferenceColumn(verbose_name=_("Casting run"), attrs=OPTIONAL)
+    piece = tables.Column(verbose_name=_("Piece"))
+    mass_as_entered = EnteredColumn(verbose_name=_("Mass"))
+    bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER)
+    created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
+
+    sorts = {"code": "code", "piece": "piece", "created_at": "created_at"}
+    default_sort = "-created_at"
+
+
+class SpecimenTable(RecordTable):
+    stamp_mark = tables.Column(verbose_name=_("Mark"), attrs={"td": {"class": "code"}})
+    kind = tables.Column(verbose_name=_("Kind"))
+    origin = tables.Column(verbose_name=_("Origin"), attrs=OPTIONAL)
+    source = ReferenceColumn(
+        verbose_name=_("Heat or lot"), attrs=OPTIONAL, accessor="root"
+    )
+    state = tables.Column(verbose_name=_("State"), attrs=OPTIONAL, accessor="temper")
+    diameter_as_entered = EnteredColumn(
+        verbose_name=_("Diameter"), attrs=NUMBER_OPTIONAL
+    )
+    created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
+
+    sorts = {
+        "code": "code",
+        "kind": "kind",
+        "origin": "origin",
+        "created_at": "created_at",
+    }
+    default_sort = "-created_at"
+
+
+class HeatTreatmentCycleTable(RecordTable):
+    edition = tables.Column(verbose_name=_("Edition"), attrs=NUMBER)
+    temper = tables.Column(verbose_name=_("Temper"))
+    steps = tables.Column(verbose_name=_("Segments"), attrs=NUMBER)
+    is_used = tables.BooleanColumn(verbose_name=_("Used"), yesno=_("yes,no"))
+
+    sorts = {"code": "code", "temper": "temper", "edition": "edition"}
+
+
+class HeatTreatmentLoadTable(RecordTable):
+    compartment = None
+    cycle = ReferenceColumn(verbose_name=_("Cycle"))
+    furnace = tables.Column(verbose_name=_("Furnace"), attrs=OPTIONAL)
+    shown_items = tables.Column(verbose_name=_("Items you see"), attrs=NUMBER)
+    started_at = TimeColumn(verbose_name=_("Started"))
+    finished_at = TimeColumn(verbose_name=_("Finished"), attrs=OPTIONAL)
+
+    sorts = {"code": "code", "started_at": "started_at", "furnace": "furnace"}
+    default_sort = "-started_at"
+
+    class Meta(RecordTable.Meta):
+        sequence = ("code", "...")

@@ -1,0 +1,162 @@
+"""Addresses of what was made. `new` comes before codes; no code has small letters."""
+
+from django.urls import path
+
+from trials.views import casting, details, heat_treatment, lists, melting, specimens
+
+app_name = "trials"
+
+# /alloys/
+alloys = [
+    path("alloys/", lists.AlloyList.as_view(), name="alloy-list"),
+    path("alloys/new/", melting.AlloyCreate.as_view(), name="alloy-create"),
+    path("alloys/<int:pk>/", details.AlloyDetail.as_view(), name="alloy-detail"),
+    path("alloys/<int:pk>/edit/", melting.AlloyUpdate.as_view(), name="alloy-update"),
+]
+
+# /material-lots/
+material_lots = [
+    path("material-lots/", lists.MaterialLotList.as_view(), name="material-lot-list"),
+    path(
+        "material-lots/new/",
+        melting.MaterialLotCreate.as_view(),
+        name="material-lot-create",
+    ),
+    path(
+        "material-lots/<str:key>/",
+        details.MaterialLotDetail.as_view(),
+        name="material-lot-detail",
+    ),
+    path(
+        "material-lots/<str:key>/edit/",
+        melting.MaterialLotUpdate.as_view(),
+        name="material-lot-update",
+    ),
+]
+
+# /heats/
+heats = [
+    path("heats/", lists.HeatList.as_view(), name="heat-list"),
+    path("heats/new/", melting.HeatCreate.as_view(), name="heat-create"),
+    path("heats/<str:key>/", details.HeatDetail.as_view(), name="heat-detail"),
+    path("heats/<str:key>/edit/", melting.HeatUpdate.as_view(), name="heat-update"),
+    path(
+        "heats/<str:key>/additions/new/",
+        melting.ChargeAdditionCreate.as_view(),
+        name="charge-addition-create",
+    ),
+    path(
+        "charge-additions/<int:pk>/edit/",
+        melting.ChargeAdditionUpdate.as_view(),
+        name="charge-addition-update",
+    ),
+]
+
+# /casting-runs/ and /castings/
+castings = [
+    path("casting-runs/", lists.CastingRunList.as_view(), name="casting-run-list"),
+    path(
+        "casting-runs/new/",
+        casting.CastingRunCreate.as_view(),
+        name="casting-run-create",
+    ),
+    path(
+        "casting-runs/<str:key>/",
+        details.CastingRunDetail.as_view(),
+        name="casting-run-detail",
+    ),
+    path(
+        "casting-runs/<str:key>/edit/",
+        casting.CastingRunUpdate.as_view(),
+        name="casting-run-update",
+    ),
+    path("castings/", lists.CastingList.as_view(), name="casting-list"),
+    path("castings/new/", casting.CastingCreate.as_view(), name="casting-create"),
+    path("castings/<str:key>/", details.CastingDetail.as_view(), name="casting-detail"),
+    path(
+        "castings/<str:key>/edit/",
+        casting.CastingUpdate.as_view(),
+        name="casting-update",
+    ),
+]
+
+# /specimens/
+specimen_pages = [
+    path("specimens/", lists.SpecimenList.as_view(), name="specimen-list"),
+    path("specimens/new/", specimens.SpecimenCreate.as_view(), name="specimen-create"),
+    path("specimens/new/preview/", specimens.preview, name="specimen-preview"),
+    path("specimens/marks/", specimens.marks, name="specimen-marks"),
+    path(
+        "specimens/<str:key>/",
+        details.SpecimenDetail.as_view(),
+        name="specimen-detail",
+    ),
+    path(
+        "specimens/<str:key>/edit/",
+        specimens.SpecimenUpdate.as_view(),
+        name="specimen-update",
+    ),
+]
+
+# /heat-treatment-cycles/
+cycles = [
+    path(
+        "heat-treatment-cycles/",
+        lists.HeatTreatmentCycleList.as_view(),
+        name="heat-treatment-cycle-list",
+    ),
+    path(
+        "heat-treatment-cycles/new/",
+        heat_treatment.CycleCreate.as_view(),
+        name="heat-treatment-cycle-create",
+    ),
+    path(
+        "heat-treatment-cycles/<int:pk>/",
+        details.HeatTreatmentCycleDetail.as_view(),
+        name="heat-treatment-cycle-detail",
+    ),
+    path(
+        "heat-treatment-cycles/<int:pk>/edit/",
+        heat_treatment.CycleUpdate.as_view(),
+        name="heat-treatment-cycle-update",
+    ),
+    path(
+        "heat-treatment-cycles/<int:pk>/new-edition/",
+        heat_treatment.CycleNewEdition.as_view(),
+        name="heat-treatment-cycle-edition",
+    ),
+]
+
+# /heat-treatment-loads/
+loads = [
+    path(
+        "heat-treatment-loads/",
+        lists.HeatTreatmentLoadList.as_view(),
+        name="heat-treatment-load-list",
+    ),
+    path(
+        "heat-treatment-loads/new/",
+        heat_treatment.LoadCreate.as_view(),
+        name="heat-treatment-load-create",
+    ),
+    path(
+        "heat-treatment-loads/<str:key>/",
+        details.HeatTreatmentLoadDetail.as_view(),
+        name="heat-treatment-load-detail",
+    ),
+    path(
+        "heat-treatment-loads/<str:key>/edit/",
+        heat_treatment.LoadUpdate.as_view(),
+        name="heat-treatment-load-update",
+    ),
+]
+
+urlpatterns = [
+    *alloys,
+    *material_lots,
+    *heats,
+    *castings,
+    *specimen_pages,
+    *cycles,
+    *loads,
+]

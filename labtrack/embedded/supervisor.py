@@ -254,23 +254,27 @@ class Supervisor:
     def _restart_the_dead(self) -> None:
         for child in self.children.values():
             while child.has_died():
-                assert child.process is not None
-                code = child.process.returncode
-                delay = child.next_delay()
-                if delay is None:
-                    raise CannotStart(
-                        f"The {child.name} ended again (exit status {code}) after "
-                        f"{child.restarts} restarts; stopping everything. The end of "
-                        f"{child.log}:\n{child.last_lines()}"
-                    )
-                say(
-                    f"The {child.name} ended (exit status {code}); "
-                    f"starting it again in {delay} s."
-                )
-                self._pause(delay)
-                child.kill()
-                with contextlib.suppress(CannotStart):
-                    child.start()
+                self._restart_once(child)
+
+    def _restart_once(self, child: Child) -> None:
+        assert child.process is not None
+        code = child.process.returncode
+        delay = child.next_delay()
+        if delay is None:
+            raise CannotStart(
+                f"The {child.name} ended again (exit status {code}) after "
+                f"{child.restarts} restarts; stopping everything. The end of "
+                f"{child.log}:\n{child.last_lines()}"
+            )
+        say(
+            f"The {child.name} ended (exit status {code}); "
+            f"starting it again in {delay} s."
+        )
+        # What is left of its session must not serve beside the new one.
+        child.kill()
+        self._pause(delay)
+        with contextlib.suppress(CannotStart):
+            child.start()
 
     # --- down ---------------------------------------------------------------------------
 

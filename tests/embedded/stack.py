@@ -125,6 +125,12 @@ class Stack:
                 return process
         raise AssertionError(f"No {part} among the children.")
 
+    def commands(self) -> list[str]:
+        """The command lines of what the supervisor keeps alive."""
+        assert self.process is not None
+        children = psutil.Process(self.process.pid).children()
+        return [" ".join(process.cmdline()) for process in children]
+
     def signal(self, number: int) -> None:
         assert self.process is not None
         self.process.send_signal(number)

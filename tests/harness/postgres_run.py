@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from labtrack.embedded.reach import reachable_binaries
 from tests.harness.fingerprint import CHECKOUT, hash_of, template_inputs
 
 TEMPLATE = "labtrack_template"
-KEPT_TEMPLATES = 3
+UNUSED_SECONDS = 24 * 3600
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -55,6 +56,13 @@ def locked(path: Path) -> Iterator[None]:
     with path.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def forget_unused(folder: Path) -> None:
+    """Several checkouts share the folder: only what nobody has used for a day goes."""
+    for kept in folder.iterdir():
+        if kept.is_dir() and time.time() - kept.stat().st_mtime > UNUSED_SECONDS:
+            shutil.rmtree(kept, ignore_errors=True)
 
 
 def chosen_binaries(wanted: str, account: ServerAccount) -> PostgresBinaries:
@@ -114,7 +122,7 @@ class PostgresRun:
         with locked(self.directory / "lock"):
             if self.data.exists():
                 return
-            kept = self._kept_template()
+            kept = self.kept_template()
             self.sockets.mkdir()
             self.account.own(self.sockets)
             copy = self.directory / "data.new"
@@ -132,7 +140,8 @@ class PostgresRun:
 
     # --- the template ------------------------------------------------------------
 
-    def _kept_template(self) -> Path:
+    def kept_template(self) -> Path:
+        """The migrated data directory, built if nobody has yet; to be copied, not used."""
         major = str(self.binaries.major_version())
         name = hash_of(template_inputs(), major, self.account.name)
         folder = tests_directory() / "templates"
@@ -145,7 +154,7 @@ class PostgresRun:
                 self._build_template(building)
                 building.rename(kept)
             os.utime(kept)
-            self._forget_old_templates(folder)
+            forget_unused(folder)
         return kept
 
     def _build_template(self, data: Path) -> None:
@@ -185,16 +194,6 @@ class PostgresRun:
         )
         if done.returncode != 0:
             raise RuntimeError(f"The template was not migrated:\n{done.stderr}")
-
-    @staticmethod
-    def _forget_old_templates(folder: Path) -> None:
-        kept = sorted(
-            (path for path in folder.iterdir() if path.is_dir()),
-            key=lambda path: path.stat().st_mtime,
-            reverse=True,
-        )
-        for old in kept[KEPT_TEMPLATES:]:
-            shutil.rmtree(old, ignore_errors=True)
 
     # --- clones ------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from tests.harness.fingerprint import CHECKOUT
-from tests.harness.postgres_run import locked, tests_directory
+from tests.harness.postgres_run import forget_unused, locked, tests_directory
 
 
 def _sources_hash() -> str:
@@ -26,15 +26,15 @@ def collected_static_files() -> Path:
     with locked(folder / "lock"):
         kept = folder / _sources_hash()
         if not kept.exists():
-            for old in folder.iterdir():
-                if old.is_dir():
-                    shutil.rmtree(old)
             _collect(kept)
+        os.utime(kept)
+        forget_unused(folder)
     return kept / "staticfiles"
 
 
 def _collect(target: Path) -> None:
     building = target.with_name(target.name + ".building")
+    shutil.rmtree(building, ignore_errors=True)
     # The vendor directory must exist before settings look for it.
     (building / "vendor").mkdir(parents=True)
     environment = {**os.environ, "VAR_DIR": str(building)}

@@ -8,7 +8,9 @@ from labtrack.jobs import views as jobs
 urlpatterns = [
     path(
         "",
-        RedirectView.as_view(pattern_name="accounts:compartment-list"),
+        RedirectView.as_view(
+            pattern_name="accounts:compartment-list", http_method_names=["get", "head"]
+        ),
         name="home",
     ),
     path("", include("labtrack.accounts.urls")),

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from labtrack.style import charts, samples
 from labtrack.style.forms import SampleFilterForm, SampleForm
@@ -18,6 +19,7 @@ REFUSED = {
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def style(request: HttpRequest) -> HttpResponse:
     """Everything a page can be made of, light or dark as the reader chose."""
     form = SampleForm(request.POST or None)
@@ -45,6 +47,7 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def history_sample(request: HttpRequest) -> HttpResponse:
     """What the drawer of the style page holds."""
     return render(request, "components/history.html", samples.history())

@@ -1,0 +1,134 @@
+"""Doors ask accounts.visibility for rows; nothing goes around it.
+
+A door may name `Model.objects...` only inside a call of visible_to or get_visible_or_404.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("labtrack", "trials", "characterization")
+DOORS = ("views", "forms", "filtersets", "tables", "api", "dashboards")
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
+ASKING = {"visible_to", "get_visible_or_404"}
+SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
+
+# (file, what it names): why it needs no question of who looks.
+JUSTIFIED: dict[tuple[str, str], str] = {}
+# `rows = Model.objects...` in a VisibleRead view: its get_queryset asks.
+ROWS_OF_A_VISIBLE_READ = {"rows", "WITH_EVERYTHING"}
+
+
+def door_files() -> Iterator[Path]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = [part.removesuffix(".py") for part in path.relative_to(ROOT).parts]
+            if "migrations" not in parts and set(parts) & set(DOORS):
+                yield path
+
+
+def visible_models() -> set[str]:
+    return {
+        model.__name__
+        for model in apps.get_models()
+        if getattr(model, "visibility", None) is not None
+    }
+
+
+def ways_around(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and model of each `Model.objects` outside a question, and of each shortcut."""
+    parents = {
+        child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)
+    }
+    models = visible_models()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in SHORTCUTS:
+            yield node.lineno, node.id
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in MANAGERS
+            and not _is_asked(node, parents)
+        ):
+            name = node.value.id if isinstance(node.value, ast.Name) else "?"
+            if name in models or name == "?":
+                yield node.lineno, name
+
+
+def _is_asked(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    while node in parents:
+        node = parents[node]
+        if isinstance(node, ast.Call) and _name_of(node.func) in ASKING:
+            return True
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id in ROWS_OF_A_VISIBLE_READ
+            for target in node.targets
+        ):
+            return True
+    return False
+
+
+def _name_of(function: ast.expr) -> str:
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""
+
+
+def test_doors_ask_who_looks():
+    offenders = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in door_files()
+        for line, name in ways_around(ast.parse(path.read_text()))
+        if (str(path.relative_to(ROOT)), name) not in JUSTIFIED
+    ]
+    assert offenders == []
+
+
+def test_every_justified_exception_is_still_needed():
+    found = {
+        (str(path.relative_to(ROOT)), name)
+        for path in door_files()
+        for _line, name in ways_around(ast.parse(path.read_text()))
+    }
+    assert set(JUSTIFIED) - found == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Heat.objects.get(code=code)",
+        "Heat._default_manager.all()",
+        "get_object_or_404(Heat, code=code)",
+        "visible_to(person, Heat).union(Heat.objects.all())",
+    ],
+)
+def test_a_way_around_is_found(source):
+    assert list(ways_around(ast.parse(source)))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "get_visible_or_404(person, Heat.objects.select_related('alloy'), code=code)",
+        "visible_to(person, Heat).filter(code=code)",
+    ],
+)
+def test_asking_is_no_way_around(source):
+    assert not list(ways_around(ast.parse(source)))
+
+
+def test_every_model_says_who_may_see_it():
+    """`visibility` is a kind of record, or None with a reason in a comment."""
+    silent = [
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in PACKAGES
+        and not hasattr(model, "visibility")
+        and not model._meta.proxy
+        and "pgh_id" not in {field.name for field in model._meta.fields}
+        and not model._meta.auto_created
+    ]
+    assert silent == []

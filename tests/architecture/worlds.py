@@ -1,0 +1,241 @@
+"""One record of every kind in one compartment, under names that betray themselves.
+
+A noun is what a URL name begins with: `heat-detail` speaks of `heat`. A new kind of record
+gets one line in `World.build`, and every URL that takes it is swept from then on.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from characterization.choices import Basis
+from characterization.models import Curve, Summary
+from labtrack.accounts.actions import links, personal_tokens
+from labtrack.accounts.choices import Role
+from labtrack.accounts.kinds import InCompartment, SignedIn, Through
+from labtrack.accounts.models import Compartment, User, ViewingScope
+from labtrack.accounts.visibility import scope_key
+from labtrack.instruments import channels
+from labtrack.instruments.actions import submissions, tokens
+from labtrack.instruments.choices import SubmissionKind
+from labtrack.instruments.models import Calibration, Instrument, Trace
+from labtrack.jobs.models import Job
+from labtrack.refusals import Fault, Refused
+from tests.factories import materials, people, results
+
+NUMBER = "313.37"
+"""A measured value that stands in hidden records only."""
+
+
+@dataclass
+class World:
+    """Records by noun, the people, and the secret of the one-time link.
+
+    `mark` is in what lies in the compartment, `house` in what is the organisation's own
+    and open to colleagues.
+    """
+
+    mark: str
+    compartment: Compartment
+    manager: User
+    viewer: User
+    records: dict[str, Any] = field(default_factory=dict)
+    secret: str = ""
+
+    @property
+    def house(self) -> str:
+        return house_of(self.mark)
+
+    def of(self, noun: str) -> Any:
+        return self.records[noun]
+
+    @classmethod
+    def build(cls, mark: str, organisation, number: str = "251.0") -> "World":
+        compartment = people.compartment(organisation, name=f"{mark} program")
+        manager = people.person(
+            Role.MANAGER,
+            compartment,
+            full_name=f"{house_of(mark)} Manager",
+            email=f"{house_of(mark).lower()}-manager@example.org",
+            is_laboratory_manager=True,
+        )
+        viewer = people.person(
+            Role.VIEWER,
+            compartment,
+            full_name=f"{house_of(mark)} Viewer",
+            email=f"{house_of(mark).lower()}-viewer@example.org",
+        )
+        world = cls(mark, compartment, manager, viewer)
+        world._make_people()
+        world._make_materials()
+        world._make_instruments()
+        world._make_tests(number)
+        return world
+
+    def _make_people(self) -> None:
+        soon = timezone.now() + dt.timedelta(days=5)
+        link, self.secret = links.invite(
+            email=f"{self.house.lower()}-guest@example.org",
+            full_name=f"{self.house} Guest",
+            staff_code=f"{self.house[:6]}G",
+            by=self.manager,
+        )
+        token, _text = personal_tokens.issue(
+            person=self.manager, name=f"{self.house} notebook", expires_at=soon
+        )
+        self.records |= {
+            "compartment": self.compartment,
+            "membership": self.viewer.memberships.get(),
+            "person": self.viewer,
+            "invitation": link,
+            "personal-token": token,
+        }
+
+    def _make_materials(self) -> None:
+        common = {
+            "compartment": self.compartment,
+            "by": self.manager,
+            "notes": self.mark,
+        }
+        alloy = materials.alloy(f"{self.mark}-ALLOY", compartment=self.compartment)
+        materials.alloy_target(alloy)
+        lot = materials.lot(
+            code=f"{self.mark}-LOT", supplier=f"{self.mark} Mining", **common
+        )
+        heat = materials.heat(code=f"{self.mark}-HEAT", alloy=alloy, **common)
+        materials.charge_addition(heat, lot)
+        run = materials.casting_run(heat, code=f"{self.mark}-RUN")
+        casting = materials.casting(run, code=f"{self.mark}-CASTING")
+        specimen = materials.specimen(run, code=f"{self.mark}-BAR", notes=self.mark)
+        cycle = materials.heat_treatment_cycle(code=f"{self.mark}-CYCLE", **common)
+        load = materials.heat_treatment_load(
+            cycle, [specimen, casting], code=f"{self.mark}-LOAD"
+        )
+        self.records |= {
+            "alloy": alloy,
+            "material-lot": lot,
+            "heat": heat,
+            "casting-run": run,
+            "casting": casting,
+            "specimen": specimen,
+            "heat-treatment-cycle": cycle,
+            "heat-treatment-load": load,
+        }
+
+    def _make_instruments(self) -> None:
+        soon = timezone.now() + dt.timedelta(days=5)
+        profile = results.import_profile(
+            self.compartment,
+            results.CURVE_PROFILE,
+            name=f"{self.house} profile",
+            by=self.manager,
+        )
+        instrument = Instrument.objects.create(
+            organisation=self.compartment.organisation,
+            name=f"{self.house} frame",
+            kind="tensile frame",
+            default_compartment=self.compartment,
+            default_profile=profile,
+        )
+        Calibration.objects.create(
+            instrument=instrument,
+            performed_on=dt.date(2026, 1, 1),
+            valid_until=dt.date(2027, 1, 1),
+            certificate=f"{self.house} certificate",
+            recorded_by=self.manager,
+        )
+        token, _text = tokens.issue(
+            instrument=instrument,
+            scopes=["results:write"],
+            expires_at=soon,
+            by=self.manager,
+        )
+        problem = submissions.keep_refused(
+            submissions.Arrival(
+                kind=SubmissionKind.JSON,
+                body=f'{{"note": "{self.mark}"}}'.encode(),
+                compartment=self.compartment,
+                instrument=instrument,
+                file_name=f"{self.mark}.json",
+            ),
+            Refused(Fault("unknown_specimen", f"{self.mark} is not known.")),
+        )
+        self.records |= {
+            "instrument": instrument,
+            "import-profile": profile,
+            "token": token,
+            "intake-problem": problem,
+            "job": Job.objects.create(
+                compartment=self.compartment,
+                kind="understand-file",
+                subject_id=problem.submission_id,
+                instrument=instrument,
+                requested_by=self.manager,
+                message=f"{self.mark} waits",
+            ),
+        }
+
+    def _make_tests(self, number: str) -> None:
+        test = results.sent_test(
+            self.of("specimen"),
+            instrument=self.of("instrument"),
+            Rm=f"{number} MPa",
+        )
+        trace = Trace.objects.create(
+            compartment=self.compartment,
+            kind="tensile",
+            channel_names=["force"],
+            channel_units=["N"],
+            points=2,
+            data=channels.pack({"force": [1.0, float(number)]}),
+            facts={"note": self.mark},
+        )
+        self.records |= {
+            "test": test,
+            "curve": Curve.objects.create(
+                test=test, trace=trace, compartment=self.compartment
+            ),
+            "condition": test.material_condition,
+            "summary": self._summary_of(test, float(number)),
+        }
+
+    def _summary_of(self, test, number: float) -> Summary:
+        scope = ViewingScope.objects.create(
+            key=scope_key([self.compartment.pk]), is_simulated=False
+        )
+        scope.compartments.add(self.compartment)
+        measurement = test.measurements.get()
+        return Summary.objects.create(
+            condition=test.material_condition,
+            property=measurement.property,
+            scope=scope,
+            basis=Basis.WORKING,
+            version=1,
+            n=1,
+            n_heats=1,
+            n_approved=0,
+            mean_of_heats=number,
+            statistics={},
+            input_ids=[measurement.pk],
+            input_hash="0" * 64,
+            program=self.mark,
+            computed_at=timezone.now(),
+        )
+
+
+def house_of(mark: str) -> str:
+    return mark[::-1]
+
+
+def is_hidden_from_colleagues(record: Model) -> bool:
+    """Compartmented and derived records, unlike an organisation's own."""
+    if isinstance(record, Summary):
+        return True
+    return isinstance(record.visibility, InCompartment | Through)
+
+
+def is_open_to_everybody(record: Model) -> bool:
+    return isinstance(record.visibility, SignedIn)

@@ -87,6 +87,8 @@ def upload(*, arrival: Arrival, specimen: Specimen | None = None) -> Job:
     """Keep the bytes and ask for their evaluation, in one transaction. They lie where the
     specimen lies as soon as it is known.
     """
+    if arrival.person:
+        permissions.require(arrival.person, "record", arrival.compartment.pk)
     kept = submissions.keep(arrival)
     if specimen:
         intake.move(kept, specimen)

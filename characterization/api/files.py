@@ -10,7 +10,6 @@ from rest_framework.views import APIView
 from characterization.actions import files, resolving
 from characterization.api import inputs
 from characterization.api.outputs import JobOutput
-from labtrack.accounts.permissions import require
 from labtrack.accounts.visibility import visible_to
 from labtrack.api import arrivals, idempotency
 from labtrack.api.parsers import UploadParser
@@ -54,8 +53,6 @@ class RawFiles(APIView):
                             "required", _("Say which specimen this is."), ("specimen",)
                         )
                     )
-                if arrival.person:
-                    require(arrival.person, "record", home.pk)
                 job = files.upload(
                     arrival=replace(arrival, compartment=home), specimen=specimen
                 )

@@ -76,7 +76,9 @@ def replay_numbers(
 def _incoming(submission: RawSubmission, arrival: Arrival) -> Iterator[IncomingTest]:
     """The tests in a body: one object, a list, or one object a line."""
     if "ndjson" in submission.content_type:
-        rows = [strict_json.load(line) for line in arrival.body.splitlines() if line.strip()]
+        rows = [
+            strict_json.load(line) for line in arrival.body.splitlines() if line.strip()
+        ]
     else:
         loaded = strict_json.load(arrival.body)
         rows = loaded if isinstance(loaded, list) else [loaded]

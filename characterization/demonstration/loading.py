@@ -1,0 +1,37 @@
+"""Loading the demonstration, once, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from characterization.demonstration import making, people, testing
+from labtrack.accounts.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a person is told when the demonstration has been made."""
+
+    bars: int
+    instrument: str
+    secret: str
+
+
+def is_there() -> bool:
+    """Whether the demonstration's organizations exist."""
+    return Organisation.objects.filter(is_simulated=True).exists()
+
+
+@transaction.atomic
+def load(*, at: datetime) -> Loaded:
+    """Make it all, ending a few days before `at`; the same seed gives the same numbers."""
+    day = at.replace(hour=12, minute=0, second=0, microsecond=0)
+    cast = people.gather()
+    bars = making.make(cast, first_day=day - timedelta(days=56))
+    frames = testing.frames(
+        cast, calibrated_on=(day - timedelta(days=120)).date(), at=at
+    )
+    testing.run(cast, frames.first, bars, first_day=day - timedelta(days=20))
+    testing.leave_for_attention(cast, frames, day=day - timedelta(days=3))
+    return Loaded(len(bars), frames.first.name, frames.secret)

@@ -1,0 +1,232 @@
+"""The demonstration: there once, honest about itself, and gone without a trace."""
+
+import io
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils import timezone
+
+from characterization.choices import TestState, Validity
+from characterization.demonstration import assumptions, loading, people, removing
+from characterization.models import Curve, MaterialCondition, Test
+from labtrack.accounts.actions import people as person_actions
+from labtrack.accounts.models import Compartment, Membership, Organisation, User
+from labtrack.instruments.models import IntakeProblem, RawSubmission
+from tests.factories import materials, results
+from tests.factories import people as factories
+from trials.models import ChargeAddition, Heat, Specimen
+
+pytestmark = pytest.mark.slow
+
+# What changes by itself, or only counts: no record.
+NO_RECORDS = {"jobs_stalelog", "jobs_heartbeat", "django_migrations"}
+
+
+@pytest.fixture
+def own_files(tmp_path, monkeypatch):
+    """The content-addressed store of this test alone."""
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
+    return tmp_path
+
+
+def contents() -> dict[str, str]:
+    """A digest of every table, as the owner reads it."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' "
+            "AND relnamespace = 'public'::regnamespace ORDER BY relname"
+        )
+        tables = [name for (name,) in cursor.fetchall() if name not in NO_RECORDS]
+        digests = {}
+        for table in tables:
+            cursor.execute(
+                f"SELECT count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text)) "
+                f'FROM "{table}" t'
+            )
+            digests[table] = str(cursor.fetchone())
+    return digests
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def real_work():
+    """A heat, a bar and a test of a real organization; 535.0 as cast, like simulated ones."""
+    compartment = factories.compartment(name="Real program")
+    bar = materials.specimen(
+        materials.casting_run(materials.heat(compartment=compartment))
+    )
+    return results.sent_test(bar)
+
+
+def test_it_holds_what_a_visitor_should_meet(committed_db, own_files):
+    loading.load(at=timezone.now())
+
+    assert Heat.objects.count() == 6
+    assert Specimen.objects.count() == 48
+    current = Test.objects.current()
+    states = Counter(current.values_list("state", flat=True))
+    assert states[TestState.APPROVED] > 30
+    assert states[TestState.SUBMITTED] >= 3
+    assert states[TestState.IN_PROGRESS] == 3
+    assert Curve.objects.filter(test__is_current=True).count() == 48
+    invalid = current.get(validity=Validity.INVALID)
+    assert invalid.invalid_code == "machine-fault"
+    assert set(IntakeProblem.objects.values_list("code", flat=True)) == {
+        "unknown_specimen",
+        "no_profile",
+    }
+    per_condition = [
+        condition.tests.working().count()
+        for condition in MaterialCondition.objects.all()
+    ]
+    assert len(per_condition) == 4
+    assert min(per_condition) >= 10
+
+
+def test_all_of_it_is_simulated(committed_db, own_files):
+    loading.load(at=timezone.now())
+
+    assert not Organisation.objects.filter(is_simulated=False).exists()
+    assert not Compartment.objects.filter(is_simulated=False).exists()
+    assert all("SIMULATED" in c.marking for c in Compartment.objects.all())
+
+
+def test_levels_are_those_of_the_table_of_assumptions(committed_db, own_files):
+    loading.load(at=timezone.now())
+
+    for (alloy, temper), level in assumptions.LEVELS.items():
+        values = [
+            test.measurements.get(property__code="Rp0.2").value
+            for test in Test.objects.released().filter(
+                specimen__source_heat__alloy__code=alloy, material_state__temper=temper
+            )
+        ]
+        assert sum(values) / len(values) == pytest.approx(
+            level.proof_strength_mpa, abs=8
+        )
+
+
+def test_nobody_approved_a_test_of_their_own(committed_db, own_files):
+    loading.load(at=timezone.now())
+
+    for test in Test.objects.filter(state=TestState.APPROVED):
+        assert test.approved_by.full_name == "April Stannard"
+        assert test.operator.full_name == "Tess Nickel"
+
+
+def test_two_loads_on_one_day_give_the_same_numbers(committed_db, own_files):
+    at = timezone.now()
+    loading.load(at=at)
+    first = sorted(RawSubmission.objects.values_list("sha256", flat=True))
+    removing.remove()
+    loading.load(at=at)
+
+    assert sorted(RawSubmission.objects.values_list("sha256", flat=True)) == first
+
+
+def test_the_master_alloy_is_withheld_from_the_technician(committed_db, own_files):
+    loading.load(at=timezone.now())
+    technician = User.objects.get(email=f"technician@{people.DOMAIN}")
+
+    hidden = ChargeAddition.objects.filter(lot__material="Al-2Sc")
+    assert hidden.count() == 3
+    assert not Membership.objects.filter(
+        user=technician, compartment__name__contains="supply"
+    ).exists()
+
+
+def test_a_second_load_says_that_it_is_there(committed_db, own_files):
+    loading.load(at=timezone.now())
+    before = contents()
+    out = io.StringIO()
+    call_command("demo_load", stdout=out)
+
+    assert "there already" in out.getvalue()
+    assert contents() == before
+
+
+def test_accounts_are_listed_while_their_password_is_the_known_one(
+    committed_db, own_files
+):
+    loading.load(at=timezone.now())
+    person_actions.set_password(
+        person=User.objects.get(email=f"viewer@{people.DOMAIN}"),
+        password="something of their own",
+    )
+    out = io.StringIO()
+    call_command("demo_accounts", stdout=out)
+
+    lines = out.getvalue().splitlines()
+    assert len(lines) == len(people.PEOPLE) - 1
+    assert all(people.PASSWORD in line for line in lines)
+    assert not any("viewer@" in line for line in lines)
+
+
+def test_removal_leaves_the_database_and_the_files_as_they_were(
+    committed_db, own_files
+):
+    real_work()
+    before = contents()
+    loading.load(at=timezone.now())
+    assert files_in(own_files)
+
+    call_command("demo_remove", stdout=io.StringIO())
+
+    assert contents() == before
+    assert not files_in(own_files)
+
+
+def test_removal_takes_what_people_did_with_it_too(committed_db, own_files, signed_in):
+    before = contents()
+    loading.load(at=timezone.now())
+    technician = User.objects.get(email=f"technician@{people.DOMAIN}")
+    signed_in(technician)
+    heat = Heat.objects.first()
+    heat.notes = "Looked at."
+    heat.save()
+    technician.full_name = "Tess N."
+    technician.save()
+
+    removing.remove()
+
+    assert contents() == before
+
+
+def test_removal_is_refused_by_name_while_a_real_record_refers_to_a_person_of_it(
+    committed_db, own_files
+):
+    loading.load(at=timezone.now())
+    engineer = User.objects.get(email=f"engineer@{people.DOMAIN}")
+    real = materials.heat(compartment=factories.compartment(), by=engineer)
+    before = contents()
+
+    with pytest.raises(CommandError, match=f"heat {real.code}.*Enzo Ferrand"):
+        call_command("demo_remove", stdout=io.StringIO())
+    assert contents() == before
+
+
+def test_a_real_compartment_of_a_demonstration_organization_keeps_it(
+    committed_db, own_files
+):
+    loading.load(at=timezone.now())
+    foundry = Organisation.objects.get(short_name="simfoundry")
+    factories.compartment(foundry, name="Meant seriously")
+
+    with pytest.raises(removing.StillReferredTo, match="Meant seriously"):
+        removing.remove()
+
+
+def test_without_a_demonstration_there_is_nothing_to_remove(committed_db):
+    real_work()
+    before = contents()
+    out = io.StringIO()
+    call_command("demo_remove", stdout=out)
+
+    assert "no demonstration" in out.getvalue()
+    assert contents() == before

@@ -42,3 +42,7 @@ backup: ## Save database and files, while people work (TO=folder)
 .PHONY: restore
 restore: ## Bring a backup into an empty installation (FILE=backup.tar)
 	@$(RUN) labtrack.embedded restore $(FILE)
+
+.PHONY: demo-remove
+demo-remove: ## Take the demonstration away, and nothing else
+	@$(RUN) labtrack.embedded manage demo_remove

@@ -12,7 +12,12 @@ from tests.fixtures_of_people import (
     viewer,
 )
 from tests.harness.browser import browser_page, chromium
-from tests.harness.databases import committed_db, db, django_db_setup
+from tests.harness.databases import (
+    committed_db,
+    db,
+    demonstrated_template,
+    django_db_setup,
+)
 from tests.harness.processes import broker, live_site, process_environment, worker
 
 __all__ = [
@@ -23,6 +28,7 @@ __all__ = [
     "committed_db",
     "compartment",
     "db",
+    "demonstrated_template",
     "django_db_setup",
     "engineer",
     "live_site",

@@ -1,10 +1,12 @@
 """Fixtures: the worker's clone, and a clone of its own for a test that commits."""
 
+import io
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
@@ -44,6 +46,21 @@ def django_db_setup(django_test_environment: None) -> Iterator[None]:
     POSTGRES_RUN.drop(WORKER_DATABASE)
 
 
+@pytest.fixture(scope="session")
+def demonstrated_template(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The demonstration, loaded once for all tests of this process that begin with it."""
+    name = f"demonstrated_{WORKER}"
+    POSTGRES_RUN.clone(name)
+    with django_db_blocker.unblock():
+        _point_django_at(name)
+        call_command("demo_load", stdout=io.StringIO())
+        _point_django_at(WORKER_DATABASE)
+    yield name
+    POSTGRES_RUN.drop(name)
+
+
 @pytest.fixture
 def db(request: pytest.FixtureRequest) -> None:
     """The usual rollback, or the test's own clone when it takes `committed_db`."""
@@ -57,13 +74,18 @@ def committed_db(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[CommittedDatabase]:
-    """A clone of the template that nobody else sees; dropped afterwards."""
+    """A clone of the template that nobody else sees; dropped afterwards. With the mark
+    `demonstration` it begins with the demonstration loaded.
+    """
     if request.node.get_closest_marker("django_db"):
         pytest.fail(
             "A test takes either the mark django_db or the fixture committed_db."
         )
     name = f"committed_{WORKER}_{next(_numbers)}"
-    POSTGRES_RUN.clone(name)
+    if request.node.get_closest_marker("demonstration"):
+        POSTGRES_RUN.clone(name, of=request.getfixturevalue("demonstrated_template"))
+    else:
+        POSTGRES_RUN.clone(name)
     with django_db_blocker.unblock():
         _point_django_at(name)
         try:

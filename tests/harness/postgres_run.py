@@ -197,8 +197,8 @@ class PostgresRun:
 
     # --- clones ------------------------------------------------------------------
 
-    def clone(self, name: str) -> None:
-        create_database(self.administrator, name, template=TEMPLATE)
+    def clone(self, name: str, *, of: str = TEMPLATE) -> None:
+        create_database(self.administrator, name, template=of)
 
     def drop(self, name: str) -> None:
         self.administrator.execute(

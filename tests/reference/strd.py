@@ -29,7 +29,11 @@ def _lines(name: str) -> list[str]:
 
 
 def _data_from(lines: list[str]) -> int:
-    span = next(re.search(r"Data\s+\(lines (\d+)", line) for line in lines if "Data " in line and "(lines" in line)
+    span = next(
+        re.search(r"Data\s+\(lines (\d+)", line)
+        for line in lines
+        if "Data " in line and "(lines" in line
+    )
     return int(span.group(1)) - 1
 
 
@@ -48,7 +52,9 @@ def regression(name: str) -> CertifiedRegression:
         name=name,
         rows=[line.split() for line in lines[_data_from(lines) :] if line.strip()],
         coefficients=coefficients,
-        residual_sd=re.search(rf"Standard Deviation\s+{number}\s*$", text, re.M).group(1),
+        residual_sd=re.search(rf"Standard Deviation\s+{number}\s*$", text, re.M).group(
+            1
+        ),
         r_squared=re.search(rf"R-Squared\s+{number}", text).group(1),
         f=re.search(rf"^Regression\s+\d+\s+\S+\s+\S+\s+{number}", text, re.M).group(1),
     )

@@ -63,7 +63,12 @@ def decimated(
             chosen |= {min(bucket, key=stress.__getitem__)}
             chosen |= {max(bucket, key=stress.__getitem__)}
         keep = sorted(chosen)
-    return [{"strain": strain[i], "stress": stress[i]} for i in keep]
+    return [{"strain": short(strain[i]), "stress": short(stress[i])} for i in keep]
+
+
+def short(value: float) -> float:
+    """Seven digits: more than any screen shows, and half the bytes of the page."""
+    return float(f"{value:.7g}")
 
 
 def tensile_curve(

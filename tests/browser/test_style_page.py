@@ -19,8 +19,8 @@ WIDTHS = (390, 820, 1440, 2560)
 
 
 @pytest.fixture
-def style_page(committed_db, live_site, browser_page: Page) -> Page:
-    """The page as a laboratory manager sees it."""
+def manager_page(committed_db, live_site, browser_page: Page) -> Page:
+    """A browser in which a laboratory manager has signed in and seen nothing yet."""
     client = Client()
     client.force_login(people.person(is_laboratory_manager=True), backend=BACKEND)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -33,15 +33,22 @@ def style_page(committed_db, live_site, browser_page: Page) -> Page:
             }
         ]
     )
-    browser_page.goto("/style/")
     return browser_page
+
+
+@pytest.fixture
+def style_page(manager_page: Page) -> Page:
+    """The page as a laboratory manager sees it."""
+    manager_page.goto("/style/")
+    return manager_page
 
 
 def draw_every_chart(page: Page) -> None:
     """Charts are drawn when they come into view."""
     for figure in page.locator("figure[data-chart]").all():
         figure.scroll_into_view_if_needed()
-        expect(figure).to_have_attribute("data-drawn", "yes")
+        # A machine under load needs seconds to compile the engine.
+        expect(figure).to_have_attribute("data-drawn", "yes", timeout=30_000)
 
 
 def sideways(page: Page) -> int:
@@ -63,24 +70,23 @@ def test_the_page_is_accessible_and_fits_at_every_width_in_both_themes(style_pag
 
 
 @pytest.mark.slow
-def test_a_first_visit_with_charts_costs_under_500_kb(style_page):
-    style_page.context.clear_cookies(name="labtrack-theme")
+def test_a_first_visit_with_charts_costs_under_500_kb(manager_page):
     sizes: dict[str, int] = {}
 
     def weigh(answer: Response) -> None:
         sizes[answer.url] = answer.request.sizes()["responseBodySize"]
 
-    style_page.on("response", weigh)
-    style_page.reload()
-    draw_every_chart(style_page)
-    assert 0 < sum(sizes.values()) < 500_000, sizes
+    manager_page.on("response", weigh)
+    manager_page.goto("/style/")
+    draw_every_chart(manager_page)
+    assert any("vega" in url and size > 100_000 for url, size in sizes.items())
+    assert sum(sizes.values()) < 500_000, sizes
 
 
 @pytest.mark.slow
 def test_a_chart_tells_what_a_point_is_shows_its_table_and_opens_the_point(style_page):
     figure = style_page.locator("figure[data-chart=dots]")
-    figure.scroll_into_view_if_needed()
-    expect(figure).to_have_attribute("data-drawn", "yes")
+    draw_every_chart(style_page)
     expect(figure.get_by_text("SIMULATED")).to_be_visible()
     point = figure.locator("svg .mark-symbol path").nth(3)
     point.hover()
@@ -95,6 +101,7 @@ def test_a_chart_tells_what_a_point_is_shows_its_table_and_opens_the_point(style
 @pytest.mark.slow
 def test_the_theme_is_kept_and_history_slides_in_and_out(style_page):
     html = style_page.locator("html")
+    draw_every_chart(style_page)
     style_page.locator("summary.tool").click()
     style_page.get_by_label("Dark").check()
     expect(html).to_have_attribute("data-bs-theme", "dark")

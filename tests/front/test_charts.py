@@ -157,7 +157,7 @@ def test_the_normal_curve_encloses_as_many_counts_as_there_are_bars():
 
 def test_decimation_keeps_ends_peaks_and_order():
     count = 50_000
-    strain = [i / count for i in range(count)]
+    strain = [i / count for i in range(count)]  # at most six digits
     stress = [100 + 0.001 * i for i in range(count)]
     stress[31_234] = 500.0
     stress[12_345] = -7.0

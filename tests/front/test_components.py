@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.urls import include, path
 
 from labtrack import navigation, slots
+from labtrack.page_compression import PageCompressionMiddleware
 from labtrack.states import STATES, state_of
 from labtrack.templatetags.page import initials
 
@@ -230,3 +231,16 @@ def test_the_form_of_the_style_page_answers_422_with_what_was_typed(
     answered = signed_in(technician).post("/style/", sent)
     assert answered.status_code == 422
     assert "20 °C is wet; expected at least 120 °C." in answered.content.decode()
+
+
+def test_pages_travel_compressed_and_other_answers_do_not(technician, signed_in):
+    client = signed_in(technician)
+    page = client.get("/style/", headers={"Accept-Encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < 60_000
+    answer = HttpResponse(b"{}" * 500, content_type="application/json")
+    answer["ETag"] = '"strong"'
+    request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    kept = PageCompressionMiddleware(lambda _request: answer)(request)
+    assert kept["ETag"] == '"strong"'
+    assert "Content-Encoding" not in kept

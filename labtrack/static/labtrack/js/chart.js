@@ -4,6 +4,7 @@ const script = document.getElementById("chart-script");
 const MANY = 1500;
 const drawn = new Map();
 let engine = null;
+let isLeaving = false;
 const themes = {};
 
 const isDark = () => {
@@ -88,6 +89,8 @@ async function draw(figure) {
     figure.dataset.ground = isDark() ? "dark" : "light";
     drawn.set(figure, result);
   } catch (error) {
+    engine = null;
+    if (isLeaving) return;
     holder.textContent = "The chart could not be drawn. Its table is below.";
     showTable(figure, true);
     throw error;
@@ -163,5 +166,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
 document.addEventListener("labtrack:theme", redraw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+// A page that is left while the engine loads has not failed.
+addEventListener("pagehide", () => (isLeaving = true));
+addEventListener("pageshow", () => (isLeaving = false));
 addEventListener("scroll", () => (bubble.hidden = true), { passive: true });
 watch(document);

@@ -2,7 +2,6 @@
 
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.decorators import login_not_required
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 

@@ -76,9 +76,7 @@ Answer = tuple[int, list[Fault], dict[str, str]]
 
 def _understood(error: Exception, request: Any) -> Answer:
     if isinstance(error, Refused):
-        wait = error.retry_after_s
-        headers = {} if wait is None else {"Retry-After": str(wait)}
-        return error.status, list(error.faults), headers
+        return error.status, list(error.faults), {}
     if isinstance(error, exceptions.ValidationError):
         return 400, validation_faults(error, getattr(request, "data", None)), {}
     if isinstance(error, exceptions.APIException):

@@ -29,6 +29,9 @@ ARGUMENTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("accounts:membership-update", "pk"): lambda w: w.compartment.pk,
     ("accounts:membership-remove", "pk"): lambda w: w.compartment.pk,
     ("accounts:one-time-link", "secret"): lambda w: w.secret,
+    ("audit:history", "label"): lambda w: "trials.heat",
+    ("audit:history", "pk"): lambda w: w.of("heat").pk,
+    ("trials:charge-addition-create", "key"): lambda w: w.of("heat").code,
     ("instruments:calibration-create", "pk"): lambda w: w.of("instrument").pk,
     ("instruments:token-create", "pk"): lambda w: w.of("instrument").pk,
     ("instruments:token-revoke", "pk"): lambda w: w.of("instrument").pk,
@@ -38,6 +41,10 @@ NAMED: dict[str, Callable[[World], object]] = {
     "membership_pk": lambda w: w.of("membership").pk,
     "token_pk": lambda w: w.of("token").pk,
 }
+# Addresses whose name does not begin with what they show.
+NOUNS = {"audit:history": "heat"}
+# Arguments that name a kind of record, not a record.
+FIXED = {"label"}
 # Nouns of the catalogue: every signed-in person reads them.
 CATALOGUE: dict[str, Callable[[], object]] = {
     "property": lambda: Property.objects.first(),
@@ -49,7 +56,7 @@ OPEN_WITH_A_SECRET = {"accounts:one-time-link"}
 
 def noun_of(route: Route, world: World) -> str | None:
     """The longest noun that the URL name begins with."""
-    name = route.noun_and_verb
+    name = NOUNS.get(route.name, route.noun_and_verb)
     nouns = [*world.records, *CATALOGUE]
     fitting = [noun for noun in nouns if name == noun or name.startswith(f"{noun}-")]
     return max(fitting, key=len, default=None)
@@ -68,6 +75,8 @@ def arguments_of(route: Route, world: World) -> dict[str, object] | None:
         special = ARGUMENTS.get((route.name, name)) or NAMED.get(name)
         if special is not None:
             found[name] = special(world)
+        elif record is not None and name == "key":
+            found[name] = record.code
         elif record is not None and hasattr(record, name):
             found[name] = getattr(record, name)
         else:
@@ -78,7 +87,9 @@ def arguments_of(route: Route, world: World) -> dict[str, object] | None:
 def absent_like(arguments: dict[str, object]) -> dict[str, object]:
     """Arguments of the same shape that no record has."""
     return {
-        name: ABSENT_NUMBER
+        name: value
+        if name in FIXED
+        else ABSENT_NUMBER
         if isinstance(value, int)
         else ABSENT_UUID
         if re.fullmatch(r"[0-9a-f-]{36}", str(value))

@@ -34,6 +34,8 @@ OWN_AFFAIRS = {
     "accounts:settings",
     "accounts:password",
     "accounts:token-create",
+    "drafts:keep",
+    "drafts:discard",
     "style",  # keeps nothing
     "accounts:membership-remove",  # leaving; of others it is 403, tested by its action
 }

@@ -65,7 +65,7 @@ def test_every_address_can_be_swept(hidden):
     unlisted = [
         route.name for route in record_routes() if arguments_of(route, hidden) is None
     ]
-    assert unlisted == []
+    assert unlisted == [], "\n".join(map(str, unlisted))
 
 
 def test_members_find_what_strangers_shall_not(hidden):
@@ -79,7 +79,7 @@ def test_members_find_what_strangers_shall_not(hidden):
         response, _queries = ask(client, "GET", route.url(**arguments))
         if response.status_code not in (200, 405):
             lost.append((route.name, response.status_code))
-    assert lost == []
+    assert lost == [], "\n".join(map(str, lost))
 
 
 @pytest.mark.parametrize("who", ["stranger", "colleague"])
@@ -99,7 +99,7 @@ def test_hidden_is_the_same_as_absent(who, hidden, elsewhere, colleague):
         absent = absent_like(arguments)
         for method in METHODS:
             leaks += _difference(client, method, route, arguments, absent)
-    assert leaks == []
+    assert leaks == [], "\n".join(map(str, leaks))
 
 
 def _is_hidden_from_colleagues(route, hidden) -> bool:
@@ -147,7 +147,7 @@ def test_no_page_without_a_record_holds_a_canary(who, hidden, elsewhere, colleag
                 for mark in canaries_in(response)
                 if mark in marks
             ]
-    assert found == []
+    assert found == [], "\n".join(map(str, found))
 
 
 def test_own_pages_of_a_stranger_hold_no_canary(hidden, elsewhere):
@@ -161,7 +161,7 @@ def test_own_pages_of_a_stranger_hold_no_canary(hidden, elsewhere):
         for method in ("GET", "POST"):
             response, _queries = ask(client, method, route.url(**arguments))
             found += [(route.name, method, mark) for mark in canaries_in(response)]
-    assert found == []
+    assert found == [], "\n".join(map(str, found))
 
 
 def test_odd_spellings_of_an_address_decide_alike(hidden, elsewhere):
@@ -192,7 +192,7 @@ def test_odd_spellings_of_an_address_decide_alike(hidden, elsewhere):
                 found.append((route.name, spelling, response.status_code))
             if response.status_code >= 500 or canaries_in_body(response, spelling):
                 found.append((route.name, spelling, response.status_code))
-    assert found == []
+    assert found == [], "\n".join(map(str, found))
 
 
 def canaries_in_body(response, spelling: str) -> list[bytes]:

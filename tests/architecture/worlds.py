@@ -106,7 +106,7 @@ class World:
             code=f"{self.mark}-LOT", supplier=f"{self.mark} Mining", **common
         )
         heat = materials.heat(code=f"{self.mark}-HEAT", alloy=alloy, **common)
-        materials.charge_addition(heat, lot)
+        addition = materials.charge_addition(heat, lot)
         run = materials.casting_run(heat, code=f"{self.mark}-RUN")
         casting = materials.casting(run, code=f"{self.mark}-CASTING")
         specimen = materials.specimen(run, code=f"{self.mark}-BAR", notes=self.mark)
@@ -118,6 +118,7 @@ class World:
             "alloy": alloy,
             "material-lot": lot,
             "heat": heat,
+            "charge-addition": addition,
             "casting-run": run,
             "casting": casting,
             "specimen": specimen,

@@ -163,11 +163,11 @@ def _segments(cycle: HeatTreatmentCycle) -> Section:
 
 
 def _editions(cycle: HeatTreatmentCycle, reader: Reader) -> Section:
-    others = HeatTreatmentCycle.objects.filter(
-        organisation_id=cycle.organisation_id,
-        code=cycle.code,
-        compartment_id__in=reader.seen,
-    ).exclude(pk=cycle.pk)
+    others = (
+        visible_to(reader.person, HeatTreatmentCycle)
+        .filter(organisation_id=cycle.organisation_id, code=cycle.code)
+        .exclude(pk=cycle.pk)
+    )
     return Section(
         title=_("Other editions"),
         columns=[

@@ -69,10 +69,16 @@ def problem_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> IntakeProblem:
-    rows = IntakeProblem.objects.select_related(
-        "compartment", "closed_by", "submission__instrument", "submission__submitted_by"
+    return get_visible_or_404(
+        request.user,
+        IntakeProblem.objects.select_related(
+            "compartment",
+            "closed_by",
+            "submission__instrument",
+            "submission__submitted_by",
+        ),
+        pk=pk,
     )
-    return get_visible_or_404(request.user, rows, pk=pk)
 
 
 def _page(

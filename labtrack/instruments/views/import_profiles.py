@@ -65,8 +65,9 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> ImportProfile:
-    rows = ImportProfile.objects.select_related("created_by")
-    return get_visible_or_404(request.user, rows, pk=pk)
+    return get_visible_or_404(
+        request.user, ImportProfile.objects.select_related("created_by"), pk=pk
+    )
 
 
 @require_http_methods(["GET", "POST"])

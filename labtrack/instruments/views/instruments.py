@@ -60,8 +60,11 @@ def instrument_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Instrument:
-    rows = Instrument.objects.select_related("default_profile", "organisation")
-    return get_visible_or_404(request.user, rows, pk=pk)
+    return get_visible_or_404(
+        request.user,
+        Instrument.objects.select_related("default_profile", "organisation"),
+        pk=pk,
+    )
 
 
 def _managed(request: HttpRequest, pk: int) -> Instrument:

@@ -88,6 +88,28 @@ def upper_tail_of_f(statistic: float, df1: float, df2: float) -> float:
     return 0.0 if statistic == float("inf") else float(fdtrc(df1, df2, statistic))
 
 
+def f_ratio(above: Fraction, below: Fraction) -> float:
+    """Ratio of two mean squares; infinite over zero, zero where both are.
+
+    Examples
+    --------
+    >>> f_ratio(Fraction(3), Fraction(2)), f_ratio(Fraction(1), Fraction(0))
+    (1.5, inf)
+    """
+    if below == 0:
+        return float("inf") if above else 0.0
+    ratio = above / below
+    try:
+        return ratio.numerator / ratio.denominator
+    except OverflowError:
+        return float("inf")
+
+
+def _deviations(sample: list[Fraction]) -> np.ndarray:
+    mean = exact_mean(sample)
+    return np.array([nearest_float(value - mean) for value in sample])
+
+
 def one_way_anova(groups: Groups) -> OneWayAnova:
     """Does the mean differ between groups, against the scatter within them?
 
@@ -139,7 +161,7 @@ def one_way_anova(groups: Groups) -> OneWayAnova:
     within = sum(map(sum_of_squares_about_mean, samples.values()), Fraction(0))
     between = total - within
     ms_between, ms_within = between / (k - 1), within / (n - k)
-    f = nearest_float(ms_between / ms_within, name="F") if within else float("inf")
+    f = f_ratio(ms_between, ms_within)
     sizes = {name: len(sample) for name, sample in samples.items()}
     return OneWayAnova(
         group_sizes=sizes,
@@ -158,10 +180,7 @@ def one_way_anova(groups: Groups) -> OneWayAnova:
         residual_sd=square_root(ms_within),
         n=n,
         diagnostics=(
-            equal_variances(
-                np.array([float(v - exact_mean(sample)) for v in sample])
-                for sample in samples.values()
-            ),
+            equal_variances(map(_deviations, samples.values())),
             judged(
                 "replication in every group",
                 min(sizes.values()) > 1,

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from fractions import Fraction
 
-from labtrack.statistics.anova import AnovaLine, AnovaTable, upper_tail_of_f
+from labtrack.statistics.anova import AnovaLine, AnovaTable, f_ratio, upper_tail_of_f
 from labtrack.statistics.diagnostics import judged
 from labtrack.statistics.exact import nearest_float, sum_of_squares_about_mean
 from labtrack.statistics.groups import by_group, exact_groups
@@ -76,10 +76,7 @@ def nested_anova(
     residual = sum(map(sum_of_squares_about_mean, cells.values()), Fraction(0))
     ss_outer, ss_inner = total - about_tops, about_tops - residual
     ms = [ss_outer / (a - 1), ss_inner / (b - a), residual / (n - b)]
-    tested = [
-        float("inf") if below == 0 else nearest_float(above / below)
-        for above, below in ((ms[0], ms[1]), (ms[1], ms[2]))
-    ]
+    tested = [f_ratio(ms[0], ms[1]), f_ratio(ms[1], ms[2])]
     sizes = {len(sample) for sample in cells.values()}
     branches = {
         len({i for o, i in zip(outer, inner, strict=True) if o == top}) for top in tops

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from labtrack.statistics.anova import AnovaLine, AnovaTable, upper_tail_of_f
+from labtrack.statistics.anova import AnovaLine, AnovaTable, f_ratio, upper_tail_of_f
 from labtrack.statistics.diagnostics import Diagnostic, judged, passed
 from labtrack.statistics.exact import (
     exact_mean,
@@ -78,19 +78,13 @@ class GaugeStudy:
         return 100 * self.sigmas * math.sqrt(variance) / self.tolerance
 
 
-def _ratio(above: Fraction, below: Fraction) -> float:
-    if below == 0:
-        return math.inf if above else 0.0
-    return nearest_float(above / below)
-
-
 def _line(
     source: str, df: int, ss: Fraction, below: tuple[Fraction, int] | None = None
 ) -> AnovaLine:
     ms = ss / df
     if below is None:
         return AnovaLine(source, df, nearest_float(ss), nearest_float(ms))
-    f = _ratio(ms, below[0])
+    f = f_ratio(ms, below[0])
     return AnovaLine(
         source,
         df,

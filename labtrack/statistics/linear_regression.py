@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from labtrack.statistics.anova import upper_tail_of_f
+from labtrack.statistics.anova import f_ratio, upper_tail_of_f
 from labtrack.statistics.diagnostics import Diagnostic, judged
 from labtrack.statistics.exact import exact_sample, nearest_float
 from labtrack.statistics.least_squares import Solution, solve
@@ -226,9 +226,7 @@ def linear_regression(
     )
     ss_reg = max(total - found.ss_res, Fraction(0))
     ms_reg, ms_res = ss_reg / df_reg, found.ss_res / df_res
-    f = nearest_float(ms_reg / ms_res) if ms_res else math.inf
-    if total == 0:
-        f = 0.0
+    f = f_ratio(ms_reg, ms_res)
     r_squared = 1.0 if total == 0 else nearest_float(ss_reg / total)
     factor = two_sided_t(confidence, df_res)
     lack = lack_of_fit(list(zip(*columns, strict=True)), y, factors, found.ss_res, p)

@@ -143,7 +143,7 @@ def one_way_random(groups: Groups, *, confidence: float = 0.95) -> VarianceCompo
     >>> round(found.var_between, 3), round(found.var_within, 3)
     (6.958, 1.896)
     """
-    from scipy.stats import f
+    from scipy.special import fdtri
 
     confidence = probability(confidence, name="confidence")
     if not hasattr(groups, "items"):
@@ -159,7 +159,7 @@ def one_way_random(groups: Groups, *, confidence: float = 0.95) -> VarianceCompo
     tail = (1 - confidence) / 2
     bounds = []
     for q in (1 - tail, tail):
-        ratio = table.f / float(f.ppf(q, table.df_between, table.df_within))
+        ratio = table.f / float(fdtri(table.df_between, table.df_within, q))
         bounds.append(
             1.0 if math.isinf(ratio) else max((ratio - 1) / (ratio - 1 + n0), 0.0)
         )

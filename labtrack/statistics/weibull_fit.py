@@ -196,9 +196,9 @@ def _exp(log_value: float) -> float:
 
 
 def _half_chi_squared(confidence: float) -> float:
-    from scipy.stats import chi2
+    from scipy.special import chdtri
 
-    return float(chi2.ppf(probability(confidence, name="confidence"), 1)) / 2
+    return float(chdtri(1, 1 - probability(confidence, name="confidence"))) / 2
 
 
 def weibull_mle(

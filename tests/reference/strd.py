@@ -41,12 +41,12 @@ def regression(name: str) -> CertifiedRegression:
     """One certified regression set."""
     lines = _lines(name)
     text = "\n".join(lines)
-    coefficients = dict(
-        (label, (estimate, sd))
+    coefficients = {
+        label: (estimate, sd)
         for label, estimate, sd in re.findall(
             r"^\s+(B\d+)\s+(-?[\d.]+(?:E[+-]\d+)?)\s+([\d.]+(?:E[+-]\d+)?)", text, re.M
         )
-    )
+    }
     number = r"([\d.]+(?:E[+-]\d+)?|Infinity)"
     return CertifiedRegression(
         name=name,

@@ -181,9 +181,28 @@ def lognormal_basis(
 ) -> BasisValue:
     """Lognormal basis value: the normal bound of the logarithms, taken back.
 
-    Parameters and errors as `normal_basis`; OutOfDomain if a value is zero or less.
+    Parameters
+    ----------
+    values, batches, content, confidence, rulebook, overrides
+        As `normal_basis`; values above zero.
+
+    Returns
+    -------
+    BasisValue
+        In the unit of the values.
+
+    Raises
+    ------
+    TooFewValues, NotFinite, NoSpread, BadOption, SampleError
+    OutOfDomain
+        If a value is zero or less.
+
+    References
+    ----------
     CMH-17-1G (2012), 8.3.4.4.
 
+    Examples
+    --------
     >>> round(lognormal_basis([72, 80, 85, 89, 94, 97, 101, 108]).bound, 2)
     64.14
     """
@@ -211,10 +230,33 @@ def weibull_basis(
 ) -> BasisValue:
     """Two-parameter Weibull basis value, exact given the sample's ancillaries.
 
-    Parameters and errors as `normal_basis`; OutOfDomain if a value is zero or less. For
-    the method and how far it lies from CMH-17's tables see `weibull_lower_bound`.
-    CMH-17-1G (2012), 8.3.4.2; Lawless (1982), 4.1.2.
+    Parameters
+    ----------
+    values, batches, content, confidence, rulebook, overrides
+        As `normal_basis`; values above zero.
 
+    Returns
+    -------
+    BasisValue
+        In the unit of the values.
+
+    Raises
+    ------
+    TooFewValues, NotFinite, NoSpread, BadOption, SampleError
+    OutOfDomain
+        If a value is zero or less.
+
+    Notes
+    -----
+    For the method and how far it lies from CMH-17's tables see `weibull_lower_bound`.
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.4.2; Lawless (1982), Statistical Models and Methods for
+    Lifetime Data, 4.1.2.
+
+    Examples
+    --------
     >>> round(weibull_basis([72, 80, 85, 89, 94, 97, 101, 108]).bound, 2)
     57.78
     """
@@ -244,9 +286,24 @@ def hanson_koopmans_basis(
 ) -> BasisValue:
     """Non-parametric basis value of a small sample, X(j) (X(1) / X(j))^z.
 
-    Parameters and errors as `normal_basis`; values above zero. `method` is
-    "optimum-order" (Vangel; CMH-17 for B values of n up to 28) or "woodward-frawley"
-    (the extremes; CMH-17 for A values of n up to 298).
+    Parameters
+    ----------
+    values, batches, content, confidence, rulebook, overrides
+        As `normal_basis`; values above zero.
+    method : {"optimum-order", "woodward-frawley"}
+        Vangel's best j (CMH-17 for B values of n up to 28), or the extremes (CMH-17 for
+        A values of n up to 298).
+
+    Returns
+    -------
+    BasisValue
+        In the unit of the values; `factor` is z.
+
+    Raises
+    ------
+    TooFewValues, NotFinite, NoSpread, BadOption, SampleError
+    OutOfDomain
+        If a value is zero or less.
 
     References
     ----------
@@ -304,9 +361,28 @@ def nonparametric_basis(
 ) -> BasisValue:
     """Distribution-free basis value of a large sample: its r-th smallest value.
 
-    Parameters and errors as `normal_basis`; TooFewValues below 29 values for B, 299 for
-    A. CMH-17-1G (2012), 8.3.4.5.1 and tables 8.5.12 and 8.5.13.
+    Parameters
+    ----------
+    values, batches, content, confidence, rulebook, overrides
+        As `normal_basis`.
 
+    Returns
+    -------
+    BasisValue
+        In the unit of the values.
+
+    Raises
+    ------
+    TooFewValues
+        Below 29 values for B, 299 for A; the message says how many are needed.
+    NotFinite, NoSpread, BadOption, SampleError
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.4.5.1 and tables 8.5.12 and 8.5.13.
+
+    Examples
+    --------
     >>> nonparametric_basis(range(101, 151)).bound
     102.0
     """

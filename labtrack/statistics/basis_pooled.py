@@ -143,9 +143,28 @@ def pooled_cv_basis(
 ) -> PooledBasis:
     """Basis values of conditions that share one coefficient of variation.
 
-    As `pooled_sd_basis`, with each value over its condition's mean: mean (1 - k c_p).
-    Means must be above zero. CMH-17-1G (2012), 8.3.5.5 and 8.3.5.6.
+    Parameters
+    ----------
+    values, conditions, batches, content, confidence, modified_cv, overrides
+        As `pooled_sd_basis`.
 
+    Returns
+    -------
+    PooledBasis
+        mean (1 - k c_p) for each condition, c_p pooled from values over their means.
+
+    Raises
+    ------
+    TooFewValues, NotFinite, NoSpread, BadOption, SampleError
+    OutOfDomain
+        If the mean of a condition is not above zero.
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.5.5 and 8.3.5.6.
+
+    Examples
+    --------
     >>> pool = pooled_cv_basis([99, 101, 103, 79, 80, 84], ["cold"] * 3 + ["hot"] * 3)
     >>> {name: round(bound, 2) for name, bound in pool.bounds.items()}
     {'cold': 91.16, 'hot': 73.11}

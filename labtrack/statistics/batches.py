@@ -270,7 +270,27 @@ def _median(values):
 
 
 def same_population(groups: Groups, *, alpha: float = 0.025) -> Diagnostic:
-    """The k-sample Anderson-Darling test as a declared diagnostic."""
+    """The k-sample Anderson-Darling test as a declared diagnostic.
+
+    Parameters
+    ----------
+    groups, alpha
+        As `k_sample_anderson_darling`.
+
+    Returns
+    -------
+    Diagnostic
+        Passed, failed, or not run where the test raises SampleError; raises nothing.
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.2.2.
+
+    Examples
+    --------
+    >>> same_population([[250, 251, 249], [270, 271, 269], [290, 288, 291]]).outcome
+    <Outcome.FAILED: 'failed'>
+    """
     check = "batches from one population (k-sample Anderson-Darling)"
     try:
         test = k_sample_anderson_darling(groups, alpha=alpha)

@@ -154,8 +154,19 @@ def sure_quantile(
     """A sample quantile where the censored values cannot move it, else None.
 
     Parameters as `describe_censored` and `descriptive.quantile`, in the unit of the
-    values. A value "<" may lie anywhere from the floor to its limit.
+    values. A value "<" may lie anywhere from the floor to its limit, a value ">"
+    anywhere above it.
 
+    Raises
+    ------
+    TooFewValues, NotFinite, SampleError, BadOption
+
+    References
+    ----------
+    Helsel (2012), Statistics for Censored Environmental Data, chapter 6.
+
+    Examples
+    --------
     >>> sure_quantile([1, 2, 3, 4, 5], ["<", "", "", "", ">"], 0.5)
     3.0
     >>> sure_quantile([1, 2, 3, 4, 5], ["<", "", "", "", ">"], 0.05) is None

@@ -37,22 +37,38 @@ class Diagnostic:
 
 
 def passed(check: str, detail: str) -> Diagnostic:
-    """A check that was run and holds."""
+    """A check that was run and holds.
+
+    >>> str(passed("scatter", "s = 3.1").outcome)
+    'passed'
+    """
     return Diagnostic(check, Outcome.PASSED, detail)
 
 
 def failed(check: str, detail: str) -> Diagnostic:
-    """A check that was run and does not hold."""
+    """A check that was run and does not hold.
+
+    >>> str(failed("scatter", "s = 0").outcome)
+    'failed'
+    """
     return Diagnostic(check, Outcome.FAILED, detail)
 
 
 def not_run(check: str, missing: str) -> Diagnostic:
-    """A check that could not be run; `missing` says what it lacked."""
+    """A check that could not be run; `missing` says what it lacked.
+
+    >>> not_run("scatter", "one value").detail
+    'one value'
+    """
     return Diagnostic(check, Outcome.NOT_RUN, missing)
 
 
 def judged(check: str, holds: bool, detail: str) -> Diagnostic:
-    """A check that was run: passed where it `holds`, failed otherwise."""
+    """A check that was run: passed where it `holds`, failed otherwise.
+
+    >>> str(judged("heats", False, "1 heat").outcome)
+    'failed'
+    """
     return Diagnostic(check, Outcome.PASSED if holds else Outcome.FAILED, detail)
 
 
@@ -62,6 +78,11 @@ def with_overrides(
     """The same checks, those that failed and are named in `overrides` overridden.
 
     A check that passed keeps its verdict: there was nothing to override.
+
+    >>> found = (failed("heats", "2 heats"), passed("scatter", "s = 3.1"))
+    >>> override = Override("JD", "agreed for the trial")
+    >>> [str(f.outcome) for f in with_overrides(found, {"heats": override})]
+    ['overridden', 'passed']
     """
     return tuple(
         replace(found, outcome=Outcome.OVERRIDDEN, override=overrides[found.check])

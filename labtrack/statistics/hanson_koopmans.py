@@ -181,6 +181,8 @@ def optimum_order(
 def normal_order_expectations(n: int) -> np.ndarray:
     """Expectations of the ordered values of a standard normal sample, shape (n,).
 
+    Dimensionless, rising; raises TooFewValues if n < 1. By quadrature, to 1e-12.
+
     References
     ----------
     Harter (1961), Biometrika 48, 151-165.

@@ -123,9 +123,13 @@ def sd_interval(
 ) -> Interval:
     """Chi-square interval for the standard deviation of a normal population.
 
-    Parameters, errors and unit as `mean_interval`. Equal tails; not robust: with heavy
-    tails the true confidence is below the stated one, so the normality diagnostic
-    matters here more than for a mean.
+    Parameters and unit as `mean_interval`. Equal tails; not robust: with heavy tails the
+    true confidence is below the stated one, so the normality diagnostic matters here
+    more than for a mean.
+
+    Raises
+    ------
+    TooFewValues, NoSpread, NotFinite, BadOption
 
     References
     ----------

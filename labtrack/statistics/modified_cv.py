@@ -90,9 +90,33 @@ def modified_by_batch(
     First each batch to its own modified CV, then all deviations from batch means by the
     one factor that gives the whole condition its modified CV.
 
+    Parameters
+    ----------
+    values : sequence of numbers, shape (n,), any unit
+    batches : sequence of labels, shape (n,), or None
+        None takes all values as one batch.
+
+    Returns
+    -------
+    list of float
+        In the order and unit of the values.
+
+    Raises
+    ------
+    NoSpread
+        If a batch has no scatter, or the batch means alone scatter more than the
+        modified CV allows.
+    TooFewValues, NotFinite, OutOfDomain, SampleError
+
     References
     ----------
     CMH-17-1G (2012), 8.4.4.1 (the transformation before the k-sample test).
+
+    Examples
+    --------
+    >>> wide = modified_by_batch([98, 100, 102, 99, 101, 103], list("aaabbb"))
+    >>> round(modified_cv(wide).cv, 12)
+    0.06
     """
     labels = ["all"] * len(values) if batches is None else [str(b) for b in batches]
     groups = by_group(labels, values)

@@ -24,7 +24,13 @@ DEGREE = 20
 
 
 def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
-    """Sample sizes as a float array; TooFewValues if one is below `at_least`."""
+    """Sample sizes as a float array; TooFewValues if one is below `at_least`.
+
+    Raises BadOption if one is no whole number.
+
+    >>> checked_sizes([3, 10]).tolist()
+    [3.0, 10.0]
+    """
     sizes = np.atleast_1d(np.asarray(n, dtype=float))
     if not np.isfinite(sizes).all() or (sizes != np.floor(sizes)).any():
         raise BadOption(f"The sample size is {n}; expected whole numbers.")
@@ -210,7 +216,12 @@ def tail_probabilities(t, freedom, shift):
     """P(Z + shift < t S) and its derivative by t, for t >= 0; all of shape (m,).
 
     S is the root of chi-square over its degrees of freedom: the noncentral t
-    distribution function.
+    distribution function. Dimensionless; raises nothing, and takes whole degrees of
+    freedom. Johnson, Kotz and Balakrishnan (1995), ch. 31.
+
+    >>> reached, slope = tail_probabilities(*np.array([[2.0], [10.0], [1.0]]))
+    >>> round(float(reached[0]), 6)
+    0.807612
     """
     reached, slope = np.empty_like(t), np.empty_like(t)
     # Width of the step in Z, in standard deviations: wide steps integrate over Z.

@@ -258,8 +258,33 @@ def no_outliers(
 ) -> Diagnostic:
     """The maximum normed residual of each named sample as one diagnostic.
 
-    Samples of fewer than 3 values or without scatter cannot be screened; where that is
-    all of them the check is *not run*.
+    Parameters
+    ----------
+    samples : mapping of name to values, any unit
+    check : str
+        Name of the diagnostic.
+    alpha : float
+        Of each single test, two-sided.
+
+    Returns
+    -------
+    Diagnostic
+        Failed where a value stands out; its detail names value and sample. Samples of
+        fewer than 3 values or without scatter cannot be screened; where that is all of
+        them the check is *not run*.
+
+    Raises
+    ------
+    NotFinite, BadOption
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.3.1.
+
+    Examples
+    --------
+    >>> no_outliers({"heat 1": [250, 251, 252, 249, 310]}, check="outliers").detail
+    '310 in heat 1'
     """
     screened, notes = 0, []
     for name, values in samples.items():

@@ -55,8 +55,31 @@ def sampling(
 ) -> Diagnostic:
     """Does the rulebook accept so many values from so many batches?
 
-    `levels` are content and confidence; `ranked` says that the bound is an order
-    statistic. Without batches the check is *not run*.
+    Parameters
+    ----------
+    rulebook : Rulebook
+    n : int
+        Number of values.
+    batches : int or None
+        Number of heats, lots or batches; None leaves the check *not run*.
+    levels : (float, float)
+        Content and confidence.
+    ranked : bool
+        True where the bound is an order statistic.
+
+    Returns
+    -------
+    Diagnostic
+        Raises nothing: a requirement that does not hold is a failed check.
+
+    References
+    ----------
+    CMH-17-1G (2012), table 2.2.5.1; MMPDS chapter 9 from general knowledge.
+
+    Examples
+    --------
+    >>> sampling(Rulebook.CMH17, 20, 4, B_LEVELS).detail
+    'n = 20 from 4 batches: B18, reduced sampling (18 from 3)'
     """
     if rulebook is Rulebook.NONE:
         return not_run(SAMPLING, "no rulebook is followed; nothing is required")
@@ -85,7 +108,24 @@ def single_point_checks(
 ) -> tuple[Diagnostic, ...]:
     """Outliers within batches and overall, and whether the batches may be pooled.
 
+    Parameters
+    ----------
+    values : list of numbers, shape (n,), any unit
+    batches : iterable of labels, shape (n,), or None
+        None leaves the checks of batches *not run*.
+
+    Raises
+    ------
+    NotFinite, SampleError
+
+    References
+    ----------
     CMH-17-1G (2012), figure 8.3.1.1(a): the steps before a distribution is chosen.
+
+    Examples
+    --------
+    >>> [str(found.outcome) for found in single_point_checks([250, 251, 249], None)]
+    ['not run', 'not run', 'passed']
     """
     overall = no_outliers({"the sample": values}, check=OVERALL)
     pooled = "batches from one population (k-sample Anderson-Darling)"
@@ -100,7 +140,11 @@ def single_point_checks(
 
 
 def batch_count(batches: Iterable[str] | None, n: int) -> int | None:
-    """How many batches there are; SampleError if the labels do not match n."""
+    """How many batches there are; SampleError if the labels do not match n.
+
+    >>> batch_count(["H1", "H1", "H2"], 3)
+    2
+    """
     if batches is None:
         return None
     labels = list(batches)

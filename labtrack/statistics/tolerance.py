@@ -137,8 +137,15 @@ def normal_upper_bound(
 ) -> ToleranceBound:
     """Upper tolerance bound mean + k s of a normal population.
 
-    The mirror image of `normal_lower_bound`; same parameters, errors and source.
+    The mirror image of `normal_lower_bound`: the same parameters, the same errors
+    (raises TooFewValues, NoSpread, NotFinite, BadOption), in the unit of the values.
 
+    References
+    ----------
+    Krishnamoorthy and Mathew (2009), Statistical Tolerance Regions, section 2.2.
+
+    Examples
+    --------
     >>> round(normal_upper_bound([249, 251, 256, 247, 252, 250]).bound, 2)
     260.03
     """

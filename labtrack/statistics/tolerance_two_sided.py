@@ -168,7 +168,11 @@ def normal_tolerance_interval(
 ) -> ToleranceInterval:
     """Two-sided tolerance interval mean +- k s of a normal population, exact.
 
-    Parameters, errors and unit as `tolerance.normal_lower_bound`.
+    Parameters and unit as `tolerance.normal_lower_bound`.
+
+    Raises
+    ------
+    TooFewValues, NoSpread, NotFinite, BadOption
 
     References
     ----------

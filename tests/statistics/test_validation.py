@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from labtrack.evaluators import EVALUATOR_MODULES
@@ -151,6 +152,8 @@ def test_a_value_left_without_tolerance_must_agree_to_the_last_place_written():
         ({"mean": 1.0}, {"mean": None}),
         ({"mean": 1.0}, {"mean": True}),
         ({"out": []}, {"out": ["Cu"]}),
+        ({"toe": None}, {}),
+        ({"toe": None}, {"toe": 0.0}),
     ],
     ids=repr,
 )
@@ -170,3 +173,8 @@ def test_unordered_points_are_compared_as_a_set_with_repeats():
 
 def test_every_wired_module_loads_and_no_kind_is_claimed_twice():
     assert "univariate_summary" in evaluators_of(EVALUATOR_MODULES)
+
+
+def test_a_null_is_met_by_a_null_and_numpy_scalars_by_their_numbers():
+    computed = {"toe": None, "n": np.int64(4), "reject": np.bool_(True)}
+    assert all(verdicts({"toe": None, "n": 4, "reject": True}, computed, None).values())

@@ -19,6 +19,8 @@ from labtrack.statistics.tolerance_two_sided import (
 )
 
 Case = Mapping[str, Any]
+# Other programs' words for the side of a Grubbs test.
+SIDES = {"two.sided": "two-sided", "both": "two-sided", "greater": "max", "less": "min"}
 
 
 def _two_sided(case: Case) -> dict[str, Any]:
@@ -51,7 +53,8 @@ def _level(name: str) -> float:
 
 def _grubbs(case: Case) -> dict[str, Any]:
     data = case["data"]
-    alpha, side = data["alpha"], data.get("alternative", "two-sided")
+    alternative = data.get("alternative", "two-sided")
+    alpha, side = data["alpha"], SIDES.get(alternative, alternative)
     test = grubbs(data["x"], alpha=alpha, side=side)
     return {
         "G": test.statistic,

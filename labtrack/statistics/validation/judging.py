@@ -15,6 +15,16 @@ KINDS = ("rel", "abs")
 UNORDERED = "_unordered"
 
 
+class _Nothing:
+    """What stands for a value that was not computed; equal to no expected value."""
+
+    def __str__(self) -> str:
+        return "nothing"
+
+
+NOTHING = _Nothing()
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One value: expected as written, computed, the difference and what is allowed."""
@@ -58,7 +68,7 @@ def _leaves(name: str, expected: Any, computed: Any) -> Iterator[tuple[str, Any,
         have = computed if isinstance(computed, Mapping) else {}
         for key, value in expected.items():
             path = f"{name}.{key}" if name else str(key)
-            yield from _leaves(path, value, have.get(key))
+            yield from _leaves(path, value, have.get(key, NOTHING))
         return
     if isinstance(expected, list):
         have = list(computed) if isinstance(computed, (list, tuple)) else []
@@ -116,6 +126,8 @@ def _fits(name: str, path: str) -> bool:
 
 
 def _check(name: str, expected: Any, computed: Any, limits: _Limits) -> Check:
+    if hasattr(computed, "item"):
+        computed = computed.item()  # a scalar of numpy is the number it holds
     want = _number(expected)
     if want is None or isinstance(computed, str):
         same = type(expected) is type(computed) and expected == computed

@@ -50,7 +50,7 @@ def _against(check: Check) -> str:
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return "null"
     if isinstance(value, float):
         return f"{value:.15g}"
     if isinstance(value, (list, tuple)):

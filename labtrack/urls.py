@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("labtrack.instruments.urls")),
     path("", include("trials.urls")),
     path("", include("labtrack.style.urls")),
+    path("", include("characterization.urls")),
     path("readyz", jobs.readyz, name="readyz"),
     path("healthz", jobs.healthz, name="healthz"),
     # The API: each app its routes; labtrack.api last, since it answers for what is absent.

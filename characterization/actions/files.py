@@ -101,6 +101,17 @@ def upload(*, arrival: Arrival, specimen: Specimen | None = None) -> Job:
     )
 
 
+def carry_out(job: Job) -> dict[str, str]:
+    """The job of a kept file: its test, or its problem under Needs attention."""
+    submission = RawSubmission.objects.get(pk=job.subject_id)
+    try:
+        test = understand(submission=submission)
+    except Refused as refusal:
+        submissions.note_problem(submission, refusal)
+        raise
+    return {"test": str(test.test_uid), "state": test.state}
+
+
 @transaction.atomic
 def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> Test:
     """The test that a kept file makes: parsed, matched, evaluated and recorded.

@@ -5,12 +5,16 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from characterization.actions import recording
+from characterization.actions import files, recording
 from characterization.actions.entries import Entry
+from characterization.actions.files import SaidBeside
 from characterization.actions.recording import Facts, Observation
 from characterization.choices import OwedBy
 from characterization.models import Test, TestMethod
 from labtrack.accounts.models import Compartment
+from labtrack.instruments.actions import submissions
+from labtrack.instruments.actions.submissions import Arrival
+from labtrack.instruments.choices import SubmissionKind
 from labtrack.instruments.models import ImportProfile, Instrument
 from tests.factories import materials, people
 
@@ -110,3 +114,26 @@ def sent_test(specimen=None, *, instrument=None, operator=None, **values) -> Tes
         ),
         by=None,
     )
+
+
+def curve_test(specimen) -> Test:
+    """A test that came as a curve and still owes the elongation of fitted halves."""
+    profile = import_profile(specimen.compartment, CURVE_PROFILE)
+    frame = instrument(specimen.compartment, default_profile=profile)
+    said = SaidBeside(
+        specimen=specimen.code,
+        performed_at="2026-11-02T14:05:00-06:00",
+        operator="JD",
+        temperature="23",
+    )
+    submission = submissions.keep(
+        Arrival(
+            kind=SubmissionKind.FILE,
+            body=curve_file(),
+            compartment=frame.default_compartment,
+            instrument=frame,
+            fields=said.as_fields(),
+            file_name="bar.csv",
+        )
+    )
+    return files.understand(submission=submission)

@@ -1,0 +1,1 @@
+"""Reads composed for one screen: frozen dataclasses, no HTML."""

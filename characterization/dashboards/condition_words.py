@@ -1,0 +1,47 @@
+"""A material condition in words, for a reader who may not see every part of it."""
+
+from django.utils.translation import gettext as _
+
+from characterization.models import MaterialCondition
+
+
+def title(condition: MaterialCondition, seen: frozenset[int]) -> str:
+    """Alloy and state: `535+0.30SC, T5-325-4H`."""
+    alloy = (
+        condition.alloy.code if _sees(condition.alloy, seen) else _("alloy withheld")
+    )
+    return f"{alloy}, {state(condition, seen)}"
+
+
+def state(condition: MaterialCondition, seen: frozenset[int]) -> str:
+    """The cycle, the supplied temper, or as cast."""
+    cycle = condition.cycle
+    if cycle is not None:
+        return cycle.code if _sees(cycle, seen) else _("cycle withheld")
+    return condition.supplied_temper or _("F, as cast")
+
+
+def subtitle(condition: MaterialCondition) -> str:
+    """Everything else that may not be mixed in one mean."""
+    temperature = condition.test_temperature_c
+    parts = [
+        condition.get_process_display() if condition.process else "",
+        condition.get_origin_display().lower(),
+        condition.get_orientation_display().lower() if condition.orientation else "",
+        _("section %(band)s") % {"band": condition.section_class.name}
+        if condition.section_class
+        else "",
+        condition.exposure or "",
+        ""
+        if temperature is None
+        else _("tested at %(t)s °C") % {"t": f"{temperature:g}"},
+    ]
+    text = ", ".join(part for part in parts if part)
+    return _("%(what)s. Material condition %(pk)s.") % {
+        "what": text[:1].upper() + text[1:],
+        "pk": condition.pk,
+    }
+
+
+def _sees(record, seen: frozenset[int]) -> bool:
+    return record.compartment_id is None or record.compartment_id in seen

@@ -1,0 +1,258 @@
+"""One test as its page shows it: numbers, evidence, what is owed, what may be done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from characterization.actions import lifecycle, recording
+from characterization.choices import OwedBy, PropertyRole, TestState, Validity
+from characterization.dashboards import evidence
+from characterization.models import Measurement, Test
+from labtrack.accounts import permissions
+from labtrack.accounts.models import User
+from labtrack.accounts.visibility import visible_to
+from labtrack.charts.card import ChartCard
+from trials.models import Heat, MaterialLot
+
+WITH_EVERYTHING = Test.objects.select_related(
+    "compartment",
+    "specimen__organisation",
+    "specimen__source_heat__alloy",
+    "specimen__source_lot__alloy",
+    "material_state__cycle",
+    "material_condition__alloy",
+    "method",
+    "instrument",
+    "operator",
+    "entered_by",
+    "approved_by",
+    "verified_by",
+    "closed_by",
+    "invalidated_by",
+    "evaluation",
+    "submission",
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """One property of the test: its measurement, or why there is none."""
+
+    property: Any
+    measurement: Measurement | None
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something this person may do to the test now."""
+
+    verb: str
+    text: str
+    url: str
+    kind: str = "quiet"
+    icon: str = ""
+    reason_label: str = ""
+
+
+@dataclass(frozen=True)
+class TestPage:
+    """Everything the page of one test version shows."""
+
+    __test__ = False
+
+    test: Test
+    results: list[Number]
+    dimensions: list[Number]
+    owed: list[str]
+    flags: list[Any]
+    charts: list[ChartCard]
+    commands: list[Command]
+    versions: list[Test]
+    parameters: list[tuple[str, str]]
+    states: list[Any]
+    breadcrumbs: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+    may_add: bool
+    may_correct: bool
+    may_reevaluate: bool
+    may_invalidate: bool
+    is_author: bool
+
+
+def test_page(test: Test, *, person: User) -> TestPage:
+    """Read one version (fetched with WITH_EVERYTHING) for one person."""
+    numbers = _numbers(test)
+    is_open = test.is_current
+    is_author = lifecycle.authored_by(test, person)
+    return TestPage(
+        test=test,
+        results=[n for n in numbers if n.property.role == PropertyRole.RESULT],
+        dimensions=[n for n in numbers if n.property.role != PropertyRole.RESULT],
+        owed=recording.owed(test) if test.state == TestState.IN_PROGRESS else [],
+        flags=list(test.flags.all()),
+        charts=evidence.cards(
+            test,
+            unit_system=person.unit_system,
+            is_simulated=test.compartment.is_simulated,
+        ),
+        commands=_commands(test, person, is_author=is_author) if is_open else [],
+        versions=list(
+            Test.objects.filter(test_uid=test.test_uid)
+            .select_related("closed_by", "submitted_by")
+            .order_by("-version")
+        ),
+        parameters=_parameters(test),
+        states=_states(test),
+        breadcrumbs=_breadcrumbs(test, person),
+        facts=_facts(test, person),
+        may_add=is_open
+        and test.state == TestState.IN_PROGRESS
+        and permissions.may(person, "record", test.compartment_id),
+        may_correct=is_open
+        and test.state not in (TestState.DRAFT, TestState.WITHDRAWN)
+        and permissions.may(person, "correct", test.compartment_id),
+        may_reevaluate=is_open
+        and bool(test.curves.all())
+        and test.state not in (TestState.DRAFT, TestState.WITHDRAWN)
+        and permissions.may(person, "reevaluate", test.compartment_id),
+        may_invalidate=is_open
+        and not is_author
+        and test.validity == Validity.VALID
+        and test.state not in (TestState.DRAFT, TestState.WITHDRAWN)
+        and permissions.may(person, "invalidate", test.compartment_id),
+        is_author=is_author,
+    )
+
+
+def _numbers(test: Test) -> list[Number]:
+    """Every property of the method with its number or reason, in the method's order."""
+    there = {m.property_id: m for m in test.measurements.select_related("property")}
+    reasons = dict(test.not_obtained.values_list("property_id", "reason"))
+    found = []
+    for part in test.method.parts.select_related("property").order_by("position"):
+        measurement = there.pop(part.property_id, None)
+        reason = reasons.get(part.property_id, "")
+        if measurement or reason or part.is_owed:
+            found.append(
+                Number(
+                    property=part.property,
+                    measurement=measurement,
+                    reason=reason,
+                    source=OwedBy(measurement.source).label if measurement else "",
+                )
+            )
+    return found
+
+
+def _commands(test: Test, person: User, *, is_author: bool) -> list[Command]:
+    """What the state, the role and the two-person rule allow; primary first."""
+    offered = [
+        ("submit", _("Submit"), "primary", "circle-arrow-up", ""),
+        ("approve", _("Approve"), "primary", "circle-check", ""),
+        ("verify", _("Verify"), "quiet", "shield-check", ""),
+        ("reject", _("Reject"), "danger-quiet", "circle-x", _("Why is it rejected?")),
+        ("withdraw", _("Withdraw"), "quiet", "circle-slash", _("Why is it withdrawn?")),
+    ]
+    possible = set(lifecycle.open_verbs(test))
+    if test.state == TestState.IN_PROGRESS:
+        possible.discard("submit")  # it submits itself when nothing is owed
+    needs_verification = (
+        test.method.needs_verification and test.state == TestState.SUBMITTED
+    )
+    if needs_verification or test.validity == Validity.INVALID:
+        possible.discard("approve")
+    if is_author:
+        possible -= {"approve", "verify"}
+    rights = {"submit": "record"}
+    return [
+        Command(
+            verb=verb,
+            text=text,
+            url=reverse("characterization:test-" + verb, args=[test.test_uid]),
+            kind=kind,
+            icon=icon,
+            reason_label=reason,
+        )
+        for verb, text, kind, icon, reason in offered
+        if verb in possible
+        and permissions.may(person, rights.get(verb, verb), test.compartment_id)
+    ]
+
+
+def _states(test: Test) -> list[Any]:
+    states: list[Any] = [test.state]
+    if test.validity == Validity.INVALID:
+        states.append({"key": "invalid", "word": test.get_invalid_code_display()})
+    if test.compartment.is_simulated:
+        states.append("simulated")
+    return states
+
+
+def _breadcrumbs(test: Test, person: User) -> list[dict[str, Any]]:
+    specimen = test.specimen
+    source = specimen.source_heat or specimen.source_lot
+    seen = visible_to(person, Heat if specimen.source_heat_id else MaterialLot)
+    crumb = (
+        {"label": source.code, "url": source.get_absolute_url(), "is_code": True}
+        if seen.filter(pk=source.pk).exists()
+        else {"label": _("withheld"), "is_withheld": True}
+    )
+    return [
+        crumb,
+        {"label": specimen.code, "url": specimen.get_absolute_url(), "is_code": True},
+        {"label": test.method.code},
+    ]
+
+
+def _facts(test: Test, person: User) -> list[dict[str, Any]]:
+    """The headline strip: what was tested, when, how warm, by whom."""
+    specimen = test.specimen
+    operator = test.operator.full_name if test.operator else test.operator_as_sent
+    condition = test.material_condition
+    facts = [
+        {
+            "label": _("Specimen"),
+            "value": specimen.code,
+            "more": specimen.stamp_mark,
+            "url": specimen.get_absolute_url(),
+        },
+        {"label": _("Material state"), "value": test.material_state.label},
+        {
+            "label": _("Temperature"),
+            "value": test.test_temperature_c,
+            "unit": "degC",
+            "place": "1",
+        },
+        {"label": _("Operator"), "value": operator},
+        {
+            "label": _("Instrument"),
+            "value": test.instrument.name if test.instrument else "",
+        },
+    ]
+    if condition:
+        facts.append(
+            {
+                "label": _("Material condition"),
+                "value": condition.alloy.code,
+                "url": condition.get_absolute_url(),
+            }
+        )
+    return facts
+
+
+def _parameters(test: Test) -> list[tuple[str, str]]:
+    """Every setting the evaluation was made with, as words."""
+    evaluation = getattr(test, "evaluation", None)
+    if evaluation is None:
+        return []
+    rows = [(_("Program"), evaluation.program)]
+    for name, value in evaluation.parameters.items():
+        text = (
+            " to ".join(f"{v:g}" for v in value) if isinstance(value, list) else value
+        )
+        rows.append((name.replace("_", " "), "–" if text is None else str(text)))
+    return rows

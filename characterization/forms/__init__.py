@@ -1,0 +1,1 @@
+"""What people type about tests: numbers of a method, facts, reasons, files."""

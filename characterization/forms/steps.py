@@ -1,0 +1,95 @@
+"""Forms of the smaller steps: pick, upload, evaluate again, reassign, mark invalid."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from characterization.choices import InvalidReason
+from characterization.methods.tensile_settings import ModulusWindow
+from characterization.models import TestMethod
+from labtrack.entry.codes import RecordField
+from labtrack.entry.forms import RecordForm, VisibleChoiceField
+from labtrack.entry.moment import LocalMomentField
+from labtrack.instruments.models import ImportProfile
+from trials.models import Specimen
+
+
+class PickForm(RecordForm):
+    """Which specimen, in which state, by which method."""
+
+    specimen = RecordField(
+        Specimen, label=_("Specimen"), help_text=_("Its code or its stamp mark.")
+    )
+    method = VisibleChoiceField(TestMethod, label=_("Method"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["method"].to_field_name = "code"
+
+
+class UploadForm(RecordForm):
+    """An instrument's own export; what neither it nor its profile says is owed."""
+
+    specimen = RecordField(Specimen, label=_("Specimen"))
+    file = forms.FileField(label=_("Instrument file"))
+    method = VisibleChoiceField(TestMethod, label=_("Method"))
+    profile = VisibleChoiceField(
+        ImportProfile,
+        label=_("Import profile"),
+        help_text=_("What a person said about columns and units of such files."),
+    )
+    performed_at = LocalMomentField(label=_("Tested"), required=False)
+
+
+class ReevaluationForm(RecordForm):
+    """Settings of the modulus window; everything else stays as it was."""
+
+    window = forms.ChoiceField(
+        label=_("Modulus window"),
+        choices=[
+            (ModulusWindow.ITERATED.value, _("Fractions of Rp0.2, by iteration")),
+            (ModulusWindow.FRACTION_OF_RM.value, _("Fractions of Rm")),
+            (ModulusWindow.STRESS_RANGE.value, _("Stresses [MPa]")),
+            (ModulusWindow.FIXED_MODULUS.value, _("A fixed modulus [GPa]")),
+        ],
+    )
+    window_low = forms.FloatField(label=_("From"), min_value=0)
+    window_high = forms.FloatField(label=_("To"), min_value=0)
+    modulus_gpa = forms.FloatField(
+        label=_("Fixed modulus"), required=False, min_value=0, max_value=1000
+    )
+    reason = forms.CharField(label=_("Why is it evaluated again"), max_length=400)
+
+    def settings(self) -> dict[str, Any]:
+        """As the evaluation takes them."""
+        data = self.cleaned_data
+        return {
+            name: data[name]
+            for name in ("window", "window_low", "window_high", "modulus_gpa")
+        }
+
+
+class ReassignmentForm(RecordForm):
+    """The bar that was really tested."""
+
+    specimen = RecordField(Specimen, label=_("Specimen that was tested"))
+    material_state = forms.CharField(
+        label=_("Material state"),
+        required=False,
+        max_length=60,
+        help_text=_("Its label, such as F/0; may be left empty where there is one."),
+    )
+    reason = forms.CharField(label=_("How is that known"), max_length=400)
+
+
+class InvalidationForm(RecordForm):
+    """A coded reason and a sentence; porosity at the fracture is data, not a reason."""
+
+    code = forms.ChoiceField(label=_("Reason"), choices=InvalidReason.choices)
+    reason = forms.CharField(
+        label=_("What happened"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The values stay visible and leave every statistic."),
+    )

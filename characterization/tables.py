@@ -1,0 +1,89 @@
+"""The list of tests."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from characterization.models import Test
+from labtrack.pages.tables import (
+    CODE,
+    OPTIONAL,
+    OPTIONAL_WIDE,
+    RecordTable,
+    ReferenceColumn,
+    TimeColumn,
+)
+from labtrack.templatetags.display import state
+
+
+class TestTable(RecordTable):
+    """One row a test, the newest version of each."""
+
+    __test__ = False
+
+    code = tables.Column(
+        accessor="specimen__code",
+        verbose_name=_("Specimen"),
+        linkify=lambda record: record.get_absolute_url(),
+        attrs=CODE,
+    )
+    mark = tables.Column(
+        accessor="specimen__stamp_mark", verbose_name=_("Mark"), attrs=OPTIONAL
+    )
+    source = ReferenceColumn(
+        accessor="specimen",
+        verbose_name=_("Heat or lot"),
+        attrs=OPTIONAL,
+        empty_values=(),
+    )
+    material_state = tables.Column(
+        verbose_name=_("Material state"), attrs=OPTIONAL_WIDE
+    )
+    method = tables.Column(verbose_name=_("Method"), attrs=OPTIONAL_WIDE)
+    state = tables.Column(verbose_name=_("State"))
+    performed = TimeColumn(
+        accessor="performed_at", verbose_name=_("Tested"), attrs=OPTIONAL
+    )
+    created = TimeColumn(accessor="created_at", verbose_name=_("Recorded"))
+
+    sorts = {"created": "created_at", "code": "specimen__code"}
+    default_sort = "-created"
+
+    class Meta(RecordTable.Meta):
+        model = Test
+        fields = ()
+        sequence = (
+            "code",
+            "mark",
+            "source",
+            "material_state",
+            "method",
+            "state",
+            "performed",
+            "created",
+            "compartment",
+        )
+
+    def render_source(self, record: Test, column: Any) -> SafeString:
+        specimen = record.specimen
+        return self.columns["source"].column.render(
+            specimen.source_heat or specimen.source_lot, table=self
+        )
+
+    def value_source(self, record: Test) -> str:
+        specimen = record.specimen
+        return self.columns["source"].column.value(
+            specimen.source_heat or specimen.source_lot, table=self
+        )
+
+    def render_state(self, record: Test) -> SafeString:
+        shown = state(record.state)
+        if record.validity == "invalid":
+            return format_html("{} {}", shown, state("invalid"))
+        return shown
+
+    def value_state(self, record: Test) -> str:
+        return f"{record.state}{', invalid' if record.validity == 'invalid' else ''}"

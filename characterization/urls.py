@@ -1,0 +1,80 @@
+"""Pages of what was found."""
+
+from django.urls import path
+
+from characterization.views import catalogue, conditions, entry, jobs, tests, versions
+
+app_name = "characterization"
+urlpatterns = [
+    # /tests/
+    path("tests/", tests.TestList.as_view(), name="test-list"),
+    path("tests/new/", entry.TestPick.as_view(), name="test-pick"),
+    path("tests/upload/", entry.CurveUpload.as_view(), name="curve-upload"),
+    path(
+        "tests/new/<int:specimen_pk>/<str:method>/",
+        entry.TestCreate.as_view(),
+        name="test-create",
+    ),
+    # /tests/<uid>/
+    path("tests/<uuid:test_uid>/", tests.test_detail, name="test-detail"),
+    path(
+        "tests/<uuid:test_uid>/versions/<int:version>/",
+        tests.test_detail,
+        name="test-version",
+    ),
+    path(
+        "tests/<uuid:test_uid>/versions/<int:version>/raw/",
+        tests.test_raw,
+        name="test-raw",
+    ),
+    path("tests/<uuid:test_uid>/edit/", entry.DraftEdit.as_view(), name="test-update"),
+    path("tests/<uuid:test_uid>/add/", entry.OwedAdd.as_view(), name="test-add"),
+    path(
+        "tests/<uuid:test_uid>/correct/",
+        versions.Correction.as_view(),
+        name="test-correct",
+    ),
+    path(
+        "tests/<uuid:test_uid>/reevaluate/",
+        versions.Reevaluation.as_view(),
+        name="test-reevaluate",
+    ),
+    path(
+        "tests/<uuid:test_uid>/reassign/",
+        versions.Reassignment.as_view(),
+        name="test-reassign",
+    ),
+    path(
+        "tests/<uuid:test_uid>/mark-invalid/",
+        versions.Invalidation.as_view(),
+        name="test-mark-invalid",
+    ),
+    path("tests/<uuid:test_uid>/submit/", tests.submit, name="test-submit"),
+    path("tests/<uuid:test_uid>/verify/", tests.verify, name="test-verify"),
+    path("tests/<uuid:test_uid>/approve/", tests.approve, name="test-approve"),
+    path("tests/<uuid:test_uid>/reject/", tests.reject, name="test-reject"),
+    path("tests/<uuid:test_uid>/withdraw/", tests.withdraw, name="test-withdraw"),
+    path("tests/<uuid:test_uid>/discard/", tests.discard, name="test-discard"),
+    # fragments
+    path("specimens/<int:pk>/tests/", tests.specimen_tests, name="specimen-tests"),
+    # /material-conditions/
+    path("material-conditions/", conditions.condition_list, name="condition-list"),
+    path(
+        "material-conditions/<int:pk>/",
+        conditions.condition_detail,
+        name="condition-detail",
+    ),
+    path(
+        "material-conditions/<int:pk>/inputs.csv",
+        conditions.condition_inputs,
+        name="condition-inputs",
+    ),
+    # /test-methods/
+    path("test-methods/", catalogue.method_list, name="test-method-list"),
+    path(
+        "test-methods/<str:code>/", catalogue.method_detail, name="test-method-detail"
+    ),
+    # /jobs/
+    path("jobs/<int:pk>/", jobs.job_detail, name="job"),
+    path("jobs/<int:pk>/progress/", jobs.job_progress, name="job-progress"),
+]

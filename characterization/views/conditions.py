@@ -1,0 +1,190 @@
+"""Material conditions: the list, and the statistics of one."""
+
+import csv
+from decimal import Decimal
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from characterization.choices import Basis
+from characterization.dashboards import condition_words
+from characterization.dashboards.condition_list import condition_list as listed
+from characterization.dashboards.condition_page import address, condition_page
+from characterization.models import MaterialCondition
+from labtrack.accounts.visibility import (
+    get_visible_or_404,
+    seen_compartments,
+    visible_to,
+)
+from labtrack.pages.export import harmless
+
+WITH_ITS_PARTS = MaterialCondition.objects.select_related(
+    "alloy", "cycle", "section_class"
+)
+
+
+@login_required
+@require_safe
+def condition_list(request):
+    """Every condition of which this person may see a test, with its yield strength."""
+    wanted = request.GET.get("alloy", "").strip()[:60].replace("\0", "")
+    rows = visible_to(request.user, WITH_ITS_PARTS.all())
+    if wanted:
+        rows = rows.filter(alloy__code__icontains=wanted).filter(
+            Q(alloy__compartment__isnull=True)
+            | Q(alloy__compartment_id__in=seen_compartments(request.user))
+        )
+    rows = rows.annotate(
+        n_tests=Count(
+            "tests",
+            filter=Q(
+                tests__is_current=True,
+                tests__compartment_id__in=seen_compartments(request.user),
+            ),
+        )
+    )
+    page = listed(rows, person=request.user, seen=seen_compartments(request.user))
+    context = {"page": page, "wanted": wanted, "title": _("Material conditions")}
+    return render(request, "characterization/condition_list.html", context)
+
+
+@login_required
+@require_safe
+def condition_detail(request, pk):
+    """Statistics of one property in one material condition, every point clickable."""
+    basis = request.GET.get("basis", Basis.WORKING)
+    if basis not in Basis.values:
+        return HttpResponseBadRequest(
+            _("%(given)s is no basis; expected working or released.")
+            % {"given": basis[:40]}
+        )
+    condition = get_visible_or_404(request.user, WITH_ITS_PARTS.all(), pk=pk)
+    page = condition_page(
+        condition,
+        person=request.user,
+        property_code=request.GET.get("property", ""),
+        basis=basis,
+        wants_simulated=request.GET.get("simulated") == "1",
+    )
+    seen = seen_compartments(request.user)
+    here = {
+        "property_code": page.prop.code if page.prop else "",
+        "basis": basis,
+        "is_simulated": page.is_simulated,
+    }
+
+    def at(**changed):
+        return address(condition, **here | changed)
+
+    context = {
+        "page": page,
+        "title": condition_words.title(condition, seen),
+        "sub": condition_words.subtitle(condition),
+        "states": _states(page),
+        "is_simulated": page.is_simulated,
+        "finer": _finer(page),
+        "inputs_note": _inputs_note(page),
+        "breadcrumbs": [
+            {
+                "label": _("Material conditions"),
+                "url": reverse("characterization:condition-list"),
+            },
+            {"label": condition_words.title(condition, seen)},
+        ],
+        "property_tabs": [
+            {
+                "label": prop.code,
+                "url": at(property_code=prop.code),
+                "is_here": prop == page.prop,
+            }
+            for prop in page.properties
+        ],
+        "basis_tabs": [
+            {
+                "label": choice.label,
+                "url": at(basis=choice.value),
+                "is_here": choice.value == basis,
+            }
+            for choice in Basis
+        ],
+        "kind_tabs": [
+            {
+                "label": label,
+                "url": at(is_simulated=kind),
+                "is_here": kind == page.is_simulated,
+            }
+            for kind, label in ((False, _("Measured")), (True, _("Simulated")))
+        ]
+        if page.has_both_kinds
+        else [],
+    }
+    return render(request, "characterization/condition_detail.html", context)
+
+
+@login_required
+@require_safe
+def condition_inputs(request, pk):
+    """The inputs of a summary as CSV: text as entered, canonical value, state."""
+    condition = get_visible_or_404(request.user, WITH_ITS_PARTS.all(), pk=pk)
+    page = condition_page(
+        condition,
+        person=request.user,
+        property_code=request.GET.get("property", ""),
+        basis=Basis.RELEASED
+        if request.GET.get("basis") == Basis.RELEASED
+        else Basis.WORKING,
+        wants_simulated=request.GET.get("simulated") == "1",
+    )
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(
+        True, f"material-condition-{pk}.csv"
+    )
+    writer = csv.writer(response)
+    unit = page.prop.canonical_unit if page.prop else ""
+    writer.writerow(
+        ["specimen", "stamp_mark", "heat_or_lot", "property", f"value [{unit}]",
+         "censoring", "as_entered", "state", "validity", "counts", "simulated"]
+    )  # fmt: skip
+    for point in page.points:
+        cells = [
+            point.specimen.code, point.specimen.stamp_mark, point.source.code,
+            page.prop.code, repr(point.value), point.censoring, point.text,
+            point.state, point.validity, "yes" if point.counts else "no",
+            "yes" if point.is_simulated else "no",
+        ]  # fmt: skip
+        writer.writerow([harmless(cell) for cell in cells])
+    return response
+
+
+def _finer(page):
+    """One digit more than a value is reported to, for means and scatter."""
+    place = Decimal(page.prop.place) if page.prop else Decimal(1)
+    return str(place / 10)
+
+
+def _inputs_note(page):
+    if not page.summary:
+        return _("%(n)d tests") % {"n": len(page.points)}
+    return _("%(n)d tests; version %(v)d of this summary, hash %(hash)s") % {
+        "n": len(page.points),
+        "v": page.summary.version,
+        "hash": page.summary.input_hash[:8],
+    }
+
+
+def _states(page):
+    states = ["simulated"] if page.is_simulated else []
+    if page.is_stale:
+        word = (
+            _("%(n)d newer") % {"n": page.n_newer}
+            if page.n_newer
+            else _("being computed")
+        )
+        states.append({"key": "stale", "word": word})
+    return states

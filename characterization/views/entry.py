@@ -1,0 +1,265 @@
+"""Typing a test, adding what is owed, uploading a curve."""
+
+import hashlib
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from characterization.actions import (
+    files,
+    lifecycle,
+    recording,
+)
+from characterization.actions.entries import MethodRules, unusual
+from characterization.actions.recording import Observation
+from characterization.choices import TestState
+from characterization.forms.numbers import (
+    NumbersForm,
+    TypedTestForm,
+    first_facts,
+    texts_of,
+)
+from characterization.forms.steps import (
+    PickForm,
+    UploadForm,
+)
+from characterization.models import Test, TestMethod
+from characterization.views.on_test import NumbersOnTest, refusals_beside_fields
+from labtrack.accounts import permissions
+from labtrack.accounts.visibility import get_visible_or_404
+from labtrack.instruments.actions.submissions import Arrival
+from labtrack.instruments.choices import SubmissionKind
+from labtrack.pages.edits import FormPage
+from trials.models import Specimen
+
+WITH_ITS_MAKING = Specimen.objects.select_related(
+    "compartment",
+    "organisation",
+    "casting_run__heat",
+    "casting__casting_run",
+    "source_heat__alloy",
+    "source_lot__alloy",
+)
+
+
+class TestPick(FormPage):
+    """Which specimen and method; the next page has the method's fields."""
+
+    __test__ = False
+    form_class = PickForm
+    title = gettext_lazy("New test")
+    action_text = gettext_lazy("Go on")
+
+    def initial(self):
+        last = Test.objects.filter(entered_by=self.request.user).order_by("-pk").first()
+        method = last.method if last else TestMethod.objects.first()
+        return {
+            "method": method and method.code,
+            "specimen": self.request.GET.get("specimen", ""),
+        }
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.may_open()
+        form = self.form_class(request.POST, person=request.user)
+        if not form.is_valid():
+            return self._page(form, status=422)
+        return redirect(
+            reverse(
+                "characterization:test-create",
+                args=[
+                    form.cleaned_data["specimen"].pk,
+                    form.cleaned_data["method"].code,
+                ],
+            )
+        )
+
+
+class _OnSpecimen(FormPage):
+    """A form about one specimen that the address names."""
+
+    def find_specimen(self) -> Specimen:
+        return get_visible_or_404(
+            self.request.user, WITH_ITS_MAKING.all(), pk=self.kwargs["specimen_pk"]
+        )
+
+    def may_open(self) -> None:
+        self.specimen = self.find_specimen()
+        permissions.require(self.request.user, "record", self.specimen.compartment_id)
+
+    def cancel_url(self) -> str:
+        return self.specimen.get_absolute_url()
+
+
+class TestCreate(_OnSpecimen):
+    """Type the numbers of one test."""
+
+    __test__ = False
+    form_class = TypedTestForm
+    action_text = gettext_lazy("Save the test")
+
+    def may_open(self) -> None:
+        super().may_open()
+        self.method = get_visible_or_404(
+            self.request.user, TestMethod, code=self.kwargs["method"]
+        )
+
+    def _arguments(self) -> dict[str, Any]:
+        return super()._arguments() | {"method": self.method}
+
+    def initial(self):
+        specimen = self.specimen
+        numbers = {
+            f"number_{part.property_id}": text
+            for part in self.method.parts.select_related("property")
+            if (
+                text := {
+                    "d0": specimen.diameter_as_entered,
+                    "L0": specimen.gauge_length_as_entered,
+                }.get(part.property.code)
+            )
+        }
+        return first_facts(self.request.user) | numbers
+
+    def context(self):
+        return {
+            "title": _("%(method)s on %(specimen)s")
+            % {"method": self.method.code, "specimen": self.specimen.code}
+        }
+
+    def save(self, form):
+        state = self._state()
+        with refusals_beside_fields(form):
+            entries = form.entries()
+            recording.confirm_or_ask(
+                unusual(MethodRules(self.method).measurements(entries)),
+                reason=form.cleaned_data.get("confirmation", ""),
+            )
+            test = recording.record(
+                observation=Observation(
+                    specimen=self.specimen,
+                    material_state=state,
+                    method=self.method,
+                    entries=tuple(entries),
+                    facts=form.facts(),
+                    is_typed=True,
+                ),
+                by=self.request.user,
+            )
+            if form.cleaned_data.get("submit_now"):
+                lifecycle.submit(test=test, by=self.request.user)
+        return test
+
+    def _state(self):
+        """The latest state: what a bar is in when it is tested."""
+        return self.specimen.material_states.order_by("-number").first()
+
+
+class DraftEdit(NumbersOnTest):
+    """Go on typing a draft."""
+
+    form_class = TypedTestForm
+    title = gettext_lazy("Draft")
+    action_text = gettext_lazy("Save the test")
+
+    def may_open(self) -> None:
+        super().may_open()
+        if self.test.state != TestState.DRAFT:
+            raise PermissionDenied(
+                _("Only a draft is edited; correct the test instead.")
+            )
+
+    def initial(self):
+        return texts_of(self.test)
+
+    def save(self, form):
+        with refusals_beside_fields(form):
+            entries = form.entries()
+            recording.confirm_or_ask(
+                unusual(MethodRules(self.test.method).measurements(entries)),
+                reason=form.cleaned_data.get("confirmation", ""),
+            )
+            test = recording.edit_draft(
+                test=self.test,
+                entries=entries,
+                facts=form.facts(),
+                revision=self.revision(form) or 0,
+                by=self.request.user,
+            )
+            if form.cleaned_data.get("submit_now"):
+                lifecycle.submit(test=test, by=self.request.user)
+        return test
+
+
+class OwedAdd(NumbersOnTest):
+    """Add what a test in progress still owes."""
+
+    form_class = NumbersForm
+    title = gettext_lazy("Add what is owed")
+    action_text = gettext_lazy("Add")
+
+    def _arguments(self) -> dict[str, Any]:
+        only = {*recording.owed(self.test), "notes"}
+        return super()._arguments() | {"only": only, "but_evaluated": False}
+
+    def initial(self):
+        return first_facts(self.request.user)
+
+    def save(self, form):
+        with refusals_beside_fields(form):
+            return recording.add_owed(
+                test=self.test,
+                entries=form.entries(),
+                facts=form.facts(),
+                by=self.request.user,
+            )
+
+
+class CurveUpload(FormPage):
+    """Upload an instrument's file; a worker evaluates it."""
+
+    form_class = UploadForm
+    title = gettext_lazy("Upload a curve")
+    action_text = gettext_lazy("Upload")
+
+    def initial(self):
+        return {"specimen": self.request.GET.get("specimen", "")}
+
+    def _arguments(self) -> dict[str, Any]:
+        return super()._arguments() | {"files": self.request.FILES or None}
+
+    def save(self, form):
+        data = form.cleaned_data
+        specimen = data["specimen"]
+        permissions.require(self.request.user, "record", specimen.compartment_id)
+        body = data["file"].read()
+        said = files.SaidBeside(
+            specimen=specimen.code,
+            method=data["method"].code,
+            profile_id=data["profile"].pk,
+            external_id=hashlib.sha256(body).hexdigest(),
+            performed_at=data["performed_at"].isoformat()
+            if data["performed_at"]
+            else "",
+        )
+        return files.upload(
+            arrival=Arrival(
+                kind=SubmissionKind.FILE,
+                body=body,
+                compartment=specimen.compartment,
+                person=self.request.user,
+                fields=said.as_fields(),
+                file_name=data["file"].name,
+                content_type=data["file"].content_type or "",
+            )
+        )
+
+    def saved_url(self, saved) -> str:
+        return reverse("characterization:job", args=[saved.pk])
+
+    def saved_message(self, saved) -> str:
+        return _("The file is kept; its evaluation is under way.")

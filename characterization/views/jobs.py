@@ -1,0 +1,45 @@
+"""Long work: a page that follows it and leads to what it made."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from characterization.models import Test
+from labtrack.accounts.visibility import get_visible_or_404, visible_to
+from labtrack.instruments.models import IntakeProblem
+from labtrack.jobs.models import Job
+
+
+@login_required
+@require_safe
+def job_detail(request, pk):
+    """One job; its progress follows by itself."""
+    return render(request, "characterization/job_detail.html", _context(request, pk))
+
+
+@login_required
+@require_safe
+def job_progress(request, pk):
+    """Fragment, asked again until the job has ended."""
+    return render(request, "characterization/_job_progress.html", _context(request, pk))
+
+
+def _context(request, pk):
+    job = get_visible_or_404(
+        request.user, Job.objects.select_related("compartment"), pk=pk
+    )
+    is_over = job.state in ("done", "failed", "quarantined")
+    made = visible_to(request.user, Test).filter(
+        submission_id=job.subject_id, version=1
+    )
+    problems = visible_to(request.user, IntakeProblem).filter(
+        submission_id=job.subject_id, state="open"
+    )
+    return {
+        "job": job,
+        "is_over": is_over,
+        "test": made.select_related("specimen").first(),
+        "problem": problems.first(),
+        "is_simulated": job.compartment.is_simulated,
+        "markings": job.compartment.marking,
+    }

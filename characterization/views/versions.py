@@ -1,0 +1,108 @@
+"""New versions of a test, and marking one invalid."""
+
+from django.utils.translation import gettext_lazy
+
+from characterization.actions import lifecycle, resolving, versions
+from characterization.forms.numbers import CorrectionForm, texts_of
+from characterization.forms.steps import (
+    InvalidationForm,
+    ReassignmentForm,
+    ReevaluationForm,
+)
+from characterization.views.on_test import (
+    NumbersOnTest,
+    OnTest,
+    refusals_beside_fields,
+)
+
+
+class Correction(NumbersOnTest):
+    """A new version with other numbers; a corrected diameter evaluates the curve again."""
+
+    verb = "correct"
+    form_class = CorrectionForm
+    title = gettext_lazy("Correct")
+    action_text = gettext_lazy("Save as a new version")
+
+    def initial(self):
+        return texts_of(self.test)
+
+    def save(self, form):
+        was = {
+            m.property.code: (m.text, m.unit)
+            for m in self.test.measurements.select_related("property")
+        }
+        changed = [
+            e for e in form.entries() if was.get(e.property) != (e.value, e.unit)
+        ]
+        with refusals_beside_fields(form):
+            return versions.correct(
+                test=self.test,
+                entries=changed,
+                facts=form.facts(),
+                reason=form.cleaned_data["reason"],
+                revision=self.revision(form),
+                by=self.request.user,
+            )
+
+
+class Reevaluation(OnTest):
+    """Evaluate the stored curve with another modulus window."""
+
+    verb = "reevaluate"
+    form_class = ReevaluationForm
+    title = gettext_lazy("Evaluate again")
+    action_text = gettext_lazy("Save as a new version")
+
+    def initial(self):
+        evaluation = getattr(self.test, "evaluation", None)
+        return dict(evaluation.parameters) if evaluation else {}
+
+    def save(self, form):
+        with refusals_beside_fields(form):
+            return versions.reevaluate(
+                test=self.test,
+                settings=form.settings(),
+                reason=form.cleaned_data["reason"],
+                by=self.request.user,
+            )
+
+
+class Reassignment(OnTest):
+    """The bars were mixed up."""
+
+    verb = "correct"
+    form_class = ReassignmentForm
+    title = gettext_lazy("Other specimen")
+    action_text = gettext_lazy("Save as a new version")
+
+    def save(self, form):
+        specimen = form.cleaned_data["specimen"]
+        with refusals_beside_fields(form):
+            return versions.reassign(
+                test=self.test,
+                specimen=specimen,
+                material_state=resolving.material_state_of(
+                    specimen, form.cleaned_data["material_state"]
+                ),
+                reason=form.cleaned_data["reason"],
+                by=self.request.user,
+            )
+
+
+class Invalidation(OnTest):
+    """Leave the test out of every statistic, with a coded reason."""
+
+    verb = "invalidate"
+    form_class = InvalidationForm
+    title = gettext_lazy("Mark invalid")
+    action_text = gettext_lazy("Mark invalid")
+
+    def save(self, form):
+        with refusals_beside_fields(form):
+            return lifecycle.mark_invalid(
+                test=self.test,
+                code=form.cleaned_data["code"],
+                reason=form.cleaned_data["reason"],
+                by=self.request.user,
+            )

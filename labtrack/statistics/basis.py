@@ -5,110 +5,22 @@ given; whether it may be called a B or A value is what its diagnostics say.
 """
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Literal
 
+from labtrack.statistics.basis_sample import BasisValue, Overrides, sample_for_basis
 from labtrack.statistics.descriptive import Number, exact_mean, exact_sd
-from labtrack.statistics.diagnostics import (
-    Diagnostic,
-    Outcome,
-    Override,
-    judged,
-    with_overrides,
-)
-from labtrack.statistics.exact import exact_sample
+from labtrack.statistics.diagnostics import Diagnostic, judged
 from labtrack.statistics.goodness import normality
 from labtrack.statistics.hanson_koopmans import hanson_koopmans_factor, optimum_order
 from labtrack.statistics.modified_cv import modified_values
 from labtrack.statistics.rank_bounds import nonparametric_rank
-from labtrack.statistics.rulebooks import (
-    A_LEVELS,
-    B_LEVELS,
-    Rulebook,
-    batch_count,
-    sampling,
-    single_point_checks,
-)
-from labtrack.statistics.samples import BadOption, NoSpread, OutOfDomain
+from labtrack.statistics.rulebooks import A_LEVELS, B_LEVELS, Rulebook
+from labtrack.statistics.samples import BadOption
 from labtrack.statistics.tolerance import one_sided_normal_factor
 from labtrack.statistics.weibull_bounds import weibull_lower_bound
 
-Overrides = Mapping[str, Override]
 Method = Literal["optimum-order", "woodward-frawley"]
-
-
-@dataclass(frozen=True, slots=True)
-class BasisValue:
-    """A lower tolerance bound and all that must hold for it, in the sample's unit.
-
-    `factor` is the tolerance factor, the weight z or the rank, as the method has it.
-    """
-
-    bound: float
-    factor: float | None
-    n: int
-    batches: int | None
-    content: float
-    confidence: float
-    method: str
-    rulebook: str
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def holds(self) -> bool:
-        """True where every check passed or was overridden by a person."""
-        good = (Outcome.PASSED, Outcome.OVERRIDDEN)
-        return all(check.outcome in good for check in self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """The values, their batches, and what is asked of the bound."""
-
-    values: list
-    batches: list[str] | None
-    content: float
-    confidence: float
-    rulebook: Rulebook
-    overrides: Overrides
-
-    def value(self, bound, factor, method, checks, *, ranked=False) -> BasisValue:
-        n, count = len(self.values), batch_count(self.batches, len(self.values))
-        levels = (self.content, self.confidence)
-        asked = sampling(self.rulebook, n, count, levels, ranked=ranked)
-        found = (*single_point_checks(self.values, self.batches), *checks, asked)
-        return BasisValue(
-            bound=bound,
-            factor=factor,
-            n=n,
-            batches=count,
-            content=self.content,
-            confidence=self.confidence,
-            method=method,
-            rulebook=str(self.rulebook),
-            diagnostics=with_overrides(found, self.overrides),
-        )
-
-
-def _sample(
-    values, batches, content, confidence, rulebook, overrides, *, positive=False
-) -> _Sample:
-    sample = exact_sample(values, at_least=2)
-    labels = None if batches is None else [str(label) for label in batches]
-    batch_count(labels, len(sample))
-    if len(set(sample)) == 1:
-        raise NoSpread(
-            f"All {len(sample)} values are {float(sample[0]):g}; a bound needs scatter."
-        )
-    if positive and min(sample) <= 0:
-        raise OutOfDomain(
-            f"The smallest value is {float(min(sample)):g}; this bound holds only for "
-            "values above zero."
-        )
-    return _Sample(
-        sample, labels, content, confidence, Rulebook(rulebook), overrides or {}
-    )
 
 
 def normal_basis(
@@ -159,7 +71,7 @@ def normal_basis(
     >>> round(value.bound, 2), value.holds
     (60.58, False)
     """
-    asked = _sample(values, batches, content, confidence, rulebook, overrides)
+    asked = sample_for_basis(values, batches, content, confidence, rulebook, overrides)
     used = modified_values(asked.values) if modified_cv else asked.values
     factor = one_sided_normal_factor(len(used), content, confidence)
     return asked.value(
@@ -206,7 +118,7 @@ def lognormal_basis(
     >>> round(lognormal_basis([72, 80, 85, 89, 94, 97, 101, 108]).bound, 2)
     64.14
     """
-    asked = _sample(
+    asked = sample_for_basis(
         values, batches, content, confidence, rulebook, overrides, positive=True
     )
     logs = [math.log(value) for value in asked.values]
@@ -260,7 +172,7 @@ def weibull_basis(
     >>> round(weibull_basis([72, 80, 85, 89, 94, 97, 101, 108]).bound, 2)
     57.78
     """
-    asked = _sample(
+    asked = sample_for_basis(
         values, batches, content, confidence, rulebook, overrides, positive=True
     )
     bound = weibull_lower_bound(
@@ -314,7 +226,7 @@ def hanson_koopmans_basis(
     >>> round(hanson_koopmans_basis([72, 80, 85, 89, 94, 97, 101, 108]).bound, 2)
     47.69
     """
-    asked = _sample(
+    asked = sample_for_basis(
         values, batches, content, confidence, rulebook, overrides, positive=True
     )
     n = len(asked.values)
@@ -386,7 +298,7 @@ def nonparametric_basis(
     >>> nonparametric_basis(range(101, 151)).bound
     102.0
     """
-    asked = _sample(values, batches, content, confidence, rulebook, overrides)
+    asked = sample_for_basis(values, batches, content, confidence, rulebook, overrides)
     rank = nonparametric_rank(len(asked.values), content=content, confidence=confidence)
     return asked.value(
         float(sorted(asked.values)[rank - 1]),

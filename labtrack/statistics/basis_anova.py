@@ -20,7 +20,12 @@ from labtrack.statistics.diagnostics import (
 from labtrack.statistics.groups import Groups, exact_groups
 from labtrack.statistics.outliers import no_outliers
 from labtrack.statistics.rulebooks import Rulebook
-from labtrack.statistics.samples import NoSpread, SampleError, probability
+from labtrack.statistics.samples import (
+    NoSpread,
+    SampleError,
+    probability,
+    representable,
+)
 from labtrack.statistics.tolerance import one_sided_normal_factor
 
 DRAWS = 100_000
@@ -146,7 +151,7 @@ def anova_basis(
         )
     sd = math.sqrt(variance)
     return GroupedBound(
-        bound=parts.mean - factor * sd,
+        bound=representable(parts.mean - factor * sd, name="bound"),
         factor=factor,
         mean=parts.mean,
         sd=sd,
@@ -241,7 +246,7 @@ def random_effects_bound(
     pivot = middle - normal * np.sqrt(batch / k) - float(ndtri(p)) * np.sqrt(total)
     sd = math.sqrt(between / (k - 1) + (1 - inverse) * parts.ms_within)
     return GroupedBound(
-        bound=float(np.quantile(pivot, 1 - level)),
+        bound=representable(float(np.quantile(pivot, 1 - level)), name="bound"),
         factor=None,
         mean=middle,
         sd=sd,

@@ -14,7 +14,11 @@ from labtrack.statistics.diagnostics import (
     not_run,
     with_overrides,
 )
-from labtrack.statistics.exact import exact_sample, sum_of_squares_about_mean
+from labtrack.statistics.exact import (
+    exact_sample,
+    square_root,
+    sum_of_squares_about_mean,
+)
 from labtrack.statistics.goodness import normality
 from labtrack.statistics.groups import by_group
 from labtrack.statistics.modified_cv import modified_by_batch, modified_values
@@ -27,6 +31,7 @@ from labtrack.statistics.samples import (
     SampleError,
     TooFewValues,
     probability,
+    representable,
 )
 
 
@@ -118,7 +123,7 @@ def pooled_sd_basis(
     squares = sum(
         sum_of_squares_about_mean(exact_sample(group)) for group in pool.used.values()
     )
-    scatter = math.sqrt(squares / freedom)
+    scatter = square_root(squares / freedom, name="pooled standard deviation")
     variances = _equal("equal variances of the conditions (Levene, medians)", pool.used)
     return _result(
         pool,
@@ -317,7 +322,10 @@ def _result(
     )
     factors = dict(zip(sizes, map(float, found), strict=True))
     return PooledBasis(
-        bounds={name: bound(means[name], factors[name]) for name in sizes},
+        bounds={
+            name: representable(bound(means[name], factors[name]), name="bound")
+            for name in sizes
+        },
         factors=factors,
         means=means,
         sizes=sizes,

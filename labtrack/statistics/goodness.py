@@ -145,7 +145,7 @@ def _log_tails(exact, distribution):
         return _normal_tails(exact_sample(math.log(value) for value in exact))
     ordered = np.array(sorted(float(value) for value in exact))
     fit = weibull_parameters(ordered)
-    hazard = np.exp(fit.shape * np.log(ordered / fit.scale))
+    hazard = np.exp(fit.shape * (np.log(ordered) - math.log(fit.scale)))
     return np.log(-np.expm1(-np.maximum(hazard, 1e-300))), -hazard
 
 

@@ -16,6 +16,7 @@ from labtrack.statistics.samples import (
     NoSpread,
     OutOfDomain,
     TooFewValues,
+    representable,
 )
 from labtrack.statistics.samples import probability as fraction
 
@@ -49,8 +50,10 @@ def _tail(confidence: float, sides: Sides) -> float:
 
 def _closed(sides: Sides, lower: float, upper: float):
     return (
-        None if sides == "upper" else lower,
-        None if sides == "lower" else upper,
+        None if sides == "upper" else representable(lower, name="lower limit"),
+        None
+        if sides == "lower" or upper is None
+        else representable(upper, name="upper limit"),
     )
 
 

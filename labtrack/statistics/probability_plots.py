@@ -10,7 +10,13 @@ from labtrack.statistics.descriptive import Number, exact_mean, exact_sd
 from labtrack.statistics.diagnostics import Diagnostic
 from labtrack.statistics.exact import exact_sample
 from labtrack.statistics.goodness import Distribution, normality
-from labtrack.statistics.samples import BadOption, NoSpread, OutOfDomain, probability
+from labtrack.statistics.samples import (
+    BadOption,
+    NoSpread,
+    OutOfDomain,
+    probability,
+    representable,
+)
 from labtrack.statistics.weibull_parameters import weibull_parameters
 
 
@@ -118,7 +124,7 @@ def probability_plot(
         positions.tolist(),
         scores.tolist(),
         *(
-            [back(intercept + slope * s) for s in line.tolist()]
+            [_value(back, intercept + slope * s) for s in line.tolist()]
             for line in (
                 scores,
                 score(betaincinv(rank, n - rank + 1, tail)),
@@ -137,6 +143,14 @@ def probability_plot(
         band="pointwise, beta order statistics through the fitted line",
         diagnostics=(normality(sample, distribution),),
     )
+
+
+def _value(back, height: float) -> float:
+    """A height on the line, back in the unit of the sample."""
+    try:
+        return representable(back(height), name="line at one of the points")
+    except OverflowError:
+        return representable(math.inf, name="line at one of the points")
 
 
 def _height(value, distribution: str) -> float:

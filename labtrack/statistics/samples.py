@@ -1,5 +1,6 @@
 """Samples as the statistics library takes them, and the errors it raises about them."""
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -87,3 +88,21 @@ def probability(value: float, *, name: str) -> float:
     if not 0.0 < value < 1.0:
         raise BadOption(f"{name} is {value}; expected a number between 0 and 1.")
     return float(value)
+
+
+def representable(value: float, *, name: str) -> float:
+    """The value, where a double holds it.
+
+    Raises
+    ------
+    OutOfRange
+        If it has become infinite or nan on the way.
+
+    Examples
+    --------
+    >>> representable(241.6, name="bound")
+    241.6
+    """
+    if not math.isfinite(value):
+        raise OutOfRange(f"The {name} is beyond 1.8e308, the largest double.")
+    return value

@@ -11,7 +11,7 @@ from labtrack.statistics.diagnostics import Diagnostic, Override, with_overrides
 from labtrack.statistics.exact import exact_sample
 from labtrack.statistics.goodness import normality
 from labtrack.statistics.normal_factors import one_sided_normal_factors
-from labtrack.statistics.samples import NoSpread
+from labtrack.statistics.samples import NoSpread, representable
 
 NO_RULEBOOK = "none (a statistical bound, not an allowable)"
 
@@ -159,7 +159,9 @@ def _normal_bound(values, side, content, confidence, overrides) -> ToleranceBoun
         raise NoSpread(f"All {n} values are {mean:g}; a tolerance bound needs scatter.")
     factor = one_sided_normal_factor(n, content=content, confidence=confidence)
     return ToleranceBound(
-        bound=mean - factor * sd if side == "lower" else mean + factor * sd,
+        bound=representable(
+            mean - factor * sd if side == "lower" else mean + factor * sd, name="bound"
+        ),
         factor=factor,
         n=n,
         mean=mean,

@@ -11,7 +11,12 @@ from labtrack.statistics.diagnostics import Diagnostic, Override, with_overrides
 from labtrack.statistics.exact import exact_sample
 from labtrack.statistics.goodness import normality
 from labtrack.statistics.normal_factors import REACH, checked_sizes, legendre
-from labtrack.statistics.samples import BadOption, NoSpread, probability
+from labtrack.statistics.samples import (
+    BadOption,
+    NoSpread,
+    probability,
+    representable,
+)
 from labtrack.statistics.tolerance import NO_RULEBOOK
 
 
@@ -192,8 +197,8 @@ def normal_tolerance_interval(
         )
     factor = two_sided_normal_factor(n, content, confidence)
     return ToleranceInterval(
-        lower=mean - factor * sd,
-        upper=mean + factor * sd,
+        lower=representable(mean - factor * sd, name="lower limit"),
+        upper=representable(mean + factor * sd, name="upper limit"),
         factor=factor,
         n=n,
         mean=mean,

@@ -218,6 +218,8 @@ def test_bad_options_are_named():
         hanson_koopmans_basis(BARS, method="best")
     with pytest.raises(BadOption, match="content"):
         normal_basis(BARS, content=90)
+    with pytest.raises(BadOption, match="The rulebook is 'FAA'"):
+        normal_basis(BARS, rulebook="FAA")
     with pytest.raises(BadOption, match="CV"):
         modify_cv(-0.1)
 

@@ -10,11 +10,22 @@ class CharacterizationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and doors can be imported only once all apps are loaded.
+        from characterization.actions import files, stale_summaries
         from characterization.api import replays
         from characterization.parsers import validate_profile
         from labtrack.instruments import profiles, replay
+        from labtrack.jobs import registry
 
         slots.register("specimen", "characterization:specimen-tests")
         replay.register("file", replays.replay_file)
         replay.register("json", replays.replay_numbers)
         profiles.register("delimited", validate_profile)
+        registry.coalesces("summary", stale_summaries.owe_changes)
+        registry.coalesces("scope", stale_summaries.owe_scopes)
+        registry.coalesces("condition", stale_summaries.request_conditions)
+        registry.queues("summaries", stale_summaries.SummaryQueue())
+        registry.runs(
+            stale_summaries.CONDITION_JOB, stale_summaries.recompute_condition
+        )
+        registry.runs(files.JOB_KIND, files.carry_out)
+        registry.at_start("summaries", stale_summaries.give_another_chance)

@@ -95,7 +95,7 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
         "characterization_testflag",
     ),
 }
-SEQUENCES: dict[str, frozenset[str]] = {}
+SEQUENCES = {"jobs_generation": frozenset({"USAGE"})}
 
 
 def grants() -> Mapping[str, frozenset[str]]:

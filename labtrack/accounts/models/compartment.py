@@ -185,6 +185,9 @@ class ViewingScope(models.Model):
     key = models.TextField(unique=True)
     compartments = models.ManyToManyField(Compartment, related_name="viewing_scopes")
     is_simulated = models.BooleanField()
+    is_in_use = models.BooleanField(
+        default=True, help_text=_("Somebody sees exactly this set now.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

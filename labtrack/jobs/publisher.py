@@ -6,15 +6,19 @@ It touches no database. What the broker did not take comes back through `unsent`
 import logging
 import threading
 import time
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 
 from celery import Celery
+from kombu import Producer
 
 from labtrack.jobs.registry import Message
 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 15.0
+EXPIRES_S = 600
+"""A message that old is worth nothing: its row was published again long since."""
 
 
 class Publisher(threading.Thread):
@@ -29,6 +33,7 @@ class Publisher(threading.Thread):
         self._count = threading.Lock()
         self._rests_until = 0.0
         self._pause = FIRST_PAUSE_S
+        self._producer: Producer | None = None
 
     @property
     def is_free(self) -> bool:
@@ -63,14 +68,31 @@ class Publisher(threading.Thread):
         for position, message in enumerate(messages):
             try:
                 self._app.send_task(
-                    message.task, args=list(message.arguments), expires=600, retry=False
+                    message.task,
+                    args=list(message.arguments),
+                    expires=EXPIRES_S,
+                    retry=False,
+                    producer=self._connected(),
                 )
             except Exception as error:  # noqa: BLE001
                 # Whatever it was, the rows are still owed and this thread lives on.
                 log.warning("the broker takes no message: %r", error)
                 self._rests_until = time.monotonic() + self._pause
                 self._pause = min(2 * self._pause, LONGEST_PAUSE_S)
-                self._app.pool.force_close_all()
+                self._disconnect()
                 return messages[position:]
         self._pause = FIRST_PAUSE_S
         return []
+
+    def _connected(self) -> Producer:
+        if self._producer is None:
+            connection = self._app.connection_for_write()
+            self._producer = self._app.amqp.Producer(connection, auto_declare=False)
+        return self._producer
+
+    def _disconnect(self) -> None:
+        """A connection that failed once is not tried again."""
+        if self._producer is not None:
+            with suppress(Exception):
+                self._producer.connection.release()
+            self._producer = None

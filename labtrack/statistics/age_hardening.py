@@ -14,7 +14,9 @@ from labtrack.statistics.samples import (
     OutOfDomain,
     SampleError,
     SingularDesign,
+    all_equal,
     finite_sample,
+    moderate_sample,
     probability,
 )
 
@@ -134,7 +136,7 @@ def age_hardening_fit(
     """
     level = probability(confidence, name="confidence")
     times = finite_sample(times_h, at_least=5, name="times")
-    values = finite_sample(hardness, at_least=5, name="hardness")
+    values = moderate_sample(hardness, at_least=5, name="hardness")
     if times.size != values.size:
         raise SampleError(f"{times.size} times for {values.size} values of hardness.")
     if (times < 0).any():
@@ -142,7 +144,7 @@ def age_hardening_fit(
     distinct = np.unique(times)
     if distinct.size < 4:
         raise SingularDesign(f"{distinct.size} distinct times; at least 4 are needed.")
-    if np.ptp(values) == 0.0:
+    if all_equal(values):
         raise NoSpread(f"All {values.size} values of hardness are equal.")
     aged = distinct[distinct > 0]
     grid = np.linspace(math.log(aged[0]) - 7, math.log(aged[-1]) + 7, 240)

@@ -12,7 +12,8 @@ from labtrack.statistics.samples import (
     SampleError,
     SingularDesign,
     TooFewValues,
-    finite_sample,
+    all_equal,
+    moderate_sample,
 )
 
 
@@ -65,7 +66,7 @@ def _refuse_unusable(y: np.ndarray, factors: dict[str, list[str]]) -> None:
             )
         if len(set(labels)) < 2:
             raise SingularDesign(f"Factor {name} has one level; two are needed.")
-    if np.ptp(y) == 0.0:
+    if all_equal(y):
         raise NoSpread(f"All {y.size} values are equal.")
 
 
@@ -118,7 +119,7 @@ def two_way_anova(
     >>> round(table.line("A").ss, 3), table.line("Residual").df
     (18.0, 4)
     """
-    y = finite_sample(values, at_least=4)
+    y = moderate_sample(values, at_least=4)
     a, b = [str(label) for label in first], [str(label) for label in second]
     _refuse_unusable(y, dict(zip(names, (a, b), strict=True)))
     y = y - y.mean()

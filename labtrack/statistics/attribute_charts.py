@@ -13,7 +13,7 @@ from labtrack.statistics.samples import (
     NoSpread,
     OutOfDomain,
     SampleError,
-    finite_sample,
+    moderate_sample,
 )
 
 
@@ -27,7 +27,7 @@ class AttributeChart:
 
 
 def _counts(values: Iterable[float], name: str) -> np.ndarray:
-    counts = finite_sample(values, at_least=2, name=name)
+    counts = moderate_sample(values, at_least=2, name=name)
     if (counts < 0).any():
         raise OutOfDomain(f"{name} holds {counts.min():g}; a count is not negative.")
     return counts
@@ -36,7 +36,7 @@ def _counts(values: Iterable[float], name: str) -> np.ndarray:
 def _sizes(sizes: Iterable[float] | float, count: int) -> np.ndarray:
     if isinstance(sizes, int | float):
         sizes = [sizes] * count
-    found = finite_sample(sizes, at_least=2, name="sample sizes")
+    found = moderate_sample(sizes, at_least=2, name="sample sizes")
     if found.size != count:
         raise SampleError(f"{found.size} sample sizes for {count} counts.")
     if (found <= 0).any():

@@ -15,7 +15,7 @@ from labtrack.statistics.samples import (
     BadOption,
     NoSpread,
     SampleError,
-    finite_sample,
+    moderate_sample,
     probability,
 )
 from labtrack.statistics.subgroup_charts import subgroups_of, xbar_s_chart
@@ -153,7 +153,7 @@ def within_sd(
     if single != (chosen == "MRbar/d2"):
         raise BadOption(f"{chosen} does not fit subgroups of {subgroup_size}.")
     if single:
-        sample = finite_sample(values, at_least=3)
+        sample = moderate_sample(values, at_least=3)
         return individuals_chart(sample, tabled=tabled).sigma, sample.size - 1
     groups = np.vstack(subgroups_of(values, subgroup_size))
     df = len(groups) * (subgroup_size - 1)
@@ -303,7 +303,7 @@ def capability(
     >>> round(found.overall.potential, 4), round(found.cpm, 4)
     (1.4142, 1.4142)
     """
-    sample = finite_sample(values, at_least=3)
+    sample = moderate_sample(values, at_least=3)
     level = probability(confidence, name="confidence")
     limits = _checked_limits(limits)
     mean, overall_sd = float(sample.mean()), float(sample.std(ddof=1))

@@ -15,7 +15,7 @@ from labtrack.statistics.samples import (
     BadOption,
     NoSpread,
     SampleError,
-    finite_sample,
+    moderate_sample,
 )
 
 ENOUGH_POINTS = 20
@@ -224,7 +224,7 @@ def individuals_chart(
     """
     if span < 2:
         raise BadOption(f"The moving range spans {span} values; expected 2 or more.")
-    sample = finite_sample(values, at_least=span + 1)
+    sample = moderate_sample(values, at_least=span + 1)
     check_baseline(baseline)
     windows = np.lib.stride_tricks.sliding_window_view(sample, span)
     ranges = np.ptp(windows, axis=1)

@@ -14,7 +14,7 @@ from labtrack.statistics.samples import (
     SampleError,
     SingularDesign,
     TooFewValues,
-    finite_sample,
+    moderate_sample,
 )
 
 Term = tuple[str, ...]
@@ -112,7 +112,7 @@ def coded_levels(column: Iterable[float], *, name: str = "factor") -> np.ndarray
     >>> coded_levels([325.0, 350.0, 300.0]).tolist()
     [0.0, 1.0, -1.0]
     """
-    levels = finite_sample(column, name=name)
+    levels = moderate_sample(column, name=name)
     low, high = float(levels.min()), float(levels.max())
     if low == high:
         raise SingularDesign(f"{name} has the one level {low:g}; two are needed.")
@@ -235,7 +235,7 @@ def factorial_effects(
     [('A', 10.5), ('B', -7.5), ('AB', 2.5)]
     """
     names = [str(name) for name in levels]
-    y = finite_sample(response, at_least=2, name="response")
+    y = moderate_sample(response, at_least=2, name="response")
     coded = {
         str(name): coded_levels(column, name=f"factor {name}")
         for name, column in levels.items()

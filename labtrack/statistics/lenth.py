@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labtrack.statistics.diagnostics import Diagnostic, judged
-from labtrack.statistics.samples import NoSpread, finite_sample, probability
+from labtrack.statistics.samples import NoSpread, moderate_sample, probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def lenth(effects: Mapping[str, float], *, confidence: float = 0.95) -> LenthRes
     from scipy.special import stdtrit
 
     level = probability(confidence, name="confidence")
-    values = finite_sample(effects.values(), at_least=3, name="effects")
+    values = moderate_sample(effects.values(), at_least=3, name="effects")
     size = np.abs(values)
     first = 1.5 * float(np.median(size))
     if first == 0.0:
@@ -139,7 +139,7 @@ def normal_plot(effects: Mapping[str, float]) -> tuple[PlotPoint, ...]:
     """
     from scipy.special import ndtri
 
-    values = finite_sample(effects.values(), name="effects")
+    values = moderate_sample(effects.values(), name="effects")
     names, m = list(effects), values.size
     by_size = np.argsort(np.argsort(np.abs(values), kind="stable"), kind="stable")
     return tuple(

@@ -97,7 +97,7 @@ def lognormal_fit(values: Iterable[float], *, confidence: float = 0.95) -> Logno
     n = logs.size
     mean = math.fsum(logs) / n
     ss = math.fsum((logs - mean) ** 2)
-    if np.ptp(sample) == 0.0 or ss == 0.0:
+    if ss == 0.0:
         raise NoSpread(f"All {n} values equal {sample[0]:g}.")
     sd = math.sqrt(ss / (n - 1))
     margin = two_sided_t(level, n - 1) * sd / math.sqrt(n)

@@ -8,7 +8,7 @@ import numpy as np
 
 from labtrack.statistics.control_charts import ChartLine, chart_line, stability
 from labtrack.statistics.diagnostics import Diagnostic, judged
-from labtrack.statistics.samples import BadOption, NoSpread, finite_sample
+from labtrack.statistics.samples import BadOption, NoSpread, moderate_sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def ewma_chart(
     >>> chart.line.points, round(chart.line.upper[0], 3)
     ((10.0, 11.0), 11.5)
     """
-    sample = finite_sample(values, at_least=1)
+    sample = moderate_sample(values, at_least=1)
     sigma = _sigma(sigma)
     if not 0.0 < weight <= 1.0:
         raise BadOption(f"The weight is {weight}; expected above 0, at most 1.")
@@ -162,7 +162,7 @@ def cusum_chart(
     >>> chart.above.points, chart.decision_interval
     ((0.0, 1.5, 4.0), 5.0)
     """
-    sample = finite_sample(values, at_least=1)
+    sample = moderate_sample(values, at_least=1)
     sigma = _sigma(sigma)
     for name, value, holds in (
         ("slack", slack, slack >= 0),

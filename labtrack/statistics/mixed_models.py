@@ -11,11 +11,11 @@ from labtrack.statistics.goodness import normality
 from labtrack.statistics.linear_regression import two_sided_t
 from labtrack.statistics.samples import (
     NoSpread,
-    OutOfRange,
     SampleError,
     SingularDesign,
     TooFewValues,
-    finite_sample,
+    all_equal,
+    moderate_sample,
     probability,
 )
 
@@ -128,10 +128,10 @@ def _read(
     heats: Iterable[Hashable],
     predictors: Mapping[str, Iterable[float]],
 ) -> tuple[np.ndarray, list[str], np.ndarray, list[str], np.ndarray]:
-    y = finite_sample(response, at_least=4, name="response")
+    y = moderate_sample(response, at_least=4, name="response")
     labels = [str(heat) for heat in heats]
     columns = {
-        str(name): finite_sample(column, name=f"predictor {name}")
+        str(name): moderate_sample(column, name=f"predictor {name}")
         for name, column in predictors.items()
     }
     for name, size in (
@@ -163,15 +163,13 @@ def _refuse_unusable(
         raise SingularDesign(
             f"The terms {', '.join(['1', *names])} cannot be told apart on these data."
         )
-    if np.ptp(y) == 0.0:
+    if all_equal(y):
         raise NoSpread(f"All {n} responses are equal.")
-    if not math.isfinite(float(np.ptp(y))):
-        raise OutOfRange("The responses differ by more than a double can hold.")
 
 
 def _between(column: np.ndarray, codes: np.ndarray) -> bool:
     """Whether a term is the same for all values of a heat."""
-    return all(np.ptp(column[codes == code]) == 0.0 for code in range(codes.max() + 1))
+    return all(all_equal(column[codes == code]) for code in range(codes.max() + 1))
 
 
 def mixed_model(

@@ -106,3 +106,52 @@ def representable(value: float, *, name: str) -> float:
     if not math.isfinite(value):
         raise OutOfRange(f"The {name} is beyond 1.8e308, the largest double.")
     return value
+
+
+MODERATE = 1e140
+"""Values beyond it, or differences below one over it, leave the doubles when squared."""
+
+
+def moderate_sample(
+    values: Iterable[float], *, at_least: int = 1, name: str = "sample"
+) -> np.ndarray:
+    """A finite sample whose squares a double can hold, shape (n,).
+
+    Raises
+    ------
+    OutOfRange
+        If a value is above 1e140 in size, or all differ by less than 1e-140.
+    NotFinite, TooFewValues
+        As :func:`finite_sample`.
+
+    Examples
+    --------
+    >>> moderate_sample([1.0, 2.0]).size
+    2
+    """
+    sample = finite_sample(values, at_least=at_least, name=name)
+    if sample.size == 0:
+        return sample
+    low, high = float(sample.min()), float(sample.max())
+    if max(abs(low), abs(high)) > MODERATE:
+        raise OutOfRange(
+            f"{name} holds {low:g} to {high:g}; sizes up to {MODERATE:g} are expected. "
+            "Use another unit."
+        )
+    if 0.0 < high - low < 1 / MODERATE:
+        raise OutOfRange(
+            f"{name} differs by {high - low:g} only; differences from {1 / MODERATE:g} "
+            "are expected. Use another unit."
+        )
+    return sample
+
+
+def all_equal(sample: np.ndarray) -> bool:
+    """Whether no two values differ.
+
+    Examples
+    --------
+    >>> all_equal(np.array([2.0, 2.0]))
+    True
+    """
+    return bool((sample == sample[0]).all())

@@ -12,7 +12,7 @@ from labtrack.statistics.control_charts import (
 )
 from labtrack.statistics.diagnostics import Diagnostic
 from labtrack.statistics.groups import by_group, equal_variances
-from labtrack.statistics.samples import SampleError, finite_sample
+from labtrack.statistics.samples import SampleError, moderate_sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,14 @@ def target_nominal_chart(
     >>> [round(point, 2) for point in found.chart.location.points]
     [0.01, -0.01, 0.01, -0.02]
     """
-    sample = finite_sample(values, at_least=3)
+    sample = moderate_sample(values, at_least=3)
     given = list(labels)
     if len(given) != sample.size:
         raise SampleError(f"{len(given)} labels for {sample.size} values.")
     missing = sorted({str(label) for label in given if label not in targets})
     if missing:
         raise SampleError(f"No target is given for {', '.join(missing)}.")
-    aims = finite_sample([targets[label] for label in given], name="targets")
+    aims = moderate_sample([targets[label] for label in given], name="targets")
     deviations = sample - aims
     chart = individuals_chart(deviations, baseline=baseline)
     collected = by_group(given, deviations.tolist())

@@ -17,7 +17,7 @@ from labtrack.statistics.samples import (
     NoSpread,
     SampleError,
     TooFewValues,
-    finite_sample,
+    moderate_sample,
 )
 
 
@@ -34,7 +34,7 @@ def subgroups_of(values: Iterable[float], size: int) -> list[np.ndarray]:
     >>> [group.tolist() for group in subgroups_of([1, 2, 3, 4], 2)]
     [[1.0, 2.0], [3.0, 4.0]]
     """
-    sample = finite_sample(values, at_least=1)
+    sample = moderate_sample(values, at_least=1)
     if size < 2 or sample.size % size:
         raise SampleError(
             f"{sample.size} values do not fill subgroups of {size}; expected a "
@@ -45,7 +45,7 @@ def subgroups_of(values: Iterable[float], size: int) -> list[np.ndarray]:
 
 def _rectangle(subgroups: Iterable[Iterable[float]]) -> np.ndarray:
     groups = [
-        finite_sample(group, at_least=2, name=f"subgroup {at}")
+        moderate_sample(group, at_least=2, name=f"subgroup {at}")
         for at, group in enumerate(subgroups, start=1)
     ]
     if len(groups) < 2:

@@ -15,6 +15,7 @@ from labtrack.statistics.samples import (
     NoSpread,
     OutOfRange,
     TooFewValues,
+    all_equal,
     finite_sample,
     probability,
 )
@@ -112,7 +113,7 @@ def moments(values: Iterable[float], *, name: str) -> tuple[int, float, float]:
     scaled = sample / scale
     mean = math.fsum(scaled) / sample.size
     variance = math.fsum((scaled - mean) ** 2) / (sample.size - 1)
-    if np.ptp(sample) == 0.0:
+    if all_equal(sample):
         variance = 0.0
     squared = variance * scale * scale
     if not math.isfinite(squared) or (squared == 0.0 and variance > 0.0):

@@ -13,10 +13,9 @@ from labtrack.statistics.groups import Groups, exact_groups
 from labtrack.statistics.samples import (
     NoConvergence,
     NoSpread,
-    OutOfRange,
     SampleError,
     TooFewValues,
-    finite_sample,
+    moderate_sample,
     probability,
 )
 
@@ -292,12 +291,10 @@ def nested_reml(
     """
     from scipy.optimize import minimize
 
-    raw = finite_sample(values, at_least=3)
+    raw = moderate_sample(values, at_least=3)
     spread = float(np.ptp(raw))
     if spread == 0.0:
         raise NoSpread(f"All {raw.size} values are equal.")
-    if not math.isfinite(spread):
-        raise OutOfRange("The values differ by more than a double can hold.")
     center = float(raw.mean())
     y = (raw - center) / spread
     labels = {name: [str(label) for label in given] for name, given in levels.items()}

@@ -14,6 +14,7 @@ from labtrack.statistics.samples import (
     OutOfRange,
     SampleError,
     TooFewValues,
+    all_equal,
     finite_sample,
     probability,
 )
@@ -110,7 +111,7 @@ def _log_sample(values: Iterable[float], censored: Iterable[bool] | None) -> _Lo
         )
     logs = np.log(sample)
     shift = float(logs.max())
-    if np.ptp(logs) == 0.0:
+    if all_equal(logs):
         raise NoSpread(
             "The values differ by less than a double can tell in their logs."
         )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from labtrack.statistics.bootstrap import bootstrap_mean
 from labtrack.statistics.goodness_many import anderson_darling_many
 from labtrack.statistics.normal_factors import one_sided_normal_factors
 
@@ -87,6 +88,26 @@ def anderson_darling_race() -> Race:
     )
 
 
+def bootstrap_race(n: int) -> Race:
+    """BCa interval of a mean from 9,999 resamples against scipy's."""
+    sample = np.random.default_rng(n).normal(250, 8, n)
+
+    def theirs() -> tuple[float, float]:
+        rng = np.random.default_rng(1)
+        return tuple(stats.bootstrap((sample,), np.mean, rng=rng).confidence_interval)
+
+    return Race(
+        f"bootstrap of the mean, n = {n}",
+        lambda: bootstrap_mean(sample, seed=1).interval,
+        theirs,
+        least=1.5,
+        # Two random runs of 9,999: this is their scatter, not an error.
+        difference=lambda ours, theirs: max(
+            abs(one - other) for one, other in zip(ours, theirs, strict=True)
+        ),
+    )
+
+
 def races() -> list[Race]:
     """All races; each states its own ratio."""
     random = np.random.default_rng(2026)
@@ -94,6 +115,7 @@ def races() -> list[Race]:
         tolerance_race("sizes 3 to 60", random.integers(3, 61, GROUPS)),
         tolerance_race("all sizes different", np.arange(2, GROUPS + 2)),
         anderson_darling_race(),
+        *(bootstrap_race(n) for n in (12, 60, 300)),
     ]
 
 

@@ -89,14 +89,14 @@ def condition_page(
     is_simulated = kinds == {True} or (wants_simulated and True in kinds)
     tests = tests.filter(compartment__is_simulated=is_simulated)
     properties = list(
-        Property.objects.filter(
-            role=PropertyRole.RESULT, measurements__test__in=tests
-        ).distinct()
+        visible_to(person, Property)
+        .filter(role=PropertyRole.RESULT, measurements__test__in=tests)
+        .distinct()
     )
     chosen = _chosen(properties, property_code)
     scopes = scopes_of(person).filter(is_simulated=is_simulated)
     summary = _summary(condition, chosen, scopes, basis)
-    points = _points(tests, chosen, summary, basis) if chosen else []
+    points = _points(tests, chosen, summary, basis, person) if chosen else []
     figures = summary.statistics if summary else {}
     scale = Scale.of(chosen, person.unit_system) if chosen else None
     newer = [p for p in points if p.counts and not p.is_in_summary]
@@ -171,14 +171,19 @@ def _is_owed(
 
 
 def _points(
-    tests: QuerySet[Test], prop: Property, summary: Summary | None, basis: str
+    tests: QuerySet[Test],
+    prop: Property,
+    summary: Summary | None,
+    basis: str,
+    person: User,
 ) -> list[Point]:
     """Every visible test with that property, those left out of the basis included."""
     inputs = set(summary.input_ids) if summary else set()
     counting = tests.working() if basis == Basis.WORKING else tests.released()
     counted = set(counting.values_list("pk", flat=True))
     rows = (
-        Measurement.objects.filter(test__in=tests, property=prop)
+        visible_to(person, Measurement)
+        .filter(test__in=tests, property=prop)
         .select_related(
             "test__compartment",
             "test__specimen__source_heat",

@@ -101,7 +101,8 @@ def test_page(test: Test, *, person: User) -> TestPage:
         ),
         commands=_commands(test, person, is_author=is_author) if is_open else [],
         versions=list(
-            Test.objects.filter(test_uid=test.test_uid)
+            visible_to(person, Test)
+            .filter(test_uid=test.test_uid)
             .select_related("closed_by", "submitted_by")
             .order_by("-version")
         ),

@@ -24,7 +24,7 @@ from labtrack.accounts.visibility import (
 )
 from labtrack.pages.export import harmless
 
-WITH_ITS_PARTS = MaterialCondition.objects.select_related(
+WITH_EVERYTHING = MaterialCondition.objects.select_related(
     "alloy", "cycle", "section_class"
 )
 
@@ -34,7 +34,7 @@ WITH_ITS_PARTS = MaterialCondition.objects.select_related(
 def condition_list(request):
     """Every condition of which this person may see a test, with its yield strength."""
     wanted = request.GET.get("alloy", "").strip()[:60].replace("\0", "")
-    rows = visible_to(request.user, WITH_ITS_PARTS.all())
+    rows = visible_to(request.user, WITH_EVERYTHING.all())
     if wanted:
         rows = rows.filter(alloy__code__icontains=wanted).filter(
             Q(alloy__compartment__isnull=True)
@@ -64,7 +64,7 @@ def condition_detail(request, pk):
             _("%(given)s is no basis; expected working or released.")
             % {"given": basis[:40]}
         )
-    condition = get_visible_or_404(request.user, WITH_ITS_PARTS.all(), pk=pk)
+    condition = get_visible_or_404(request.user, WITH_EVERYTHING.all(), pk=pk)
     page = condition_page(
         condition,
         person=request.user,
@@ -131,7 +131,7 @@ def condition_detail(request, pk):
 @require_safe
 def condition_inputs(request, pk):
     """The inputs of a summary as CSV: text as entered, canonical value, state."""
-    condition = get_visible_or_404(request.user, WITH_ITS_PARTS.all(), pk=pk)
+    condition = get_visible_or_404(request.user, WITH_EVERYTHING.all(), pk=pk)
     page = condition_page(
         condition,
         person=request.user,

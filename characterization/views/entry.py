@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,13 +30,13 @@ from characterization.forms.steps import (
 from characterization.models import Test, TestMethod
 from characterization.views.on_test import NumbersOnTest, refusals_beside_fields
 from labtrack.accounts import permissions
-from labtrack.accounts.visibility import get_visible_or_404
+from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.choices import SubmissionKind
 from labtrack.pages.edits import FormPage
 from trials.models import Specimen
 
-WITH_ITS_MAKING = Specimen.objects.select_related(
+WITH_EVERYTHING = Specimen.objects.select_related(
     "compartment",
     "organisation",
     "casting_run__heat",
@@ -56,8 +55,10 @@ class TestPick(FormPage):
     action_text = gettext_lazy("Go on")
 
     def initial(self):
-        last = Test.objects.filter(entered_by=self.request.user).order_by("-pk").first()
-        method = last.method if last else TestMethod.objects.first()
+        person = self.request.user
+        mine = visible_to(person, Test).filter(entered_by=person).order_by("-pk")
+        last = mine.select_related("method").first()
+        method = last.method if last else visible_to(person, TestMethod).first()
         return {
             "method": method and method.code,
             "specimen": self.request.GET.get("specimen", ""),
@@ -84,7 +85,7 @@ class _OnSpecimen(FormPage):
 
     def find_specimen(self) -> Specimen:
         return get_visible_or_404(
-            self.request.user, WITH_ITS_MAKING.all(), pk=self.kwargs["specimen_pk"]
+            self.request.user, WITH_EVERYTHING.all(), pk=self.kwargs["specimen_pk"]
         )
 
     def may_open(self) -> None:
@@ -166,12 +167,12 @@ class DraftEdit(NumbersOnTest):
     title = gettext_lazy("Draft")
     action_text = gettext_lazy("Save the test")
 
-    def may_open(self) -> None:
-        super().may_open()
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """What is no draft any more has its own page, which says what can be done."""
+        self.may_open()
         if self.test.state != TestState.DRAFT:
-            raise PermissionDenied(
-                _("Only a draft is edited; correct the test instead.")
-            )
+            return redirect(self.test)
+        return super().get(request, **kwargs)
 
     def initial(self):
         return texts_of(self.test)

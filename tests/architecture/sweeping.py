@@ -32,6 +32,8 @@ ARGUMENTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("audit:history", "label"): lambda w: "trials.heat",
     ("audit:history", "pk"): lambda w: w.of("heat").pk,
     ("trials:charge-addition-create", "key"): lambda w: w.of("heat").code,
+    ("characterization:test-create", "specimen_pk"): lambda w: w.of("specimen").pk,
+    ("characterization:test-create", "method"): lambda w: "ASTM-B557-15",
     ("instruments:calibration-create", "pk"): lambda w: w.of("instrument").pk,
     ("instruments:token-create", "pk"): lambda w: w.of("instrument").pk,
     ("instruments:token-revoke", "pk"): lambda w: w.of("instrument").pk,
@@ -44,7 +46,7 @@ NAMED: dict[str, Callable[[World], object]] = {
 # Addresses whose name does not begin with what they show.
 NOUNS = {"audit:history": "heat"}
 # Arguments that name a kind of record, not a record.
-FIXED = {"label"}
+FIXED = {"label", "method", "version"}
 # Nouns of the catalogue: every signed-in person reads them.
 CATALOGUE: dict[str, Callable[[], object]] = {
     "property": lambda: Property.objects.first(),

@@ -60,6 +60,10 @@ def canaries_in(response) -> list[bytes]:
     return [canary for canary in CANARIES if canary in said]
 
 
+# Pages that send a member on to the record itself.
+LEADS_ON = {"characterization:test-update"}  # only a draft is edited
+
+
 def test_every_address_can_be_swept(hidden):
     """An address that takes a record needs a noun in worlds.py or a line in sweeping.py."""
     unlisted = [
@@ -77,7 +81,8 @@ def test_members_find_what_strangers_shall_not(hidden):
         if arguments is None or route.name == "accounts:compartment-stop-sharing":
             continue
         response, _queries = ask(client, "GET", route.url(**arguments))
-        if response.status_code not in (200, 405):
+        leads_on = response.status_code == 302 and route.name in LEADS_ON
+        if response.status_code not in (200, 405) and not leads_on:
             lost.append((route.name, response.status_code))
     assert lost == [], "\n".join(map(str, lost))
 

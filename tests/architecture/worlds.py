@@ -183,6 +183,7 @@ class World:
         test = results.sent_test(
             self.of("specimen"),
             instrument=self.of("instrument"),
+            submission=self.of("intake-problem").submission,
             Rm=f"{number} MPa",
         )
         trace = Trace.objects.create(

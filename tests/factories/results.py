@@ -97,7 +97,9 @@ def facts(operator=None, **fields) -> Facts:
     return Facts(**defaults | fields)
 
 
-def sent_test(specimen=None, *, instrument=None, operator=None, **values) -> Test:
+def sent_test(
+    specimen=None, *, instrument=None, operator=None, submission=None, **values
+) -> Test:
     """A test that an instrument sent; complete unless `values` leave something out."""
     specimen = specimen or materials.specimen()
     sender = instrument or globals()["instrument"](specimen.compartment)
@@ -111,6 +113,7 @@ def sent_test(specimen=None, *, instrument=None, operator=None, **values) -> Tes
             facts=facts(operator),
             instrument=sender,
             external_id=f"F-{next(_numbers)}",
+            submission=submission,
         ),
         by=None,
     )

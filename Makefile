@@ -46,3 +46,12 @@ restore: ## Bring a backup into an empty installation (FILE=backup.tar)
 .PHONY: demo-remove
 demo-remove: ## Take the demonstration away, and nothing else
 	@$(RUN) labtrack.embedded manage demo_remove
+
+# Our own reference cases, and those beside the checkout where they are.
+CASES ?= $(wildcard tests/reference/cases/*.json) $(filter-out %/tensile_raw.json,$(wildcard $(or $(LABTRACK_SHARED),../shared)/vectors/*.json))
+
+.PHONY: validation
+validation: ## Run the reference cases and write VALIDATION.md (CASES="a.json b.json")
+	@mkdir -p var
+	@($(RUN) labtrack.statistics.validate --markdown $(CASES)) > var/VALIDATION.md || { cat var/VALIDATION.md; exit 1; }
+	@mv var/VALIDATION.md VALIDATION.md

@@ -37,6 +37,8 @@ class Refused(Exception):
     """Input that cannot be taken as it is. Nothing was changed."""
 
     status = 400
+    retry_after_s: int | None = None
+    """When the same may be sent again, where that helps."""
 
     def __init__(self, faults: Fault | Iterable[Fault]):
         self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)

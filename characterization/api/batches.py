@@ -1,6 +1,7 @@
 """`/tests/bulk/`: up to 10,000 tests in one JSON list or NDJSON document."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -114,19 +115,32 @@ def _recorded(
 ) -> list[dict[str, Any]]:
     """What became of each row; each is recorded under a savepoint of its own."""
     items = []
+    stored_here: set[str] = set()
     for index, row in enumerate(rows):
         try:
             with transaction.atomic():
                 recorded = _one(row, arrival, kept)
         except (Refused, ValidationError) as error:
-            faults = arrivals.as_refusal(error, row).faults
+            faults = _in_batch(arrivals.as_refusal(error, row), row, stored_here)
             items.append({"index": index, "status": "rejected", "faults": faults})
         else:
             status = "stored" if recorded.is_new else "duplicate"
+            stored_here.add(recorded.test.external_id)
             items.append(
                 {"index": index, "status": status, "test": recorded.test.test_uid}
             )
     return items
+
+
+def _in_batch(refusal: Refused, row: Any, stored_here: set[str]) -> list[Fault]:
+    """The faults; where the batch contradicts itself, they say so."""
+    external_id = row.get("external_id") if isinstance(row, dict) else None
+    if external_id not in stored_here:
+        return list(refusal.faults)
+    return [
+        replace(fault, code="conflict_in_batch") if fault.code == "differs" else fault
+        for fault in refusal.faults
+    ]
 
 
 def _one(row: Any, arrival: Arrival, kept: RawSubmission | None) -> intake.Recorded:

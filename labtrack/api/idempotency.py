@@ -31,6 +31,8 @@ class KeyReused(Refused):
 class InProgress(Conflict):
     """The same key is being answered at this moment."""
 
+    retry_after_s = 1
+
 
 def key_of(request, *, required: bool) -> str:
     """The key of a request, or "" where it may be left out. Refused for a missing or
@@ -126,11 +128,15 @@ def _claim(
 
 def _lock(name: str) -> None:
     """Until the end of the transaction, nobody else works under this key."""
-    number = int.from_bytes(
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(name)])
+
+
+def lock_number(name: str) -> int:
+    """The advisory lock that stands for a name."""
+    return int.from_bytes(
         hashlib.sha256(name.encode()).digest()[:8], "big", signed=True
     )
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 def _store(claim: dict[str, str], status: int, text: str) -> None:

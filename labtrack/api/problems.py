@@ -76,7 +76,9 @@ Answer = tuple[int, list[Fault], dict[str, str]]
 
 def _understood(error: Exception, request: Any) -> Answer:
     if isinstance(error, Refused):
-        return error.status, list(error.faults), {}
+        wait = error.retry_after_s
+        headers = {} if wait is None else {"Retry-After": str(wait)}
+        return error.status, list(error.faults), headers
     if isinstance(error, exceptions.ValidationError):
         return 400, validation_faults(error, getattr(request, "data", None)), {}
     if isinstance(error, exceptions.APIException):

@@ -1,7 +1,10 @@
 """`make restore FILE=...`: a backup into an empty installation, every byte verified first."""
 
+import contextlib
 import hashlib
 import json
+import shutil
+import subprocess
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
@@ -9,7 +12,8 @@ from typing import Any
 
 import psycopg
 
-from labtrack.embedded.backup import DUMP, FORMAT, MANIFEST, row_counts, run_program
+from labtrack.embedded.backup import DUMP, FORMAT, MANIFEST, row_counts
+from labtrack.embedded.binaries import wheel_postgres
 from labtrack.embedded.refusals import CannotStart
 
 
@@ -24,16 +28,8 @@ def restore(*, file: Path, owner_url: str, files: Path) -> dict[str, Any]:
                 "installation only."
             )
         with psycopg.connect(owner_url) as connection:
-            _empty(connection)
-        run_program(
-            "pg_restore",
-            f"--dbname={owner_url}",
-            "--single-transaction",
-            "--exit-on-error",
-            "--no-owner",
-            "--no-privileges",
-            str(folder / DUMP),
-        )
+            _refuse_unless_empty(connection)
+        _load(folder / DUMP, owner_url)
         with psycopg.connect(owner_url) as connection:
             _compare(manifest["rows"], row_counts(connection))
         stored = folder / "files"
@@ -80,8 +76,8 @@ def unpacked(file: Path, folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _empty(connection: psycopg.Connection) -> None:
-    """Clear the way: tables without any organisation are the tables of a first start."""
+def _refuse_unless_empty(connection: psycopg.Connection) -> None:
+    """Tables without any organisation are those of a first start, and may go."""
     known = connection.execute("SELECT to_regclass('public.accounts_organisation')")
     (table,) = known.fetchone() or (None,)
     if table is not None:
@@ -92,8 +88,40 @@ def _empty(connection: psycopg.Connection) -> None:
                 f"This installation is not empty: it has {organisations} organisation(s). "
                 "A backup is restored into an empty one only. Nothing was changed."
             )
-    connection.execute("DROP SCHEMA public CASCADE")
-    connection.execute("CREATE SCHEMA public")
+
+
+def _load(dump: Path, owner_url: str) -> None:
+    """Replace what a first start made by what the dump holds, in one transaction."""
+    binaries = wheel_postgres()
+    script = [binaries.path("pg_restore"), "--no-owner", "--no-privileges", "--file=-"]
+    client = [binaries.path("psql"), f"--dbname={owner_url}", "--no-psqlrc", "--quiet"]
+    client += ["--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(
+            [*script, str(dump)], stdout=subprocess.PIPE, stderr=complaints
+        ) as source,
+        subprocess.Popen(client, stdin=subprocess.PIPE, stderr=complaints) as target,
+    ):
+        assert source.stdout is not None
+        assert target.stdin is not None
+        with contextlib.suppress(BrokenPipeError), target.stdin as sink:
+            sink.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+            for line in source.stdout:
+                # Written by pg_restore 17 and newer for servers that may be 15.
+                if line != b"SET transaction_timeout = 0;\n":
+                    sink.write(line)
+                if line.startswith(b"CREATE"):
+                    break
+            shutil.copyfileobj(source.stdout, sink)
+            # Only what arrived whole is kept; without this line psql rolls back.
+            if source.wait() == 0:
+                sink.write(b"COMMIT;\n")
+        source.stdout.close()
+        if target.wait() != 0 or source.wait() != 0:
+            complaints.seek(0)
+            text = complaints.read().decode(errors="replace").strip()
+            raise CannotStart(f"The database was not restored: {text}")
 
 
 def _compare(expected: dict[str, int], found: dict[str, int]) -> None:

@@ -264,7 +264,7 @@ def _checks(pool: _Pool) -> tuple[Diagnostic, ...]:
     }
     return (
         no_outliers(cells, check=within),
-        _between(pool, between),
+        _between(pool.compared, pool.batches, between),
         overall,
         normal,
     )
@@ -275,11 +275,13 @@ def _normed(group: Sequence) -> list[float]:
     return [float(value) / mean if mean else float(value) for value in group]
 
 
-def _between(pool: _Pool, check: str) -> Diagnostic:
+def _between(
+    groups: Mapping[str, Sequence], batches: Mapping[str, list[str]], check: str
+) -> Diagnostic:
     """The k-sample test in each condition; all must pass."""
     found = {
-        name: same_population(by_group(pool.batches[name], group))
-        for name, group in pool.compared.items()
+        name: same_population(by_group(batches[name], group))
+        for name, group in groups.items()
     }
     detail = "; ".join(f"{name}: {test.detail}" for name, test in found.items())
     outcomes = {test.outcome for test in found.values()}

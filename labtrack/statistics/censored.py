@@ -179,7 +179,7 @@ def sure_quantile(
 
 
 def _marks(flags: Iterable[Flag], n: int) -> list[str]:
-    marks = [flag or "" for flag in flags]
+    marks: list[str] = [flag or "" for flag in flags]
     if len(marks) != n:
         raise SampleError(f"{len(marks)} flags for {n} values; expected one each.")
     for mark in marks:

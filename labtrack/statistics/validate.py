@@ -56,7 +56,7 @@ def rendered(validation: Validation, form: str | None) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status: 0 when every case passed, 1 otherwise."""
     parser = argparse.ArgumentParser(
-        prog="python -m labtrack.statistics.validate",
+        prog="validate",
         description="Run validation cases through the product's own code.",
     )
     add_arguments(parser)

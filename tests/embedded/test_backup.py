@@ -1,5 +1,7 @@
 """A backup taken while people write comes back whole, or is refused."""
 
+import hashlib
+import json
 import tarfile
 import threading
 
@@ -161,6 +163,36 @@ def test_an_installation_that_is_in_use_is_not_overwritten(
     with pytest.raises(CannotStart, match="not empty: it has 1 organisation"):
         restore(file=saved, owner_url=committed_db.owner_url, files=empty_files)
     assert names_in(committed_db.owner_url) == {"before the backup"}
+
+
+def test_a_dump_that_cannot_be_loaded_changes_nothing(saved, committed_db, empty_files):
+    """The tables of a first start stay as they were: it is one transaction."""
+    with psycopg.connect(committed_db.owner_url) as connection:
+        connection.execute("DELETE FROM jobs_heartbeat")
+        connection.execute("INSERT INTO jobs_heartbeat VALUES ('kept', now(), '{}')")
+    content = repack_without_the_end_of_the_dump(saved)
+    with pytest.raises(CannotStart, match="was not restored"):
+        restore(file=content, owner_url=committed_db.owner_url, files=empty_files)
+    assert names_in(committed_db.owner_url) == {"kept"}
+
+
+def repack_without_the_end_of_the_dump(saved):
+    """A backup whose hashes are right and whose dump is cut: as from a broken tool."""
+    folder = saved.parent / "repacked"
+    with tarfile.open(saved) as archive:
+        archive.extractall(folder, filter="data")
+    dump = folder / "database.dump"
+    dump.write_bytes(dump.read_bytes()[:-20_000])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for entry in manifest["entries"]:
+        if entry["path"] == "database.dump":
+            entry["sha256"] = hashlib.sha256(dump.read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    repacked = saved.with_name("repacked.tar")
+    with tarfile.open(repacked, "w") as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.add(path, arcname=str(path.relative_to(folder)), recursive=False)
+    return repacked
 
 
 def test_files_that_are_there_are_not_mixed_with_those_of_a_backup(

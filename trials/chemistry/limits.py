@@ -3,7 +3,7 @@
 Pure. Limits count as they are written: "7.5" and "7.50" are different limits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -156,7 +156,7 @@ def check_composition(
     return CompositionCheck(tuple(verdicts), total, method)
 
 
-def others_total(readings) -> Decimal:
+def others_total(readings: Iterable[str]) -> Decimal:
     """The sum of others as the Aluminum Association adds them, [mass percent].
 
     >>> others_total(["0.014", "0.016", "0.009", "<0.02"])
@@ -185,7 +185,9 @@ def _checked(limits: Sequence[ElementLimit]) -> set[str]:
     return named
 
 
-def _verdict(limit: ElementLimit, reading: str | None, method: Method):
+def _verdict(
+    limit: ElementLimit, reading: str | None, method: Method
+) -> ElementVerdict:
     written = _written(limit)
     if reading is None:
         return ElementVerdict(limit.element, None, written, Finding.NOT_MEASURED)

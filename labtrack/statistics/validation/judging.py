@@ -148,6 +148,8 @@ def _check(name: str, expected: Any, computed: Any, limits: _Limits) -> Check:
             Decimal(repr(kinds.get("abs", 0.0))),
             Decimal(repr(kinds.get("rel", 0.0))) * abs(want),
         )
+    elif isinstance(computed, int):
+        allowed = Decimal(0)
     else:
         allowed = Decimal((0, (5,), int(want.as_tuple().exponent) - 1))
     return Check(

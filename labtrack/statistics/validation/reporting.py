@@ -130,30 +130,48 @@ def as_markdown(validation: Validation) -> str:
 
 
 def _kind_section(validation: Validation, family: str, kind: str) -> list[str]:
-    lines = [
+    verdicts = [
+        verdict
+        for verdict in validation.verdicts
+        if (verdict.case.family, verdict.case.kind) == (family, kind)
+    ]
+    sources: dict[str, int] = {}
+    for verdict in verdicts:
+        sources.setdefault(verdict.case.source, len(sources) + 1)
+    return [
         "",
         f"## {family}: {kind}",
         "",
-        "| case | reference | value | published | computed | difference | allowed | |",
-        "|---|---|---|---:|---:|---:|---:|---|",
+        *(
+            f"{number}. {_cell(source) or 'no source stated'}"
+            for source, number in sources.items()
+        ),
+        "",
+        "| case | source | value | published | computed | difference | allowed | |",
+        "|---|---:|---|---:|---:|---:|---:|---|",
+        *(
+            row
+            for verdict in verdicts
+            for row in _rows(verdict, sources[verdict.case.source])
+        ),
     ]
-    for verdict in validation.verdicts:
-        case = verdict.case
-        if (case.family, case.kind) != (family, kind):
-            continue
-        if verdict.problem:
-            lines.append(
-                f"| {_cell(case.id)} | {_cell(case.source)} | | | | | "
-                f"| **{_cell(verdict.problem)}** |"
-            )
-        lines += [
-            f"| {_cell(case.id)} | {_cell(case.source)} | {_cell(check.name)} | "
-            f"{_cell(_shown(check.expected))} | {_cell(_shown(check.computed))} | "
-            f"{_figure(check.difference)} | {_figure(check.allowed)} | "
-            f"{'pass' if check.passed else '**FAIL**'} |"
-            for check in verdict.checks
-        ]
-    return lines
+
+
+def _rows(verdict: Verdict, source: int) -> list[str]:
+    case = _cell(verdict.case.id)
+    if verdict.problem:
+        return [f"| {case} | {source} | | | | | | **{_cell(verdict.problem)}** |"]
+    return [
+        f"| {case} | {source} | {_cell(check.name)} | {_cell(_shown(check.expected))} | "
+        f"{_cell(_brief(check.computed))} | {_figure(check.difference)} | "
+        f"{_figure(check.allowed)} | {'pass' if check.passed else '**FAIL**'} |"
+        for check in verdict.checks
+    ]
+
+
+def _brief(value: Any) -> str:
+    """Twelve digits: all that a reader compares, and the same on every machine."""
+    return f"{value:.12g}" if isinstance(value, float) else _shown(value)
 
 
 def _cell(text: str) -> str:

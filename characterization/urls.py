@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from characterization.views import catalogue, conditions, entry, jobs, tests, versions
+from characterization.views import (
+    catalogue,
+    conditions,
+    entry,
+    jobs,
+    overview,
+    tests,
+    versions,
+)
 
 app_name = "characterization"
 urlpatterns = [
+    path("overview/", overview.overview, name="overview"),
     # /tests/
     path("tests/", tests.TestList.as_view(), name="test-list"),
     path("tests/new/", entry.TestPick.as_view(), name="test-pick"),

@@ -32,7 +32,9 @@ class Place:
 
 
 RAIL = (
-    Entry(_("Overview"), "layout-dashboard", "home", is_major=True),
+    Entry(
+        _("Overview"), "layout-dashboard", "characterization:overview", is_major=True
+    ),
     Entry(_("Heats"), "flame", "trials:heat-list", is_major=True),
     Entry(_("Specimens"), "bone", "trials:specimen-list", is_major=True),
     Entry(_("Tests"), "ruler", "characterization:test-list", is_major=True),

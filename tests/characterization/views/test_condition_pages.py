@@ -148,3 +148,16 @@ def test_in_us_units_the_page_reads_ksi(tests_of_two_heats, compartment, signed_
     )
 
     assert "ksi" in page.content.decode()
+
+
+def test_the_first_screen_says_what_waits_and_what_is_new(
+    tests_of_two_heats, viewer, stranger, signed_in
+):
+    url = reverse("characterization:overview")
+    seen = signed_in(viewer).get(url).content.decode()
+    hidden = signed_in(stranger).get(url).content.decode()
+
+    assert "tests wait for approval" in seen
+    assert tests_of_two_heats[0].specimen.code in seen
+    assert tests_of_two_heats[0].specimen.code not in hidden
+    assert "Nothing is on record yet" in hidden

@@ -23,6 +23,7 @@ urlpatterns = [
     path("readyz", jobs.readyz, name="readyz"),
     path("healthz", jobs.healthz, name="healthz"),
     # The API: each app its routes; labtrack.api last, since it answers for what is absent.
+    path("api/v1/", include("trials.api.urls")),
     path("api/v1/", include("characterization.api.urls")),
     path("api/v1/", include("labtrack.api.urls")),
 ]

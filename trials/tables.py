@@ -8,6 +8,7 @@ from labtrack.pages.tables import (
     NUMBER_OPTIONAL,
     OPTIONAL,
     OPTIONAL_WIDE,
+    CodeColumn,
     EnteredColumn,
     RecordTable,
     ReferenceColumn,
@@ -83,7 +84,7 @@ class CastingTable(RecordTable):
 
 
 class SpecimenTable(RecordTable):
-    stamp_mark = tables.Column(verbose_name=_("Mark"), attrs={"td": {"class": "code"}})
+    stamp_mark = CodeColumn(verbose_name=_("Mark"))
     kind = tables.Column(verbose_name=_("Kind"))
     origin = tables.Column(verbose_name=_("Origin"), attrs=OPTIONAL)
     source = ReferenceColumn(
@@ -123,6 +124,3 @@ class HeatTreatmentLoadTable(RecordTable):
 
     sorts = {"code": "code", "started_at": "started_at", "furnace": "furnace"}
     default_sort = "-started_at"
-
-    class Meta(RecordTable.Meta):
-        sequence = ("code", "...")

@@ -40,6 +40,12 @@ def pattern_of(organisation: Organisation, kind: str) -> str:
     )
 
 
+def patterns_of(organisation: Organisation) -> dict[str, str]:
+    """The patterns that the organisation has set itself: kind to pattern."""
+    own = NumberPattern.objects.filter(organisation=organisation)
+    return dict(own.values_list("kind", "pattern"))
+
+
 def draw(
     model: type[Model],
     kind: str,

@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from labtrack.accounts.views import compartments, people, profile, signing_in
+from labtrack.accounts.views import (
+    compartments,
+    number_patterns,
+    people,
+    profile,
+    signing_in,
+)
 
 app_name = "accounts"
 
 urlpatterns = [
+    path(
+        "number-patterns/",
+        number_patterns.number_pattern_list,
+        name="number-pattern-list",
+    ),
+    path(
+        "number-patterns/<slug:kind>/edit/",
+        number_patterns.NumberPatternUpdate.as_view(),
+        name="number-pattern-update",
+    ),
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("first-run/", signing_in.first_run, name="first-run"),

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.models import User
@@ -98,7 +99,7 @@ def _between(record: Model, before: Any, after: Any, seen: frozenset[int]):
         if field.name in LEFT_OUT or old == new:
             continue
         yield Change(
-            str(field.verbose_name),
+            capfirst(field.verbose_name),
             _shown(field, old, seen),
             _shown(field, new, seen),
         )

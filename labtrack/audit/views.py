@@ -18,6 +18,8 @@ def history(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     """Who changed one record, when, what and why; for whoever may see the record."""
     record = get_visible_or_404(request.user, _model_of(label), pk=pk)
     context = {
+        "record": record,
+        "record_url": getattr(record, "get_absolute_url", str)(),
         "title": _("History of %(record)s") % {"record": record},
         "events": changes.of(record, seen=seen_compartments(request.user)),
     }

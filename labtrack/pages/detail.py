@@ -47,7 +47,7 @@ class Reader:
     def cell(self, record: Any, text: str = "") -> Any:
         """A table cell that leads to a record, or says that it is withheld."""
         if record is None:
-            return ""
+            return None
         if not self.sees(record):
             return withheld()
         return {

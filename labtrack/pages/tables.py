@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django_tables2.data import TableListData
 
 from labtrack.entry.quantity import shown_as_entered
+from labtrack.templatetags.display import NOTHING, state, when, withheld
 from labtrack.templatetags.display import code as linked_code
-from labtrack.templatetags.display import state, when, withheld
 
 NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
 NUMBER_OPTIONAL = {"th": {"class": "n opt"}, "td": {"class": "n opt"}}
@@ -51,6 +51,16 @@ class EnteredColumn(tables.Column):
         return value
 
 
+class CodeColumn(tables.Column):
+    """Characters that are read one by one: a mark, a designation."""
+
+    def render(self, value: str) -> SafeString:
+        return format_html('<span class="code">{}</span>', value)
+
+    def value(self, value: str) -> str:
+        return value
+
+
 class ReferenceColumn(tables.Column):
     """Another record, or "withheld" where this reader may not see it."""
 
@@ -74,18 +84,26 @@ class RecordTable(tables.Table):
     sorts: dict[str, str] = {"code": "code"}
     default_sort = "code"
 
-    class Meta:
-        sequence = ("code", "...", "compartment")
-        order_by_field = "sort"
-        row_attrs = {"data-href": lambda record: record.get_absolute_url()}
-
     def __init__(
         self, rows: Iterable, *, seen: frozenset[int], request: Any, **kwargs: Any
     ):
         self.seen = seen
-        super().__init__(OrderedRows(list(rows)), request=request, **kwargs)
+        super().__init__(
+            OrderedRows(list(rows)),
+            request=request,
+            order_by_field="sort",
+            default=NOTHING,
+            sequence=self._sequence(),
+            row_attrs={"data-href": lambda record: record.get_absolute_url()},
+            **kwargs,
+        )
         for column in self.columns:
             column.column.orderable = column.name in self.sorts
+
+    def _sequence(self) -> tuple[str, ...]:
+        """The code first and, where there is one, the compartment last."""
+        last = [name for name in ("compartment",) if name in self.base_columns]
+        return "code", "...", *last
 
     def sees(self, record: Any) -> bool:
         """Whether this reader may see a record that a row refers to."""

@@ -172,14 +172,14 @@ def test_a_list_costs_the_same_with_3_rows_and_with_30(
     counts = []
     for many in (3, 27):
         for _n in range(many):
-            _make(noun, compartment)
+            make(noun, compartment)
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
 
-def _make(noun, compartment):
+def make(noun, compartment):
     heat = materials.heat
     if noun == "alloy":
         return materials.alloy(compartment=compartment)

@@ -1,5 +1,6 @@
 """The page of an alloy: what its elements aim at, its variants, heats made of it."""
 
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -59,9 +60,7 @@ def targets_section(alloy: Alloy) -> Section:
         rows=[
             [
                 target.element,
-                _plain(target.low_wt_pct),
-                _plain(target.target_wt_pct),
-                _plain(target.high_wt_pct),
+                *_alike(target.low_wt_pct, target.target_wt_pct, target.high_wt_pct),
             ]
             for target in alloy.targets.all()
         ],
@@ -69,11 +68,11 @@ def targets_section(alloy: Alloy) -> Section:
     )
 
 
-def _plain(number) -> str:
-    """Decimals without the zeros that only the column adds."""
-    if number is None:
-        return ""
-    return f"{number.normalize():f}"
+def _alike(*numbers: Decimal | None) -> list[str]:
+    """Limits of one element with equally many decimals, as a specification writes them."""
+    places = [-n.normalize().as_tuple().exponent for n in numbers if n is not None]
+    most = max([0, *places])
+    return ["" if n is None else f"{n:.{most}f}" for n in numbers]
 
 
 def _crumbs(alloy: Alloy, reader: Reader) -> list[dict]:

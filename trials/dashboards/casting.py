@@ -53,7 +53,7 @@ def compose_run(run: CastingRun, reader: Reader) -> RecordDetail:
                 bars[:SHOWN],
                 reader,
                 total=bars.count(),
-                link_url=_url("trials:specimen-list", casting_run=run.pk),
+                link_url=_url("trials:specimen-list", casting_run=key_of(run)),
                 title=_("Separately cast specimens"),
             ),
             _castings(run, reader),

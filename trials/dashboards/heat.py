@@ -2,9 +2,11 @@
 
 import math
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.natural_keys import key_of
@@ -21,9 +23,12 @@ SHOWN = 12
 def compose(heat: Heat, reader: Reader) -> RecordDetail:
     additions = list(heat.additions.select_related("lot", "recorded_by"))
     runs = list(
-        heat.casting_runs.annotate(bars=Count("specimens")).order_by("poured_at", "pk")
+        heat.casting_runs.annotate(
+            bars=Count("specimens", distinct=True)
+            + Count("castings__specimens", distinct=True)
+        ).order_by("poured_at", "pk")
     )
-    bars = heat.all_specimens.order_by("-pk")
+    bars = heat.all_specimens.order_by("pk")
     total = bars.count()
     shown = list(bars[:SHOWN])
     may_record = reader.may("record", heat.compartment_id)
@@ -44,7 +49,7 @@ def compose(heat: Heat, reader: Reader) -> RecordDetail:
                 shown,
                 reader,
                 total=total,
-                link_url=_url("trials:specimen-list", heat=heat.pk),
+                link_url=_url("trials:specimen-list", heat=key_of(heat)),
             ),
         ],
         tree=tree(heat, additions, runs, reader),
@@ -227,7 +232,8 @@ def _events(additions, reader: Reader) -> list[dict]:
     """The melt's events, the last one first."""
     return [
         {
-            "at": addition.added_at,
+            "clock": _clock(addition.added_at, reader),
+            "day": _day(addition.added_at, reader),
             "mass": shown_as_entered(addition.mass_as_entered),
             "material": addition.lot.material if reader.sees(addition.lot) else "",
             "lot": addition.lot.code if reader.sees(addition.lot) else "",
@@ -236,6 +242,15 @@ def _events(additions, reader: Reader) -> list[dict]:
         }
         for addition in reversed(additions)
     ]
+
+
+def _clock(moment, reader: Reader) -> str:
+    return moment.astimezone(ZoneInfo(reader.person.time_zone)).strftime("%H:%M")
+
+
+def _day(moment, reader: Reader) -> str:
+    local = moment.astimezone(ZoneInfo(reader.person.time_zone))
+    return f"{date_format(local, 'M j')} {local.tzname()}"
 
 
 def _actions(heat: Heat) -> list[Action]:

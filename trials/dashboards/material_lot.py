@@ -19,7 +19,7 @@ SHOWN = 20
 def compose(lot: MaterialLot, reader: Reader) -> RecordDetail:
     is_stock = lot.kind == LotKind.BOUGHT_STOCK
     may_record = reader.may("record", lot.compartment_id)
-    cut = lot.specimens.order_by("-pk")
+    cut = lot.specimens.order_by("pk")
     cut_url = _url(
         "trials:specimen-create",
         origin=SpecimenOrigin.CUT_FROM_STOCK,
@@ -27,7 +27,7 @@ def compose(lot: MaterialLot, reader: Reader) -> RecordDetail:
     )
     sections = [_heats(lot, reader)]
     if is_stock:
-        list_url = _url("trials:specimen-list", lot=lot.pk)
+        list_url = _url("trials:specimen-list", lot=key_of(lot))
         sections = [
             columns.specimens(cut[:SHOWN], reader, total=cut.count(), link_url=list_url)
         ]

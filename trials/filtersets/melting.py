@@ -7,11 +7,12 @@ from trials.choices import AlloyKind, CastingProcess, LotKind, MoldClass
 from trials.filtersets.parts import (
     CodedFilterSet,
     from_day,
+    key_filter,
     text_filter,
     to_day,
     visible_choice,
 )
-from trials.models import Alloy, CastingRun, Heat
+from trials.models import Alloy
 
 
 class AlloyFilterSet(CodedFilterSet):
@@ -34,7 +35,7 @@ class HeatFilterSet(CodedFilterSet):
 
 
 class CastingRunFilterSet(CodedFilterSet):
-    heat = visible_choice(Heat, label=_("Heat"))
+    heat = key_filter("heat", label=_("Heat"))
     process = filters.ChoiceFilter(choices=CastingProcess.choices, label=_("Process"))
     mold_class = filters.ChoiceFilter(choices=MoldClass.choices, label=_("Mold class"))
     poured_from = from_day("poured_at", _("Poured from"))
@@ -42,5 +43,5 @@ class CastingRunFilterSet(CodedFilterSet):
 
 
 class CastingFilterSet(CodedFilterSet):
-    casting_run = visible_choice(CastingRun, label=_("Casting run"))
+    casting_run = key_filter("casting_run", label=_("Casting run"))
     piece = text_filter(lookup_expr="icontains", label=_("Piece"))

@@ -22,6 +22,21 @@ def text_filter(**kwargs: Any) -> filters.CharFilter:
     return filters.CharFilter(max_length=120, **kwargs)
 
 
+def key_filter(field: str, **kwargs: Any) -> filters.CharFilter:
+    """By the code of another record, `H26-014` or exactly `H26-014@eck`."""
+
+    def narrow(queryset, _name: str, value: str):
+        code, at, owner = value.strip().partition("@")
+        narrowed = queryset.filter(**{f"{field}__code": code})
+        return (
+            narrowed.filter(**{f"{field}__organisation__short_name": owner})
+            if at
+            else narrowed
+        )
+
+    return text_filter(method=narrow, **kwargs)
+
+
 def from_day(field: str, label: Any) -> filters.DateFilter:
     return _day(field, "gte", label)
 

@@ -7,16 +7,12 @@ from trials.choices import Orientation, SpecimenKind, SpecimenOrigin, Temper
 from trials.filtersets.parts import (
     CodedFilterSet,
     from_day,
+    key_filter,
     text_filter,
     to_day,
     visible_choice,
 )
-from trials.models import (
-    CastingRun,
-    Heat,
-    HeatTreatmentCycle,
-    MaterialLot,
-)
+from trials.models import HeatTreatmentCycle
 
 
 class SpecimenFilterSet(CodedFilterSet):
@@ -26,9 +22,9 @@ class SpecimenFilterSet(CodedFilterSet):
     orientation = filters.ChoiceFilter(
         choices=Orientation.choices, label=_("Orientation")
     )
-    heat = visible_choice(Heat, field_name="source_heat", label=_("Heat"))
-    lot = visible_choice(MaterialLot, field_name="source_lot", label=_("Stock lot"))
-    casting_run = visible_choice(CastingRun, label=_("Casting run"))
+    heat = key_filter("source_heat", label=_("Heat"))
+    lot = key_filter("source_lot", label=_("Stock lot"))
+    casting_run = key_filter("casting_run", label=_("Casting run"))
 
 
 class HeatTreatmentCycleFilterSet(CodedFilterSet):

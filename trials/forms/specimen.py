@@ -67,13 +67,25 @@ class SpecimenBatchForm(_SpecimenFields):
         min_value=1,
         max_value=LARGEST_BATCH,
         initial=4,
-        widget=forms.TextInput(attrs={"class": "n", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     has_stamp_marks = forms.BooleanField(
         label=_("Draw a stamp mark for each"), required=False, initial=True
     )
 
-    field_order = ["origin", "parent", "kind", "count", "has_stamp_marks"]
+    field_order = [
+        "origin",
+        "parent",
+        "kind",
+        "count",
+        "diameter",
+        "gauge_length",
+        "section_thickness",
+        "orientation",
+        "location",
+        "has_stamp_marks",
+        "notes",
+    ]
 
     def clean(self) -> dict[str, Any]:
         """The parent is looked for among what its origin names."""

@@ -22,6 +22,17 @@ from trials.models import (
 
 PLACE = ("compartment", "organisation")
 
+MADE = (
+    (_("Heats"), "trials:heat-list"),
+    (_("Casting runs"), "trials:casting-run-list"),
+    (_("Castings"), "trials:casting-list"),
+    (_("Specimens"), "trials:specimen-list"),
+)
+TREATED = (
+    (_("Loads"), "trials:heat-treatment-load-list"),
+    (_("Cycles"), "trials:heat-treatment-cycle-list"),
+)
+
 
 def _counted(model, field: str) -> Coalesce:
     """How many rows of a model point here, counted for the rows of one page only."""
@@ -51,6 +62,7 @@ class MaterialLotList(RecordList):
 
 
 class HeatList(RecordList):
+    neighbours = MADE
     rows = Heat.objects.select_related("alloy", *PLACE).annotate(
         runs=_counted(CastingRun, "heat"), bars=_counted(Specimen, "source_heat")
     )
@@ -63,6 +75,7 @@ class HeatList(RecordList):
 
 
 class CastingRunList(RecordList):
+    neighbours = MADE
     rows = CastingRun.objects.select_related("heat", *PLACE).annotate(
         bars=_counted(Specimen, "casting_run")
     )
@@ -75,6 +88,7 @@ class CastingRunList(RecordList):
 
 
 class CastingList(RecordList):
+    neighbours = MADE
     rows = Casting.objects.select_related("casting_run", *PLACE).annotate(
         bars=_counted(Specimen, "casting")
     )
@@ -87,6 +101,7 @@ class CastingList(RecordList):
 
 
 class SpecimenList(RecordList):
+    neighbours = MADE
     rows = Specimen.objects.select_related(
         "source_heat", "source_lot", *PLACE
     ).annotate(
@@ -105,6 +120,7 @@ class SpecimenList(RecordList):
 
 
 class HeatTreatmentCycleList(RecordList):
+    neighbours = TREATED
     rows = HeatTreatmentCycle.objects.select_related(*PLACE).annotate(
         steps=_counted(HeatTreatmentSegment, "cycle"),
         is_used=Exists(HeatTreatmentLoad.objects.filter(cycle=OuterRef("pk"))),
@@ -118,6 +134,7 @@ class HeatTreatmentCycleList(RecordList):
 
 
 class HeatTreatmentLoadList(RecordList):
+    neighbours = TREATED
     filterset_class = filtersets.HeatTreatmentLoadFilterSet
     table_class = tables.HeatTreatmentLoadTable
     title = _("Heat-treatment loads")

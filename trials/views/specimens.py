@@ -33,8 +33,11 @@ class SpecimenCreate(FormPage):
     action_text = gettext_lazy("Create them")
 
     def initial(self):
+        alike = Specimen.objects.all()
+        if self.request.GET.get("origin") in SpecimenOrigin.values:
+            alike = alike.filter(origin=self.request.GET["origin"])
         start = starting.like_the_last(
-            self.request, Specimen, "kind", "orientation", *DIMENSIONS
+            self.request, alike, "kind", "orientation", *DIMENSIONS
         )
         given = starting.from_address(self.request, "origin", "parent", "kind", "count")
         return start | given

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from labtrack.accounts.visibility import visible_to
 
 
 def like_the_last(
-    request: HttpRequest, model: type[Model], *names: str
+    request: HttpRequest, rows: type[Model] | QuerySet, *names: str
 ) -> dict[str, Any]:
-    """These fields of the last record that this person made."""
+    """These fields of the last such record that this person made."""
     last = (
-        visible_to(request.user, model)
+        visible_to(request.user, rows)
         .filter(created_by=request.user)
         .order_by("-pk")
         .first()

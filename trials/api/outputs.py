@@ -1,0 +1,209 @@
+"""What the API gives of what was made, field by field.
+
+A reference to what the caller may not see is `{"withheld": true}`: no code, no id.
+"""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from trials.models import (
+    Alloy,
+    AlloyTarget,
+    Casting,
+    CastingRun,
+    ChargeAddition,
+    Heat,
+    HeatTreatmentCycle,
+    HeatTreatmentLoad,
+    HeatTreatmentSegment,
+    LoadItem,
+    MaterialLot,
+    MaterialState,
+    Specimen,
+)
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "nullable": True,
+        "properties": {
+            "id": {"type": "integer"},
+            "code": {"type": "string"},
+            "withheld": {"type": "boolean"},
+        },
+    }
+)
+class Reference(serializers.Field):
+    """Another record by id and code, or withheld."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: Any) -> dict[str, Any]:
+        compartment_id = getattr(value, "compartment_id", None)
+        if compartment_id is not None and compartment_id not in self.context["seen"]:
+            return {"withheld": True}
+        return {"id": value.pk, "code": value.code}
+
+
+class PlaceOutput(serializers.Serializer):
+    """Where a record lies, and what must stand beside it wherever it goes."""
+
+    name = serializers.CharField()
+    owner = serializers.CharField(source="organisation.short_name")
+    marking = serializers.CharField()
+    is_simulated = serializers.BooleanField()
+
+
+RECORD = ["id", "code", "compartment", "notes", "created_at", "version"]
+
+
+class TargetOutput(serializers.ModelSerializer):
+    class Meta:
+        model = AlloyTarget
+        fields = ["element", "low_wt_pct", "target_wt_pct", "high_wt_pct"]
+
+
+class AlloyOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput(allow_null=True)
+    parent = Reference()
+    targets = TargetOutput(many=True)
+
+    class Meta:
+        model = Alloy
+        fields = [*RECORD, "kind", "name", "parent", "targets"]
+
+
+class MaterialLotOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    alloy = Reference()
+
+    class Meta:
+        model = MaterialLot
+        fields = [
+            *RECORD, "kind", "material", "alloy", "supplier", "supplier_lot",
+            "certificate", "received_on", "mass_kg", "mass_as_entered",
+            "supplied_temper", "section_thickness_mm",
+        ]  # fmt: skip
+
+
+class AdditionOutput(serializers.ModelSerializer):
+    lot = Reference()
+
+    class Meta:
+        model = ChargeAddition
+        fields = ["id", "lot", "purpose", "mass_kg", "mass_as_entered", "added_at"]
+
+
+class HeatOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    alloy = Reference()
+    additions = AdditionOutput(many=True)
+
+    class Meta:
+        model = Heat
+        fields = [*RECORD, "alloy", "furnace", "crucible", "charged_at", "additions"]
+
+
+class CastingRunOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    heat = Reference()
+
+    class Meta:
+        model = CastingRun
+        fields = [
+            *RECORD, "heat", "process", "mold_class", "mold", "poured_at",
+            "pour_temperature_c", "pour_temperature_as_entered",
+            "mold_temperature_c", "mold_temperature_as_entered",
+        ]  # fmt: skip
+
+
+class CastingOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    casting_run = Reference()
+
+    class Meta:
+        model = Casting
+        fields = [*RECORD, "casting_run", "piece", "mass_kg", "mass_as_entered"]
+
+
+class MaterialStateOutput(serializers.ModelSerializer):
+    label = serializers.SerializerMethodField()
+    cycle = Reference()
+
+    class Meta:
+        model = MaterialState
+        fields = ["number", "label", "temper", "cycle", "reached_at"]
+
+    def get_label(self, state: MaterialState) -> str | None:
+        """As a posted test names it; it contains the code of its cycle."""
+        cycle = state.cycle
+        hidden = cycle is not None and cycle.compartment_id not in self.context["seen"]
+        return None if hidden else state.label
+
+
+class SpecimenOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    casting_run = Reference()
+    casting = Reference()
+    heat = Reference()
+    material_lot = Reference()
+    parent_specimen = Reference()
+    source_heat = Reference()
+    source_lot = Reference()
+    material_states = MaterialStateOutput(many=True)
+
+    class Meta:
+        model = Specimen
+        fields = [
+            *RECORD, "stamp_mark", "kind", "origin", "casting_run", "casting", "heat",
+            "material_lot", "parent_specimen", "source_heat", "source_lot", "location",
+            "orientation", "section_thickness_mm", "section_thickness_as_entered",
+            "diameter_mm", "diameter_as_entered", "gauge_length_mm",
+            "gauge_length_as_entered", "material_states",
+        ]  # fmt: skip
+
+
+class SegmentOutput(serializers.ModelSerializer):
+    class Meta:
+        model = HeatTreatmentSegment
+        fields = [
+            "position", "kind", "set_temperature_c", "set_temperature_as_entered",
+            "duration_h", "medium",
+        ]  # fmt: skip
+
+
+class HeatTreatmentCycleOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    segments = SegmentOutput(many=True)
+
+    class Meta:
+        model = HeatTreatmentCycle
+        fields = [*RECORD, "edition", "temper", "segments"]
+
+
+class LoadItemOutput(serializers.ModelSerializer):
+    casting = Reference()
+    specimen = Reference()
+
+    class Meta:
+        model = LoadItem
+        fields = ["casting", "specimen", "position"]
+
+
+class HeatTreatmentLoadOutput(serializers.ModelSerializer):
+    """A load with those of its items that the caller may see."""
+
+    cycle = Reference()
+    is_simulated = serializers.BooleanField(source="cycle.compartment.is_simulated")
+    items = LoadItemOutput(many=True)
+
+    class Meta:
+        model = HeatTreatmentLoad
+        fields = [
+            "id", "code", "cycle", "is_simulated", "furnace", "started_at",
+            "finished_at", "notes", "created_at", "version", "items",
+        ]  # fmt: skip

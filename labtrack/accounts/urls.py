@@ -19,7 +19,7 @@ urlpatterns = [
         name="number-pattern-list",
     ),
     path(
-        "number-patterns/<slug:kind>/edit/",
+        "number-patterns/<slug:key>/edit/",
         number_patterns.NumberPatternUpdate.as_view(),
         name="number-pattern-update",
     ),

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from characterization.models import Property, TestMethod
+from labtrack.accounts.number_patterns import KINDS
 from tests.architecture.site_map import Route, routes
 from tests.architecture.worlds import World
 
@@ -50,6 +51,8 @@ FIXED = {"label", "method", "version"}
 # Nouns of the catalogue: every signed-in person reads them.
 CATALOGUE: dict[str, Callable[[], object]] = {
     "property": lambda: Property.objects.first(),
+    # Each organisation has its own pattern of every kind, under the same address.
+    "number-pattern": lambda: KINDS["heat"],
     "test-method": lambda: TestMethod.objects.first(),
 }
 # Whoever holds the secret of a one-time link may open it; that is what it is for.

@@ -11,8 +11,12 @@ router.register("heats", reading.Heats, basename="heat")
 router.register("casting-runs", reading.CastingRuns, basename="casting-run")
 router.register("castings", reading.Castings, basename="casting")
 router.register("specimens", reading.Specimens, basename="specimen")
-router.register("heat-treatment-cycles", reading.HeatTreatmentCycles, "cycle")
-router.register("heat-treatment-loads", reading.HeatTreatmentLoads, "load")
+router.register(
+    "heat-treatment-cycles", reading.HeatTreatmentCycles, "heat-treatment-cycle"
+)
+router.register(
+    "heat-treatment-loads", reading.HeatTreatmentLoads, "heat-treatment-load"
+)
 
 app_name = "trials-api"
 urlpatterns = router.urls

@@ -33,11 +33,10 @@ class SpecimenCreate(FormPage):
     action_text = gettext_lazy("Create them")
 
     def initial(self):
-        alike = Specimen.objects.all()
-        if self.request.GET.get("origin") in SpecimenOrigin.values:
-            alike = alike.filter(origin=self.request.GET["origin"])
+        origin = self.request.GET.get("origin")
+        alike = {"origin": origin} if origin in SpecimenOrigin.values else {}
         start = starting.like_the_last(
-            self.request, alike, "kind", "orientation", *DIMENSIONS
+            self.request, Specimen, "kind", "orientation", *DIMENSIONS, **alike
         )
         given = starting.from_address(self.request, "origin", "parent", "kind", "count")
         return start | given

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.http import HttpRequest
 
 from labtrack.accounts.visibility import visible_to
 
 
 def like_the_last(
-    request: HttpRequest, rows: type[Model] | QuerySet, *names: str
+    request: HttpRequest, model: type[Model], *names: str, **alike: Any
 ) -> dict[str, Any]:
-    """These fields of the last such record that this person made."""
+    """These fields of the last record that this person made, alike in what is given."""
     last = (
-        visible_to(request.user, rows)
-        .filter(created_by=request.user)
+        visible_to(request.user, model)
+        .filter(created_by=request.user, **alike)
         .order_by("-pk")
         .first()
     )

@@ -73,19 +73,19 @@ class NumberPatternUpdate(FormPage):
 
     def may_open(self) -> None:
         require_laboratory_manager(self.request.user, self.request.user.organisation_id)
-        if self.kwargs["kind"] not in number_patterns.KINDS:
+        if self.kwargs["key"] not in number_patterns.KINDS:
             raise Http404
 
     def initial(self):
         person = self.request.user
         return {
-            "pattern": numbering.pattern_of(person.organisation, self.kwargs["kind"])
+            "pattern": numbering.pattern_of(person.organisation, self.kwargs["key"])
         }
 
     def save(self, form):
         return numbering.set_pattern(
             organisation=self.request.user.organisation,
-            kind=self.kwargs["kind"],
+            kind=self.kwargs["key"],
             pattern=form.cleaned_data["pattern"],
             by=self.request.user,
         )
@@ -97,5 +97,5 @@ class NumberPatternUpdate(FormPage):
         return reverse("accounts:number-pattern-list")
 
     def context(self):
-        kind = number_patterns.KINDS[self.kwargs["kind"]]
+        kind = number_patterns.KINDS[self.kwargs["key"]]
         return {"title": _("Number pattern: %(kind)s") % {"kind": kind.label}}

@@ -84,6 +84,9 @@ class RecordTable(tables.Table):
     sorts: dict[str, str] = {"code": "code"}
     default_sort = "code"
 
+    class Meta:
+        """Tables with a Meta of their own extend this one."""
+
     def __init__(
         self, rows: Iterable, *, seen: frozenset[int], request: Any, **kwargs: Any
     ):
@@ -101,7 +104,9 @@ class RecordTable(tables.Table):
             column.column.orderable = column.name in self.sorts
 
     def _sequence(self) -> tuple[str, ...]:
-        """The code first and, where there is one, the compartment last."""
+        """As the table says itself; else the code first and the compartment last."""
+        if self._meta.sequence:
+            return tuple(self._meta.sequence)
         last = [name for name in ("compartment",) if name in self.base_columns]
         return "code", "...", *last
 

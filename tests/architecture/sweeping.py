@@ -30,6 +30,7 @@ ARGUMENTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("accounts:membership-update", "pk"): lambda w: w.compartment.pk,
     ("accounts:membership-remove", "pk"): lambda w: w.compartment.pk,
     ("accounts:one-time-link", "secret"): lambda w: w.secret,
+    ("accounts:number-pattern-update", "key"): lambda w: "heat",
     ("audit:history", "label"): lambda w: "trials.heat",
     ("audit:history", "pk"): lambda w: w.of("heat").pk,
     ("trials:charge-addition-create", "key"): lambda w: w.of("heat").code,

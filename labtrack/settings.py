@@ -1,5 +1,6 @@
 """Settings of labtrack: one file, differences by environment (see environment.py)."""
 
+import socket
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -291,9 +292,20 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# No socket_timeout here: a worker whose acknowledgement timed out would never again ask
+# for work. A vanished broker is found by keepalive; the publisher has its own timeout.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_timeout": 2,
     "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "socket_keepalive_options": {
+        getattr(socket, name): value
+        for name, value in {
+            "TCP_KEEPIDLE": 30,
+            "TCP_KEEPINTVL": 10,
+            "TCP_KEEPCNT": 3,
+        }.items()
+        if hasattr(socket, name)  # not every system has all three
+    },
     "visibility_timeout": 600,
 }
 

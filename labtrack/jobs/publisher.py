@@ -17,6 +17,7 @@ from labtrack.jobs.registry import Message
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 15.0
+TIMEOUT_S = 2
 EXPIRES_S = 600
 """A message that old is worth nothing: its row was published again long since."""
 
@@ -86,7 +87,9 @@ class Publisher(threading.Thread):
 
     def _connected(self) -> Producer:
         if self._producer is None:
-            connection = self._app.connection_for_write()
+            connection = self._app.connection_for_write(
+                transport_options={"socket_timeout": TIMEOUT_S}
+            )
             self._producer = self._app.amqp.Producer(connection, auto_declare=False)
         return self._producer
 

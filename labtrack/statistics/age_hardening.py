@@ -20,6 +20,9 @@ from labtrack.statistics.samples import (
     probability,
 )
 
+TIMES_H = (1e-9, 1e9)
+"""From microseconds to a hundred thousand years."""
+
 GAS_CONSTANT = 8.31446261815324
 """J/(mol K), exact in the SI of 2019 (rounded)."""
 
@@ -109,7 +112,7 @@ def age_hardening_fit(
     TooFewValues
         With fewer than five values.
     OutOfDomain
-        If a time is negative.
+        If a time is negative, or not zero and outside 1e-9 to 1e9 h.
     SingularDesign
         With fewer than four distinct times.
     NoSpread
@@ -139,8 +142,12 @@ def age_hardening_fit(
     values = moderate_sample(hardness, at_least=5, name="hardness")
     if times.size != values.size:
         raise SampleError(f"{times.size} times for {values.size} values of hardness.")
-    if (times < 0).any():
-        raise OutOfDomain(f"A time is {times.min():g} h; expected zero or above.")
+    wrong = times[(times != 0) & ((times < TIMES_H[0]) | (times > TIMES_H[1]))]
+    if wrong.size:
+        raise OutOfDomain(
+            f"A time is {wrong[0]:g} h; expected zero, or {TIMES_H[0]:g} to "
+            f"{TIMES_H[1]:g}."
+        )
     distinct = np.unique(times)
     if distinct.size < 4:
         raise SingularDesign(f"{distinct.size} distinct times; at least 4 are needed.")

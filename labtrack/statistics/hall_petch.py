@@ -13,6 +13,9 @@ from labtrack.statistics.samples import OutOfDomain, finite_sample
 PLAUSIBLE_K_MPA_SQRT_M = (0.03, 0.40)
 """Around 0.07 to 0.22 found for Al-Mg; outside, look for a second cause."""
 
+SIZES_UM = (1e-6, 1e6)
+"""From below an atom to a meter: outside, the unit is not micrometers."""
+
 Interval = tuple[float, float]
 
 
@@ -67,7 +70,7 @@ def hall_petch(
     Raises
     ------
     OutOfDomain
-        If a grain size is zero or negative.
+        If a grain size is not between 1e-6 and 1e6 um.
     TooFewValues
         With fewer than three values.
     SingularDesign
@@ -91,8 +94,12 @@ def hall_petch(
     """
     sizes = finite_sample(grain_sizes_um, at_least=3, name="grain sizes")
     strengths = finite_sample(strengths_mpa, at_least=3, name="strengths")
-    if (sizes <= 0).any():
-        raise OutOfDomain(f"A grain size is {sizes.min():g} um; expected above zero.")
+    wrong = sizes[(sizes < SIZES_UM[0]) | (sizes > SIZES_UM[1])]
+    if wrong.size:
+        raise OutOfDomain(
+            f"A grain size is {wrong[0]:g} um; expected {SIZES_UM[0]:g} to "
+            f"{SIZES_UM[1]:g}."
+        )
     fit = linear_regression(
         strengths, [sizes**-0.5], weights=weights, confidence=confidence
     )

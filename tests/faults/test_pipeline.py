@@ -5,10 +5,13 @@ import time
 import pytest
 from django.db import connection, connections, transaction
 
+from characterization.actions import files
 from characterization.models import StaleSummary, Summary
 from labtrack.accounts.actions import scopes
+from labtrack.instruments.actions.submissions import Arrival
+from labtrack.instruments.choices import SubmissionKind
 from labtrack.jobs.models import Heartbeat, StaleLog
-from tests.factories import materials, people, stored_tests
+from tests.factories import materials, people, results, stored_tests
 from tests.harness.processes import TestProcess, python
 
 pytestmark = pytest.mark.slow
@@ -72,6 +75,35 @@ def test_a_stored_result_is_in_its_summary_within_five_seconds(bar, worker):
     eventually(summarized(0), within=PROMISED_S)
     eventually(nothing_is_owed, within=PROMISED_S)
     assert Heartbeat.objects.filter(name="worker").exists()
+
+
+def test_a_file_that_arrives_is_understood_and_summarized(bar, worker):
+    instrument = results.instrument(
+        bar.compartment,
+        default_profile=results.import_profile(bar.compartment, results.CURVE_PROFILE),
+    )
+    bar.gauge_length_mm, bar.gauge_length_as_entered = 50.8, "50.8 mm"
+    bar.save()
+    said = files.SaidBeside(specimen=bar.code, temperature="23")
+    job = files.upload(
+        arrival=Arrival(
+            kind=SubmissionKind.FILE,
+            body=results.curve_file(),
+            compartment=bar.compartment,
+            instrument=instrument,
+            fields=said.as_fields(),
+            file_name="bar.csv",
+        )
+    )
+
+    def is_finished() -> bool:
+        """the job came to an end"""
+        job.refresh_from_db()
+        return job.finished_at is not None
+
+    eventually(is_finished, within=15)
+    assert (job.state, job.message) == ("done", "")
+    eventually(summarized(1), within=PROMISED_S)
 
 
 def test_a_dead_broker_costs_no_write_and_no_summary(bar, worker, broker):

@@ -133,3 +133,8 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "rejected": ("superseded",),
     },
 }
+
+
+def verbs_from(state: str) -> list[str]:
+    """The transitions that a state allows, whoever asks."""
+    return [verb for verb, moves in TRANSITIONS.items() if state in moves]

@@ -89,15 +89,6 @@ def _possible(figure: Figure, prop: Property) -> Figure:
     return figure._replace(value=None, reason=reason)
 
 
-def dimensions_of(test: Test) -> dict[str, float]:
-    """What the test's own measurements say of the bar, by property code."""
-    return dict(
-        test.measurements.filter(property__code__in=("d0", "L0", "S0")).values_list(
-            "property__code", "value"
-        )
-    )
-
-
 def keep_evidence(test: Test, trace: Trace, evaluated: Evaluated) -> Evaluation:
     """Store the curve and the evaluation of a test in progress."""
     curve = Curve.objects.create(
@@ -112,11 +103,6 @@ def keep_evidence(test: Test, trace: Trace, evaluated: Evaluated) -> Evaluation:
         parameters=details["settings"],
         details=details,
     )
-
-
-def result_of(evaluation: Evaluation) -> TensileResult:
-    """The stored evaluation as the frozen result it was."""
-    return TensileResult.from_json(evaluation.details)
 
 
 def no_curve(test: Test) -> Refused:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from characterization.choices import TRANSITIONS, InvalidReason, TestState, Validity
-from characterization.models import Test, TestAuthor
+from characterization.models import Test
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.refusals import Conflict, Fault, Refused
@@ -136,16 +136,6 @@ def discard_draft(*, test: Test, by: User) -> None:
     test.delete()
 
 
-def authored_by(test: Test, user: User) -> bool:
-    """Whether this person took part in any version of the series."""
-    return TestAuthor.objects.filter(test__test_uid=test.test_uid, user=user).exists()
-
-
-def open_verbs(test: Test) -> list[str]:
-    """The transitions that the test's state allows, whoever asks."""
-    return [verb for verb, moves in TRANSITIONS.items() if test.state in moves]
-
-
 def supersede(test: Test, *, reason: str, by: User) -> None:
     """The old version of a locked test steps back; a newer one is about to stand."""
     _check(test, "supersede")
@@ -182,7 +172,7 @@ def _check(test: Test, verb: str) -> None:
 
 
 def _refuse_authors(test: Test, by: User, verb: str) -> None:
-    if authored_by(test, by):
+    if test.is_authored_by(by.pk):
         raise TwoPersonRule(
             Fault(
                 "two_person_rule",

@@ -32,8 +32,6 @@ from labtrack.instruments.models import Instrument, RawSubmission, Trace
 from labtrack.refusals import Conflict, Fault, NeedsConfirmation, Refused
 from trials.models import MaterialState, Specimen
 
-FACTS_OWED = ("performed_at", "test_temperature", "operator")
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -165,24 +163,9 @@ def add_owed(
     return test
 
 
-def owed(test: Test) -> list[str]:
-    """What the test still waits for: codes of properties and names of facts, in the
-    method's order.
-    """
-    there = set(test.measurements.values_list("property__code", flat=True))
-    there |= set(test.not_obtained.values_list("property__code", flat=True))
-    missing = [code for code in MethodRules(test.method).owed() if code not in there]
-    known = {
-        "performed_at": test.performed_at is not None,
-        "test_temperature": test.test_temperature_c is not None,
-        "operator": bool(test.operator_id or test.operator_as_sent),
-    }
-    return sorted(missing) + [name for name in FACTS_OWED if not known[name]]
-
-
 def submit_if_complete(test: Test, *, by: User | None = None) -> None:
     """Submit a test in progress that owes nothing."""
-    if test.state == TestState.IN_PROGRESS and not owed(test):
+    if test.state == TestState.IN_PROGRESS and not test.owed():
         lifecycle.move_to_submitted(test, by=by)
 
 

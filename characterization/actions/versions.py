@@ -17,12 +17,11 @@ from characterization.choices import (
     VersionKind,
 )
 from characterization.models import Measurement, Test
+from characterization.models.test import DIMENSIONS
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.refusals import Conflict, Fault, Refused
 from trials.models import MaterialState, Specimen
-
-DIMENSIONS = {"d0", "L0", "S0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,7 @@ def _evaluated_again(
 ) -> evaluations.Evaluated | None:
     """The evaluation anew, where the change bears on it; the old settings still hold."""
     curve = old.curves.select_related("trace").first()
-    touched = {entry.property for entry in change.entries} & DIMENSIONS
+    touched = {entry.property for entry in change.entries} & set(DIMENSIONS)
     if change.settings is not None and curve is None:
         raise evaluations.no_curve(old)
     if curve is None or (change.settings is None and not touched):

@@ -3,7 +3,6 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from characterization.actions import recording
 from characterization.models import (
     MaterialCondition,
     Measurement,
@@ -127,7 +126,7 @@ class TestDetailOutput(TestOutput):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_owed(self, test: Test) -> list[str]:
-        return recording.owed(test) if test.state == "in-progress" else []
+        return test.owed() if test.state == "in-progress" else []
 
 
 class ConditionOutput(serializers.ModelSerializer):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
-from characterization.actions import evaluations
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile_result import TensileResult
 from characterization.models import Test
@@ -33,7 +32,9 @@ def cards(test: Test, *, unit_system: str, is_simulated: bool) -> list[ChartCard
     evaluation = getattr(test, "evaluation", None)
     if curve is None or evaluation is None:
         return []
-    drawn = _drawn(test, curve.trace, evaluations.result_of(evaluation), unit_system)
+    drawn = _drawn(
+        test, curve.trace, TensileResult.from_json(evaluation.details), unit_system
+    )
     if drawn is None:
         return []
     found = [_whole(drawn, is_simulated=is_simulated)]
@@ -43,7 +44,7 @@ def cards(test: Test, *, unit_system: str, is_simulated: bool) -> list[ChartCard
 
 
 def _drawn(test: Test, trace, result: TensileResult, unit_system: str) -> _Drawn | None:
-    dimensions = evaluations.dimensions_of(test)
+    dimensions = test.dimensions()
     try:
         curve = TensileCurve.of_channels(
             channels.unpack(bytes(trace.data), trace.channel_names),

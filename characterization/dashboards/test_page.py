@@ -6,8 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from characterization.actions import lifecycle, recording
-from characterization.choices import OwedBy, PropertyRole, TestState, Validity
+from characterization.choices import (
+    OwedBy,
+    PropertyRole,
+    TestState,
+    Validity,
+    verbs_from,
+)
 from characterization.dashboards import evidence
 from characterization.models import Measurement, Test
 from labtrack.accounts import permissions
@@ -87,12 +92,12 @@ def test_page(test: Test, *, person: User) -> TestPage:
     """Read one version (fetched with WITH_EVERYTHING) for one person."""
     numbers = _numbers(test)
     is_open = test.is_current
-    is_author = lifecycle.authored_by(test, person)
+    is_author = test.is_authored_by(person.pk)
     return TestPage(
         test=test,
         results=[n for n in numbers if n.property.role == PropertyRole.RESULT],
         dimensions=[n for n in numbers if n.property.role != PropertyRole.RESULT],
-        owed=recording.owed(test) if test.state == TestState.IN_PROGRESS else [],
+        owed=test.owed() if test.state == TestState.IN_PROGRESS else [],
         flags=list(test.flags.all()),
         charts=evidence.cards(
             test,
@@ -158,7 +163,7 @@ def _commands(test: Test, person: User, *, is_author: bool) -> list[Command]:
         ("reject", _("Reject"), "danger-quiet", "circle-x", _("Why is it rejected?")),
         ("withdraw", _("Withdraw"), "quiet", "circle-slash", _("Why is it withdrawn?")),
     ]
-    possible = set(lifecycle.open_verbs(test))
+    possible = set(verbs_from(test.state))
     if test.state == TestState.IN_PROGRESS:
         possible.discard("submit")  # it submits itself when nothing is owed
     needs_verification = (

@@ -20,6 +20,7 @@ from labtrack.accounts.records import CompartmentedRecord
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded, paired
 
+DIMENSIONS = ("d0", "L0", "S0")
 WORKING_STATES = (
     TestState.IN_PROGRESS,
     TestState.SUBMITTED,
@@ -272,6 +273,38 @@ class Test(CompartmentedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("characterization:test-detail", args=[self.test_uid])
+
+    def owed(self) -> list[str]:
+        """What the test still waits for: codes of properties and names of facts."""
+        parts = self.method.parts.filter(is_owed=True)
+        missing = parts.exclude(property__measurements__test=self).exclude(
+            property__in=self.not_obtained.values("property")
+        )
+        known = {
+            "performed_at": self.performed_at is not None,
+            "test_temperature": self.test_temperature_c is not None,
+            "operator": bool(self.operator_id or self.operator_as_sent),
+        }
+        return [
+            *missing.order_by("property__code").values_list(
+                "property__code", flat=True
+            ),
+            *(fact for fact, is_known in known.items() if not is_known),
+        ]
+
+    def dimensions(self) -> dict[str, float]:
+        """What its own measurements say of the bar: d0, L0, S0 in canonical units."""
+        return dict(
+            self.measurements.filter(property__code__in=DIMENSIONS).values_list(
+                "property__code", "value"
+            )
+        )
+
+    def is_authored_by(self, user_id: int) -> bool:
+        """Whether this person took part in any version of the series."""
+        return TestAuthor.objects.filter(
+            test__test_uid=self.test_uid, user_id=user_id
+        ).exists()
 
 
 class TestAuthor(models.Model):

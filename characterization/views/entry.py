@@ -204,7 +204,7 @@ class OwedAdd(NumbersOnTest):
     action_text = gettext_lazy("Add")
 
     def _arguments(self) -> dict[str, Any]:
-        only = {*recording.owed(self.test), "notes"}
+        only = {*self.test.owed(), "notes"}
         return super()._arguments() | {"only": only, "but_evaluated": False}
 
     def initial(self):

@@ -41,14 +41,14 @@ def test_a_complete_result_of_an_instrument_is_submitted_at_once(specimen):
     test = results.sent_test(specimen)
 
     assert test.state == "submitted"
-    assert recording.owed(test) == []
+    assert test.owed() == []
 
 
 def test_a_result_waits_in_progress_for_the_elongation_of_fitted_halves(specimen):
     test = results.sent_test(specimen, Rm="251.3 MPa", Rp02="141.2 MPa")
 
     assert test.state == "in-progress"
-    assert recording.owed(test) == ["A_4D"]
+    assert test.owed() == ["A_4D"]
 
 
 def test_it_is_submitted_when_the_elongation_comes(specimen, technician):

@@ -62,7 +62,7 @@ def test_a_curve_becomes_figures_and_keeps_its_parameters(curve_test):
     assert value(curve_test, "Rp0.2") == pytest.approx(146.5, abs=6)
     assert value(curve_test, "E") == pytest.approx(70, rel=0.002)
     assert curve_test.evaluation.parameters["window"] == "iterated"
-    assert recording.owed(curve_test) == ["A_4D"]
+    assert curve_test.owed() == ["A_4D"]
 
 
 def test_a_corrected_diameter_evaluates_the_stored_curve_again(curve_test, technician):

@@ -9,7 +9,13 @@ from characterization.actions.files import SaidBeside
 from characterization.actions.intake import IncomingTest
 from characterization.actions.recording import Facts
 from characterization.choices import InvalidReason, OwedBy
-from labtrack.api.fields import AwareTime, NumberText, StrictSerializer, StrictText
+from labtrack.api.fields import (
+    AwareTime,
+    NumberText,
+    Settings,
+    StrictSerializer,
+    StrictText,
+)
 
 
 class ValueInput(StrictSerializer):
@@ -64,7 +70,7 @@ class CorrectionInput(OwedInput):
 class ReevaluationInput(StrictSerializer):
     """Settings of the evaluation that shall be different, and why."""
 
-    settings = serializers.DictField()
+    settings = Settings()
     reason = StrictText(max_length=400)
 
 

@@ -86,6 +86,35 @@ class AwareTime(serializers.Field):
         return value.isoformat()
 
 
+class Settings(serializers.Field):
+    """Named settings of a computation, in plain numbers: they are no observations, so
+    their characters do not matter. Whoever computes judges names and values.
+    """
+
+    default_error_messages = {
+        "type": _("Expected an object, given {given}."),
+        "number": _("{given} is no number that can be used."),
+    }
+
+    def to_internal_value(self, data):
+        if not isinstance(data, Mapping):
+            self.fail("type", given=describe(data))
+        return {name: self._plain(value) for name, value in data.items()}
+
+    def to_representation(self, value):
+        return value
+
+    def _plain(self, value):
+        if isinstance(value, list):
+            return [self._plain(item) for item in value]
+        if not isinstance(value, JsonNumber):
+            return value
+        try:
+            return int(value) if value.lstrip("-").isdigit() else float(value)
+        except ValueError:
+            self.fail("number", given=value[:40])
+
+
 class StrictSerializer(serializers.Serializer):
     """Refuses keys that it does not know, with the nearest one that it does."""
 

@@ -333,3 +333,60 @@ def test_a_person_names_the_specimen(technician, viewer, specimen, profile):
     assert unnamed.json()["errors"][0]["pointer"] == "/specimen"
     assert reader.status_code == 403
     assert named.status_code == 202
+
+
+def reevaluated(compartment, data):
+    """The answer to a re-evaluation of the one test there is, by an engineer."""
+    engineer = clients.of_person(people.person("engineer", compartment))
+    path = f"tests/{understood().test_uid}/"
+    etag = engineer.read(path).headers["ETag"]
+    return engineer.send(f"{path}reevaluate/", data, HTTP_IF_MATCH=etag)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"window_lo": 0.1}, "window_low"),
+        ({"window_low": "0.1"}, "expected a number"),
+        ({"window_low": 0.6}, "expected from 0 or more"),
+        ({"window": "by eye"}, "by eye"),
+        ({"offset": True}, "expected a number"),
+        ({"hardening_to": [1]}, "expected a number"),
+        ("text", "Expected an object"),
+        ([], "Expected an object"),
+    ],
+)
+def test_bad_settings_of_an_evaluation_are_explained(
+    client, specimen, compartment, settings, told
+):
+    post(client, specimen=specimen.code)
+    answer = reevaluated(compartment, {"settings": settings, "reason": "Try."})
+
+    assert answer.status_code == 400
+    assert told in " ".join(error["message"] for error in answer.json()["errors"])
+    assert Test.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["1e400", "9" * 4400])
+def test_a_setting_beyond_every_number_is_refused(
+    client, specimen, compartment, number
+):
+    post(client, specimen=specimen.code)
+    body = f'{{"settings": {{"window_low": {number}}}, "reason": "Try."}}'
+
+    assert reevaluated(compartment, body).status_code == 400
+
+
+def test_another_window_makes_a_new_version_that_keeps_the_old_one(
+    client, specimen, compartment
+):
+    post(client, specimen=specimen.code)
+    window = {"window": "stress range", "window_low": 20, "window_high": 90.5}
+    answer = reevaluated(compartment, {"settings": window, "reason": "Toe."})
+
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["version"] == 2
+    old, new = Test.objects.order_by("version")
+    assert new.evaluation.parameters["window_high"] == 90.5
+    assert new.curves.get().trace == old.curves.get().trace
+    assert old.state == "superseded"

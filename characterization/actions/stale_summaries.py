@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from characterization.actions import conditions
 from characterization.models import StaleSummary
 from labtrack.jobs import actions as jobs
 from labtrack.jobs.choices import JobState
 from labtrack.jobs.models import Job
-from labtrack.jobs.registry import Message
+from labtrack.jobs.registry import Backlog, Message
 from trials.models import Specimen
 
 TASK = "characterization.tasks.refresh_summary"
@@ -111,6 +111,14 @@ class SummaryQueue:
 
     def unsent(self, rows: Sequence[int]) -> None:
         StaleSummary.objects.filter(pk__in=rows).update(published_at=None)
+
+    def backlog(self) -> Backlog:
+        waiting = StaleSummary.objects.filter(is_quarantined=False)
+        return Backlog(
+            waiting=waiting.count(),
+            set_aside=StaleSummary.objects.filter(is_quarantined=True).count(),
+            oldest=waiting.aggregate(oldest=Min("since"))["oldest"],
+        )
 
 
 def give_another_chance() -> int:

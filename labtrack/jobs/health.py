@@ -13,8 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from labtrack.jobs.choices import JobState
-from labtrack.jobs.models import Heartbeat, Job, StaleLog
+from labtrack.jobs import registry
+from labtrack.jobs.models import Heartbeat, StaleLog
 
 # Both beat every few seconds; a minute without one is no hiccup.
 SILENCE_ALLOWED = timedelta(seconds=60)
@@ -141,13 +141,19 @@ def _heartbeat(name: str) -> Callable[[], Check]:
 
 
 def _backlog() -> Check:
-    oldest = StaleLog.objects.order_by("pk").values_list("at", flat=True).first()
-    age = timezone.now() - oldest if oldest else timedelta()
-    waiting = Job.objects.filter(state=JobState.QUEUED).count()
+    """Late statistics and jobs fail; what was set aside is for a person to look at."""
+    changed = StaleLog.objects.order_by("pk").values_list("at", flat=True).first()
+    queues = {name: queue.backlog() for name, queue in registry.QUEUES.items()}
+    waits = [changed, *(queue.oldest for queue in queues.values())]
+    age = max((timezone.now() - since for since in waits if since), default=timedelta())
+    set_aside = sum(queue.set_aside for queue in queues.values())
+    outcome = Outcome.WARNING if set_aside else Outcome.OK
+    counts = ", ".join(f"{queue.waiting} {name}" for name, queue in queues.items())
     return Check(
         "backlog",
-        Outcome.OK if age <= DELAY_ALLOWED else Outcome.FAILED,
-        f"oldest change waiting {age.total_seconds():.0f} s, {waiting} jobs queued",
+        outcome if age <= DELAY_ALLOWED else Outcome.FAILED,
+        f"oldest change waiting {age.total_seconds():.0f} s; owed: {counts}; "
+        f"{set_aside} set aside",
     )
 
 

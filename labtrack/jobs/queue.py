@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from labtrack.jobs import registry
 from labtrack.jobs.choices import JobState
 from labtrack.jobs.locks import sole_worker
 from labtrack.jobs.models import Job
-from labtrack.jobs.registry import Message
+from labtrack.jobs.registry import Backlog, Message
 from labtrack.refusals import Refused
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,14 @@ class JobQueue:
 
     def unsent(self, rows: Sequence[int]) -> None:
         Job.objects.filter(pk__in=rows, state__in=UNFINISHED).update(published_at=None)
+
+    def backlog(self) -> Backlog:
+        waiting = Job.objects.filter(state=JobState.QUEUED)
+        return Backlog(
+            waiting=waiting.count(),
+            set_aside=Job.objects.filter(state=JobState.QUARANTINED).count(),
+            oldest=waiting.aggregate(oldest=Min("created_at"))["oldest"],
+        )
 
 
 def run(*, job_pk: int) -> None:

@@ -23,6 +23,17 @@ class Message:
     """Primary key of the row that is owed, in its queue."""
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """How a queue stands."""
+
+    waiting: int
+    set_aside: int
+    """Failed too often; a person must look."""
+    oldest: datetime | None
+    """Since when the oldest waits."""
+
+
 class Queue(Protocol):
     """Rows that are owed to the worker."""
 
@@ -31,6 +42,9 @@ class Queue(Protocol):
 
     def unsent(self, rows: Sequence[int]) -> None:
         """The broker did not take these: they are due again."""
+
+    def backlog(self) -> Backlog:
+        """How the queue stands, for operators."""
 
 
 Coalesce = Callable[[Sequence[str]], None]

@@ -7,7 +7,11 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from labtrack.jobs.models import Heartbeat, StaleLog
+from labtrack.jobs import actions as jobs
+from labtrack.jobs import health
+from labtrack.jobs.choices import JobState
+from labtrack.jobs.models import Heartbeat, Job, StaleLog
+from tests.factories import people
 
 
 def beat(name, *, seconds_ago=0):
@@ -88,6 +92,27 @@ def test_health_says_when_changes_wait_for_too_long(client, committed_db, use_br
     assert answer.json()["checks"]["backlog"]["detail"].startswith(
         "oldest change waiting 90"
     )
+
+
+@pytest.mark.django_db
+def test_health_warns_of_work_that_was_set_aside():
+    job = jobs.request(
+        kind="understand-file", subject_id=1, compartment_id=people.compartment().pk
+    )
+    assert health._backlog().outcome is health.Outcome.OK
+    Job.objects.filter(pk=job.pk).update(state=JobState.QUARANTINED)
+    assert health._backlog().outcome is health.Outcome.WARNING
+    assert "1 set aside" in health._backlog().detail
+
+
+@pytest.mark.django_db
+def test_a_job_that_waits_for_long_fails_the_backlog():
+    job = jobs.request(
+        kind="understand-file", subject_id=1, compartment_id=people.compartment().pk
+    )
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(pk=job.pk).update(created_at=long_ago)
+    assert health._backlog().outcome is health.Outcome.FAILED
 
 
 def test_health_warns_when_the_database_does_not_protect_records(

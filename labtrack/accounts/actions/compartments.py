@@ -1,7 +1,6 @@
 """Compartments: make, describe, share with other organisations."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.actions import managers
@@ -14,9 +13,10 @@ from labtrack.accounts.models import (
     User,
 )
 from labtrack.accounts.permissions import require, require_laboratory_manager
+from labtrack.audit.history import act
 
 
-@transaction.atomic
+@act
 def create(
     *, name: str, tag: str, marking: str, is_simulated: bool, by: User
 ) -> Compartment:
@@ -37,7 +37,7 @@ def create(
     return compartment
 
 
-@transaction.atomic
+@act
 def edit(
     *, compartment: Compartment, name: str, tag: str, marking: str, by: User
 ) -> Compartment:
@@ -50,7 +50,7 @@ def edit(
     return compartment
 
 
-@transaction.atomic
+@act
 def share(
     *, compartment: Compartment, organisation: Organisation, by: User
 ) -> CompartmentShare:
@@ -67,7 +67,7 @@ def share(
     )[0]
 
 
-@transaction.atomic
+@act
 def stop_sharing(
     *, compartment: Compartment, organisation: Organisation, by: User
 ) -> None:

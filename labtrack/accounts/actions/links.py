@@ -24,12 +24,13 @@ from labtrack.accounts.permissions import (
 )
 from labtrack.accounts.refusals import SecretRefused
 from labtrack.accounts.secret_text import digest
+from labtrack.audit.history import act, attributed
 
 INVITATION_LIFE = timedelta(days=7)
 RESET_LIFE = timedelta(hours=24)
 
 
-@transaction.atomic
+@act
 def invite(
     *,
     email: str,
@@ -85,7 +86,7 @@ def _require_membership_may_be_given(
         )
 
 
-@transaction.atomic
+@act
 def ask_new_password(
     *, person: User, by: User, at: datetime | None = None
 ) -> tuple[OneTimeLink, str]:
@@ -122,7 +123,7 @@ def _void_resets(person: User, at: datetime) -> None:
     open_resets.update(expires_at=at)
 
 
-@transaction.atomic
+@act
 def withdraw(*, link: OneTimeLink, by: User) -> None:
     """An invitation that nobody used is gone."""
     require_laboratory_manager(by, link.organisation_id)
@@ -218,7 +219,8 @@ def set_new_password(
     link = _usable(OneTimeLink.objects.select_for_update(), secret, at)
     if link.kind != LinkKind.RESET or not link.user.is_active:
         raise SecretRefused(_("This link does not set a password."))
-    people.set_password(person=link.user, password=new_password)
+    with attributed(link.user):
+        people.set_password(person=link.user, password=new_password)
     link.used_at = at
     link.save(update_fields=["used_at"])
     _void_resets(link.user, at)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +10,10 @@ from django.utils.translation import gettext as _
 from labtrack.accounts.actions import managers
 from labtrack.accounts.models import Compartment, Membership, User
 from labtrack.accounts.permissions import require
+from labtrack.audit.history import act
 
 
-@transaction.atomic
+@act
 def add(
     *,
     compartment: Compartment,
@@ -58,7 +58,7 @@ def add(
     return membership
 
 
-@transaction.atomic
+@act
 def change(
     *,
     membership: Membership,
@@ -82,7 +82,7 @@ def change(
     return membership
 
 
-@transaction.atomic
+@act
 def remove(*, membership: Membership, by: User) -> None:
     """This person sees the compartment no more. Managers remove; anybody may leave."""
     if membership.user_id != by.pk:

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,9 +9,10 @@ from labtrack.accounts import time_zones
 from labtrack.accounts.actions import managers, sessions
 from labtrack.accounts.models import User
 from labtrack.accounts.permissions import require_laboratory_manager
+from labtrack.audit.history import act
 
 
-@transaction.atomic
+@act
 def choose_settings(*, person: User, unit_system: str, time_zone: str) -> User:
     """How this person sees numbers and times."""
     time_zones.validate(time_zone)
@@ -22,7 +22,7 @@ def choose_settings(*, person: User, unit_system: str, time_zone: str) -> User:
     return person
 
 
-@transaction.atomic
+@act
 def change_password(*, person: User, old_password: str, new_password: str) -> User:
     """Set a new password; every session ends (the door keeps the one that asked)."""
     if not person.check_password(old_password):
@@ -42,7 +42,7 @@ def set_password(*, person: User, password: str) -> None:
     sessions.end_all(of=person)
 
 
-@transaction.atomic
+@act
 def edit(*, person: User, full_name: str, staff_code: str, by: User) -> User:
     """Correct a name or a staff code."""
     require_laboratory_manager(by, person.organisation_id)
@@ -53,7 +53,7 @@ def edit(*, person: User, full_name: str, staff_code: str, by: User) -> User:
     return person
 
 
-@transaction.atomic
+@act
 def set_laboratory_manager(*, person: User, is_manager: bool, by: User) -> User:
     """Give or take the flag; the last one keeps it."""
     require_laboratory_manager(by, person.organisation_id)
@@ -69,7 +69,7 @@ def set_laboratory_manager(*, person: User, is_manager: bool, by: User) -> User:
     return person
 
 
-@transaction.atomic
+@act
 def deactivate(*, person: User, by: User) -> User:
     """This person signs in no more: sessions end, tokens open nothing. Records stay.
 
@@ -98,7 +98,7 @@ def deactivate(*, person: User, by: User) -> User:
     return person
 
 
-@transaction.atomic
+@act
 def reactivate(*, person: User, by: User) -> User:
     """This person may sign in again, with the memberships that have not expired."""
     require_laboratory_manager(by, person.organisation_id)

@@ -3,20 +3,20 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labtrack.accounts import secret_text
 from labtrack.accounts.models import PersonalToken, User
 from labtrack.accounts.refusals import SecretRefused
+from labtrack.audit.history import act
 
 LONGEST_LIFE = timedelta(days=365)
 MOST_LIVE = 10
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
-@transaction.atomic
+@act
 def issue(
     *,
     person: User,
@@ -58,7 +58,7 @@ def issue(
     return token, secret.text
 
 
-@transaction.atomic
+@act
 def revoke(
     *, token: PersonalToken, by: User, at: datetime | None = None
 ) -> PersonalToken:

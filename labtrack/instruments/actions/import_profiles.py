@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.models import Organisation, User
 from labtrack.accounts.permissions import require_laboratory_manager
+from labtrack.audit.history import act
 from labtrack.instruments import profiles
 from labtrack.instruments.models import ImportProfile
 
 
-@transaction.atomic
+@act
 def make(*, name: str, definition: Any, by: User) -> ImportProfile:
     """The first edition under a name; a taken name is refused."""
     require_laboratory_manager(by, by.organisation_id)
@@ -30,7 +30,7 @@ def make(*, name: str, definition: Any, by: User) -> ImportProfile:
     return _save(by.organisation_id, name, 1, definition, by)
 
 
-@transaction.atomic
+@act
 def make_edition(*, profile: ImportProfile, definition: Any, by: User) -> ImportProfile:
     """The next edition. Instruments whose default was any earlier one get the new one."""
     require_laboratory_manager(by, profile.organisation_id)

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labtrack.accounts import time_zones
 from labtrack.accounts.models import Compartment, User
 from labtrack.accounts.permissions import require_laboratory_manager
+from labtrack.audit.history import act
 from labtrack.instruments.models import Calibration, ImportProfile, Instrument
 
 EDITABLE = (
@@ -23,7 +23,7 @@ EDITABLE = (
 )
 
 
-@transaction.atomic
+@act
 def register(
     *,
     name: str,
@@ -52,7 +52,7 @@ def register(
     return instrument
 
 
-@transaction.atomic
+@act
 def edit(
     *,
     instrument: Instrument,
@@ -99,7 +99,7 @@ def _require_fit(instrument: Instrument) -> None:
         )
 
 
-@transaction.atomic
+@act
 def set_in_use(*, instrument: Instrument, is_active: bool, by: User) -> Instrument:
     """Out of use, its tokens open nothing; in use again, those still valid work again."""
     require_laboratory_manager(by, instrument.organisation_id)
@@ -109,7 +109,7 @@ def set_in_use(*, instrument: Instrument, is_active: bool, by: User) -> Instrume
     return instrument
 
 
-@transaction.atomic
+@act
 def record_calibration(
     *,
     instrument: Instrument,

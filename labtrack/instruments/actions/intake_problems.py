@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.models import User
 from labtrack.accounts.permissions import require
+from labtrack.audit.history import act
 from labtrack.instruments import replay as registry
 from labtrack.instruments.choices import ProblemState
 from labtrack.instruments.models import IntakeProblem
 from labtrack.instruments.replay import Corrections, Outcome, Result
 
 
-@transaction.atomic
+@act
 def dismiss(
     *, problem: IntakeProblem, reason: str, by: User, at: datetime | None = None
 ) -> IntakeProblem:
@@ -26,7 +26,7 @@ def dismiss(
     return _close(problem, ProblemState.DISMISSED, reason.strip(), by, at)
 
 
-@transaction.atomic
+@act
 def replay(
     *,
     problem: IntakeProblem,

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from labtrack.accounts import secret_text
 from labtrack.accounts.models import User
 from labtrack.accounts.permissions import require_laboratory_manager
 from labtrack.accounts.refusals import SecretRefused
+from labtrack.audit.history import act
 from labtrack.instruments.choices import TokenScope
 from labtrack.instruments.models import Instrument, InstrumentToken
 
@@ -21,7 +21,7 @@ MOST_LIVE = 2
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
-@transaction.atomic
+@act
 def issue(
     *,
     instrument: Instrument,
@@ -74,7 +74,7 @@ def _refuse_unless_fit(
         )
 
 
-@transaction.atomic
+@act
 def revoke(
     *, token: InstrumentToken, by: User, at: datetime | None = None
 ) -> InstrumentToken:

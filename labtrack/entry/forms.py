@@ -138,6 +138,7 @@ class EditForm(forms.Form):
         required=False,
         help_text=_("Kept in the history beside your name."),
     )
+    reason.is_wide = True
 
 
 def _leave_unjudged(rows: forms.BaseFormSet) -> None:

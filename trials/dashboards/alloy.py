@@ -60,7 +60,7 @@ def targets_section(alloy: Alloy) -> Section:
         rows=[
             [
                 target.element,
-                *_alike(target.low_wt_pct, target.target_wt_pct, target.high_wt_pct),
+                *alike(target.low_wt_pct, target.target_wt_pct, target.high_wt_pct),
             ]
             for target in alloy.targets.all()
         ],
@@ -68,7 +68,7 @@ def targets_section(alloy: Alloy) -> Section:
     )
 
 
-def _alike(*numbers: Decimal | None) -> list[str]:
+def alike(*numbers: Decimal | None) -> list[str]:
     """Limits of one element with equally many decimals, as a specification writes them."""
     places = [-n.normalize().as_tuple().exponent for n in numbers if n is not None]
     most = max([0, *places])

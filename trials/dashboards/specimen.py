@@ -47,11 +47,9 @@ def compose(specimen: Specimen, reader: Reader) -> RecordDetail:
         facts=_facts(specimen, reader, states),
         sections=[_states(states, reader)],
         tree=_tree(specimen, line, children, reader),
-        primary=Action(_("Split off a specimen"), split_url, "plus")
-        if may_record
-        else None,
         actions=[
-            Action(_("Edit"), reverse("trials:specimen-update", args=[specimen.code]))
+            Action(_("Split off a specimen"), split_url),
+            Action(_("Edit"), reverse("trials:specimen-update", args=[specimen.code])),
         ]
         if may_record
         else [],

@@ -23,6 +23,7 @@ class FractionField(forms.Field):
     """Weight percent as decimal digits, kept exactly."""
 
     is_number = True
+    suffix = "wt%"
 
     def __init__(self, **kwargs: Any):
         widget = forms.TextInput(
@@ -53,9 +54,9 @@ class TargetForm(PersonalForm):
         max_length=2,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short"}),
     )
-    low = FractionField(label=_("From [wt%]"))
-    target = FractionField(label=_("Target [wt%]"))
-    high = FractionField(label=_("To [wt%]"))
+    low = FractionField(label=_("From"))
+    target = FractionField(label=_("Target"))
+    high = FractionField(label=_("To"))
 
 
 class _AlloyFields(RecordForm):

@@ -11,6 +11,7 @@ from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.finding import RecordPage
 from trials.actions import alloys, heats, material_lots
 from trials.choices import AdditionMaterial
+from trials.dashboards.alloy import alike
 from trials.forms.alloy import AlloyEditForm, AlloyForm
 from trials.forms.heat import (
     AdditionCorrectionForm,
@@ -26,19 +27,12 @@ PLACE = ("compartment", "organisation")
 
 
 def _targets_of(alloy: Alloy) -> list[dict[str, Any]]:
-    return [
-        {
-            "element": target.element,
-            "low": _plain(target.low_wt_pct),
-            "target": _plain(target.target_wt_pct),
-            "high": _plain(target.high_wt_pct),
-        }
-        for target in alloy.targets.all()
-    ]
-
-
-def _plain(number) -> str:
-    return "" if number is None else f"{number.normalize():f}"
+    rows = []
+    for target in alloy.targets.all():
+        numbers = (target.low_wt_pct, target.target_wt_pct, target.high_wt_pct)
+        texts = zip(("low", "target", "high"), alike(*numbers), strict=True)
+        rows.append({"element": target.element, **dict(texts)})
+    return rows
 
 
 class AlloyCreate(FormPage):

@@ -16,6 +16,7 @@ STAMP = "23L06"
 SENT = "23L07"
 UNVERIFIED = "23L08"
 COMPLETE = "23L09"
+SIMULATED = "23L10"
 
 SENTENCES = {
     CHANGED: gettext_noop(
@@ -34,6 +35,9 @@ SENTENCES = {
         "What a test in progress has already stays; only what is owed is added."
     ),
     UNVERIFIED: gettext_noop("This method asks for verification before approval."),
+    SIMULATED: gettext_noop(
+        "What was measured does not move among what is simulated, nor the other way."
+    ),
     COMPLETE: gettext_noop(
         "Nothing is added to a submitted test; a correction is a new version."
     ),

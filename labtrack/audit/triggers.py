@@ -8,7 +8,7 @@ temporary table of the same name deceives nobody. The codes are those of audit.r
 
 from django.db.migrations import RunSQL
 
-from labtrack.audit.refusals import CHANGED, DELETED, EMPTIED, SENTENCES
+from labtrack.audit.refusals import CHANGED, DELETED, EMPTIED, SENTENCES, SIMULATED
 
 # Whether a row (OLD) is of something simulated. Children go before their parents.
 NEVER = "false"
@@ -102,6 +102,21 @@ def fixed(table: str, *columns: str) -> RunSQL:
     RETURN NEW;""",
         on="UPDATE",
         name="fixed",
+    )
+
+
+def stays_of_its_kind(table: str) -> RunSQL:
+    """A row may move to another compartment, but not between measured and simulated."""
+    return guard(
+        table,
+        f"""
+    IF (SELECT count(DISTINCT is_simulated) FROM accounts_compartment
+        WHERE id IN (OLD.compartment_id, NEW.compartment_id)) > 1 THEN
+        {raised(SIMULATED)}
+    END IF;
+    RETURN NEW;""",
+        on="UPDATE OF compartment_id",
+        name="kind",
     )
 
 

@@ -347,3 +347,53 @@ def test_a_material_state_is_open_until_a_test_points_to_it():
     state.temper = "F"
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         state.save()
+
+
+MOVABLE = """
+    SELECT c.table_name FROM information_schema.columns c
+    WHERE c.column_name = 'compartment_id' AND c.table_schema = 'public'
+        AND (c.table_name LIKE 'trials_%' OR c.table_name LIKE 'characterization_%'
+             OR c.table_name IN ('instruments_rawsubmission', 'instruments_trace'))
+        AND c.table_name NOT LIKE '%event'
+"""
+
+
+@pytest.mark.django_db
+def test_every_record_in_a_compartment_stays_of_its_kind():
+    with connection.cursor() as cursor:
+        cursor.execute(MOVABLE)
+        movable = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%_kind_rows'"
+        )
+        guarded = {name for (name,) in cursor.fetchall()}
+    assert movable == guarded
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("of_what", ["heat", "submission"])
+def test_what_was_measured_does_not_move_among_what_is_simulated(of_what):
+    measured = people.compartment()
+    simulated = people.compartment(measured.organisation, is_simulated=True)
+    if of_what == "heat":
+        record = materials.heat(compartment=measured)
+    else:
+        fill(measured)
+        record = RawSubmission.objects.get()
+    record.compartment = simulated
+    with pytest.raises(DatabaseError, match="does not move"), transaction.atomic():
+        record.save()
+
+
+@pytest.mark.django_db
+def test_a_record_moves_between_compartments_of_one_kind_and_its_tests_follow():
+    test = stored_tests.tensile_test()
+    bar, other = test.specimen, people.compartment(test.compartment.organisation)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE trials_heat SET compartment_id = %s WHERE id = %s",
+            [other.pk, bar.source_heat_id],
+        )
+    test.refresh_from_db()
+    assert test.compartment_id == other.pk
+    assert test.measurements.filter(compartment=other).count() == 3

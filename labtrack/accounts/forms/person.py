@@ -1,6 +1,9 @@
 """Forms of one's own settings and of the people of one's organisation."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts import time_zones
@@ -10,6 +13,8 @@ from labtrack.accounts.forms.signing_in import new_password_field
 from labtrack.accounts.models import Compartment
 from labtrack.accounts.permissions import may
 from labtrack.accounts.visibility import visible_to
+
+USUAL_LIFE = timedelta(days=90)
 
 
 class SettingsForm(forms.Form):
@@ -49,6 +54,10 @@ class PersonalTokenForm(forms.Form):
     may_write = forms.BooleanField(
         label=_("May write with my rights, not only read"), required=False
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["expires_at"].initial = timezone.localdate() + USUAL_LIFE
 
     def clean_expires_at(self):
         return end_of_day(self.cleaned_data["expires_at"])

@@ -23,6 +23,11 @@ from labtrack.refusals import Refused
 
 PER_PAGE = 50
 ALL = "all"
+SHOWN_AS = {
+    ProblemState.OPEN: {"key": "asked"},
+    ProblemState.RESOLVED: {"key": "done"},
+    ProblemState.DISMISSED: {"key": "inactive"},
+}
 
 
 @require_safe
@@ -87,6 +92,7 @@ def _page(
     submission = problem.submission
     context = {
         "problem": problem,
+        "states": [SHOWN_AS[problem.state] | {"word": problem.get_state_display()}],
         "submission": submission,
         "excerpt": excerpt_of(submission),
         "receipts": submission.receipts.order_by("-received_at")[:PER_PAGE],

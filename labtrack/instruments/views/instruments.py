@@ -92,6 +92,11 @@ def _page(
         "today": timezone.localdate(),
         "now": timezone.now(),
         "is_manager": is_laboratory_manager(person, instrument.organisation_id),
+        "states": [
+            {"key": "active", "word": _("In use")}
+            if instrument.is_active
+            else {"key": "inactive", "word": _("Out of use")}
+        ],
         "token_form": TokenForm(),
         "calibration_form": CalibrationForm(),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from labtrack.accounts import permissions
 from labtrack.audit.history import attributed
+from labtrack.audit.refusals import sentence
 
 M = TypeVar("M", bound=Model)
 
@@ -30,7 +31,9 @@ def store(record: M) -> M:
     try:
         with transaction.atomic():
             record.save()
-    except IntegrityError:
+    except IntegrityError as error:
+        if refused := sentence(error):
+            raise ValidationError(refused) from None
         record.full_clean()  # now sees the other's row, and says it in words
         raise ValidationError(
             _("Somebody saved something at the same moment that this contradicts.")

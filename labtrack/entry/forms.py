@@ -1,6 +1,7 @@
 """What every form of a record shares: who types, which version was read, sent once."""
 
 import secrets
+import unicodedata
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,21 @@ class VisibleChoiceField(forms.ModelChoiceField):
         return visible_to(actor, self.model)
 
 
+def nothing_invisible(text: str) -> None:
+    """Names that look alike are alike: no control, zero-width or direction characters.
+    A line break may stand in notes.
+    """
+    for character in text:
+        hidden = unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs")
+        if hidden and character not in "\r\n\t":
+            name = unicodedata.name(character, "").lower() or _("a control character")
+            raise ValidationError(
+                _("The text contains %(name)s (U+%(number)s), which cannot be seen.")
+                % {"name": name, "number": f"{ord(character):04X}"},
+                code="invisible",
+            )
+
+
 class PersonalForm(forms.Form):
     """A form that one person fills in: their units, their zone, what they may see."""
 
@@ -45,7 +61,9 @@ class PersonalForm(forms.Form):
             self._make_personal(field)
 
     def _make_personal(self, field: forms.Field) -> None:
-        if isinstance(field, QuantityField):
+        if type(field) is forms.CharField:
+            field.validators = [*field.validators, nothing_invisible]
+        elif isinstance(field, QuantityField):
             field.prefer(self.person.unit_system)
         elif isinstance(field, LocalMomentField):
             field.in_zone(ZoneInfo(self.person.time_zone))
@@ -110,7 +128,9 @@ class RecordForm(PersonalForm):
         """What was typed, without what only the form itself needs."""
         inner = {"version", "once"}
         return {
-            name: value
+            name: unicodedata.normalize("NFC", value)
+            if isinstance(value, str)
+            else value
             for name, value in self.cleaned_data.items()
             if name not in inner
         }

@@ -192,6 +192,7 @@ def heat_treatment_cycle(*, compartment=None, by=None, **fields) -> HeatTreatmen
         set_temperature_c=325.0,
         set_temperature_as_entered="325 degC",
         duration_h=4.0,
+        duration_as_entered="4 h",
     )
     return cycle
 

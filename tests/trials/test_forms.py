@@ -493,3 +493,24 @@ class TestNumberPatterns:
         answer = signed_in(manager).post(self.url, {"pattern": pattern})
         assert answer.status_code == 422
         assert why in said(answer)
+
+
+@pytest.mark.parametrize(
+    ("character", "name"),
+    [
+        ("\N{ZERO WIDTH SPACE}", "zero width space"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}", "right-to-left override"),
+    ],
+)
+def test_a_name_with_what_cannot_be_seen_is_refused(
+    browser, compartment, character, name
+):
+    answer = browser.post(NEW_HEAT, heat_texts(compartment, furnace=f"F{character}2"))
+    assert answer.status_code == 422
+    assert name in said(answer)
+
+
+def test_names_are_kept_composed(browser, compartment):
+    texts = heat_texts(compartment, furnace="Cre\N{COMBINING ACUTE ACCENT}mer")
+    browser.post(NEW_HEAT, texts)
+    assert Heat.objects.get().furnace == "Cr\N{LATIN SMALL LETTER E WITH ACUTE}mer"

@@ -252,6 +252,7 @@ def _write_segments(cycle: HeatTreatmentCycle, segments: Sequence[Segment]) -> N
                 set_temperature_c=temperature.value if temperature else None,
                 set_temperature_as_entered=str(temperature or ""),
                 duration_h=duration.value if duration else None,
+                duration_as_entered=str(duration or ""),
                 medium=segment.medium,
             )
         )

@@ -46,6 +46,7 @@ def record(
             mass_as_entered=str(mass or ""),
             supplied_temper=supplied_temper,
             section_thickness_mm=section_thickness.value if section_thickness else None,
+            section_thickness_as_entered=str(section_thickness or ""),
             notes=notes,
             **place,
         )
@@ -68,5 +69,6 @@ def edit(
         "mass_kg": mass.value if mass else None,
         "mass_as_entered": str(mass or ""),
         "section_thickness_mm": section_thickness.value if section_thickness else None,
+        "section_thickness_as_entered": str(section_thickness or ""),
     }
     return change(lot, by=by, version=version, fields=fields, reason=reason)

@@ -86,7 +86,7 @@ class MaterialLotOutput(serializers.ModelSerializer):
         fields = [
             *RECORD, "kind", "material", "alloy", "supplier", "supplier_lot",
             "certificate", "received_on", "mass_kg", "mass_as_entered",
-            "supplied_temper", "section_thickness_mm",
+            "supplied_temper", "section_thickness_mm", "section_thickness_as_entered",
         ]  # fmt: skip
 
 
@@ -172,7 +172,7 @@ class SegmentOutput(serializers.ModelSerializer):
         model = HeatTreatmentSegment
         fields = [
             "position", "kind", "set_temperature_c", "set_temperature_as_entered",
-            "duration_h", "medium",
+            "duration_h", "duration_as_entered", "medium",
         ]  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def _segments(cycle: HeatTreatmentCycle) -> Section:
             columns.column("", is_number=True),
             columns.column(_("Step")),
             columns.column(_("Set temperature"), is_number=True),
-            columns.column(_("Time"), is_number=True, unit="h"),
+            columns.column(_("Time"), is_number=True),
             columns.column(_("Medium")),
         ],
         rows=[
@@ -154,7 +154,7 @@ def _segments(cycle: HeatTreatmentCycle) -> Section:
                 str(step.position),
                 step.get_kind_display(),
                 shown_as_entered(step.set_temperature_as_entered),
-                "" if step.duration_h is None else f"{step.duration_h:.6g}",
+                shown_as_entered(step.duration_as_entered),
                 step.medium,
             ]
             for step in cycle.segments.all()

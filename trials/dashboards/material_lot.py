@@ -69,8 +69,7 @@ def _facts(lot: MaterialLot, reader: Reader) -> list[dict]:
         facts.append(
             {
                 "label": _("Thickness"),
-                "value": lot.section_thickness_mm,
-                "unit": "mm",
+                "value": shown_as_entered(lot.section_thickness_as_entered),
             }
         )
     return facts

@@ -73,6 +73,7 @@ class HeatTreatmentSegment(models.Model):
     )
     set_temperature_as_entered = models.CharField(max_length=40, blank=True)
     duration_h = models.FloatField(_("time [h]"), null=True, blank=True)
+    duration_as_entered = models.CharField(max_length=40, blank=True, default="")
     medium = models.CharField(_("medium"), max_length=40, blank=True)
 
     class Meta:

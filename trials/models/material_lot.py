@@ -42,6 +42,9 @@ class MaterialLot(CodedRecord):
         help_text=_("Bought stock only, such as T651."),
     )
     section_thickness_mm = models.FloatField(_("thickness [mm]"), null=True, blank=True)
+    section_thickness_as_entered = models.CharField(
+        max_length=40, blank=True, default=""
+    )
 
     class Meta(CodedRecord.Meta):
         ordering = ["-created_at", "-pk"]

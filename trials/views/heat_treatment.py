@@ -26,7 +26,7 @@ def _segments_of(cycle: HeatTreatmentCycle) -> list[dict[str, Any]]:
         {
             "kind": step.kind,
             "set_temperature": step.set_temperature_as_entered,
-            "duration": "" if step.duration_h is None else f"{step.duration_h!r} h",
+            "duration": step.duration_as_entered,
             "medium": step.medium,
         }
         for step in cycle.segments.all()

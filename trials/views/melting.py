@@ -80,6 +80,7 @@ LOT_FIELDS = (
     "received_on",
     "mass",
     "supplied_temper",
+    "section_thickness",
     "notes",
 )
 
@@ -105,11 +106,7 @@ class MaterialLotUpdate(EditPage):
     action_text = gettext_lazy("Save changes")
 
     def initial(self):
-        start = starting.of(self.record, *LOT_FIELDS)
-        thickness = self.record.section_thickness_mm
-        if thickness is not None:
-            start["section_thickness"] = f"{thickness!r} mm"
-        return start
+        return starting.of(self.record, *LOT_FIELDS)
 
     def save(self, form):
         return material_lots.edit(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trials', '0004_guards'),
+        ('trials', '0005_stays_of_its_kind'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from characterization.choices import (
     OwedBy,
@@ -13,11 +14,11 @@ from characterization.choices import (
     Validity,
     verbs_from,
 )
-from characterization.dashboards import evidence
+from characterization.dashboards import condition_words, evidence
 from characterization.models import Measurement, Test
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
-from labtrack.accounts.visibility import visible_to
+from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.charts.card import ChartCard
 from trials.models import Heat, MaterialLot
 
@@ -28,6 +29,7 @@ WITH_EVERYTHING = Test.objects.select_related(
     "specimen__source_lot__alloy",
     "material_state__cycle",
     "material_condition__alloy",
+    "material_condition__cycle",
     "method",
     "instrument",
     "operator",
@@ -39,6 +41,13 @@ WITH_EVERYTHING = Test.objects.select_related(
     "evaluation",
     "submission",
 )
+
+
+FACT_WORDS = {
+    "performed_at": gettext_lazy("when it was tested"),
+    "test_temperature": gettext_lazy("the test temperature"),
+    "operator": gettext_lazy("the operator"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,7 @@ class TestPage:
     results: list[Number]
     dimensions: list[Number]
     owed: list[str]
+    owed_words: str
     flags: list[Any]
     charts: list[ChartCard]
     commands: list[Command]
@@ -91,13 +101,15 @@ class TestPage:
 def test_page(test: Test, *, person: User) -> TestPage:
     """Read one version (fetched with WITH_EVERYTHING) for one person."""
     numbers = _numbers(test)
+    owed = test.owed() if test.state == TestState.IN_PROGRESS else []
     is_open = test.is_current
     is_author = test.is_authored_by(person.pk)
     return TestPage(
         test=test,
         results=[n for n in numbers if n.property.role == PropertyRole.RESULT],
         dimensions=[n for n in numbers if n.property.role != PropertyRole.RESULT],
-        owed=test.owed() if test.state == TestState.IN_PROGRESS else [],
+        owed=owed,
+        owed_words=", ".join(str(FACT_WORDS.get(name, name)) for name in owed),
         flags=list(test.flags.all()),
         charts=evidence.cards(
             test,
@@ -243,7 +255,7 @@ def _facts(test: Test, person: User) -> list[dict[str, Any]]:
         facts.append(
             {
                 "label": _("Material condition"),
-                "value": condition.alloy.code,
+                "value": condition_words.title(condition, seen_compartments(person)),
                 "url": condition.get_absolute_url(),
             }
         )

@@ -111,6 +111,7 @@ def test_a_curve_is_drawn_with_its_modulus_line_and_offset_construction(
     assert "construction-spec" in text
     assert "Rp0.2 is where the line moved by 0.2 % meets the curve" in text
     assert "Still owed" in text
+    assert "<span>A_4D</span>" in text
 
 
 def test_a_technician_types_a_test_in_ksi_and_submits_it(

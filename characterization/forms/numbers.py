@@ -207,10 +207,11 @@ def _field_of(part: Any) -> MeasuredField:
     units = tuple(
         dict.fromkeys(u for u in (prop.canonical_unit, prop.customary_unit) if u)
     )
-    label = f"{prop.code} {prop.us_symbol}".strip()
+    says_more = prop.us_symbol and prop.us_symbol.lower() != prop.name.lower()
+    symbols = f"{prop.code}, {prop.us_symbol}" if says_more else prop.code
     return MeasuredField(
         prop.canonical_unit,
         units,
-        label=f"{prop.name} ({label})",
+        label=f"{prop.name} ({symbols})",
         required=False,
     )

@@ -129,7 +129,9 @@ class TestCreate(_OnSpecimen):
     def context(self):
         return {
             "title": _("%(method)s on %(specimen)s")
-            % {"method": self.method.code, "specimen": self.specimen.code}
+            % {"method": self.method.code, "specimen": self.specimen.code},
+            "is_simulated": self.specimen.compartment.is_simulated,
+            "markings": self.specimen.compartment.marking,
         }
 
     def save(self, form):

@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError as InputError
 
-from characterization.actions import files, intake
+from characterization.actions import files, intake, resolving
 from characterization.actions.files import SaidBeside
 from characterization.actions.intake import IncomingTest
 from characterization.api import inputs
+from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.api import arrivals, strict_json
 from labtrack.instruments.actions import submissions
@@ -30,6 +31,7 @@ def replay_file(problem: IntakeProblem, corrections: Corrections, by: User) -> O
         profile_id=corrections.profile.pk if corrections.profile else said.profile_id,
     )
     try:
+        _ask_for_right(corrections, by)
         test = files.understand(submission=problem.submission, said=said)
     except Refused as refusal:
         raise ValidationError(str(refusal)) from refusal
@@ -53,6 +55,7 @@ def replay_numbers(
         person=submission.submitted_by,
     )
     try:
+        _ask_for_right(corrections, by)
         recorded = [
             intake.receive(
                 incoming=_corrected(incoming, corrections),
@@ -71,6 +74,15 @@ def replay_numbers(
         "old": len(recorded) - len(new),
     }
     return Outcome(Result.RESOLVED, message, new[0].get_absolute_url() if new else "")
+
+
+def _ask_for_right(corrections: Corrections, by: User) -> None:
+    """An instrument works in every compartment of its organization; the person who names
+    a specimen in its place has to see it, and to record there.
+    """
+    if corrections.specimen:
+        specimen = resolving.specimen_of(corrections.specimen, actor=by)
+        permissions.require(by, "record", specimen.compartment_id)
 
 
 def _incoming(submission: RawSubmission, arrival: Arrival) -> Iterator[IncomingTest]:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from labtrack.api.strict_json import JsonNumber
@@ -56,6 +58,7 @@ class NumberText(serializers.CharField):
         return super().to_internal_value(str(data))
 
 
+@extend_schema_field(OpenApiTypes.DATETIME)
 class AwareTime(serializers.Field):
     """An RFC 3339 time with its offset; never a guess about the zone."""
 
@@ -86,6 +89,7 @@ class AwareTime(serializers.Field):
         return value.isoformat()
 
 
+@extend_schema_field(OpenApiTypes.OBJECT)
 class Settings(serializers.Field):
     """Named settings of a computation, in plain numbers: they are no observations, so
     their characters do not matter. Whoever computes judges names and values.

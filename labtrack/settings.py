@@ -274,6 +274,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "TestStateEnum": "characterization.choices.TestState",
+        "JobStateEnum": "labtrack.jobs.choices.JobState",
+        "InvalidReasonEnum": "characterization.choices.InvalidReason",
+        "OwedByEnum": "characterization.choices.OwedBy",
+    },
 }
 
 # --- Work: the broker is a doorbell, rows are the truth ----------------------------

@@ -92,7 +92,8 @@ class SpecimenTable(RecordTable):
     )
     state = tables.Column(verbose_name=_("State"), attrs=OPTIONAL, accessor="temper")
     diameter_as_entered = EnteredColumn(
-        verbose_name=_("Diameter"), attrs=NUMBER_OPTIONAL
+        verbose_name=_("Diameter"),
+        attrs={"th": {"class": "n opt2"}, "td": {"class": "n opt2"}},
     )
     created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
 

@@ -57,7 +57,7 @@ def specimens(
             column(_("Mark")),
             column(_("Kind")),
             column(_("Diameter"), is_number=True, css="opt"),
-            column(_("Orientation"), css="opt"),
+            column(_("Orientation"), css="opt2"),
             column(_("Location"), css="opt2"),
         ],
         rows=shown,

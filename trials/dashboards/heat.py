@@ -204,7 +204,7 @@ def _pours(runs, reader: Reader) -> Section:
         columns=[
             columns.column(_("Run")),
             columns.column(_("Process")),
-            columns.column(_("Mold"), css="opt"),
+            columns.column(_("Mold"), css="opt2"),
             columns.column(_("Poured"), is_number=True, css="opt"),
             columns.column(_("At"), is_number=True),
             columns.column(_("Specimens"), is_number=True),

@@ -50,6 +50,7 @@ class ConditionPage:
     is_stale: bool
     is_simulated: bool
     has_both_kinds: bool
+    markings: str
     points: list[Point]
     heats: list[HeatRow]
     charts: list[ChartCard]
@@ -112,6 +113,14 @@ def condition_page(
         or _is_owed(condition, chosen, summary, scopes, basis, points),
         is_simulated=is_simulated,
         has_both_kinds=len(kinds) == 2,
+        markings=" · ".join(
+            sorted(
+                tests.exclude(compartment__marking="")
+                .order_by()
+                .values_list("compartment__marking", flat=True)
+                .distinct()
+            )
+        ),
         points=points,
         heats=_heats(points, figures),
         charts=condition_charts.cards(

@@ -88,6 +88,7 @@ def condition_detail(request, pk):
         "sub": condition_words.subtitle(condition),
         "states": _states(page),
         "is_simulated": page.is_simulated,
+        "markings": page.markings,
         "finer": _finer(page),
         "inputs_note": _inputs_note(page),
         "breadcrumbs": [
@@ -149,14 +150,15 @@ def condition_inputs(request, pk):
     unit = page.prop.canonical_unit if page.prop else ""
     writer.writerow(
         ["specimen", "stamp_mark", "heat_or_lot", "property", f"value [{unit}]",
-         "censoring", "as_entered", "state", "validity", "counts", "simulated"]
+         "censoring", "as_entered", "state", "validity", "counts", "simulated",
+         "markings"]
     )  # fmt: skip
     for point in page.points:
         cells = [
             point.specimen.code, point.specimen.stamp_mark, point.source.code,
             page.prop.code, repr(point.value), point.censoring, point.text,
             point.state, point.validity, "yes" if point.counts else "no",
-            "yes" if point.is_simulated else "no",
+            "yes" if point.is_simulated else "no", page.markings,
         ]  # fmt: skip
         writer.writerow([harmless(cell) for cell in cells])
     return response

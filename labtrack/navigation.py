@@ -39,6 +39,7 @@ RAIL = (
     Entry(_("Specimens"), "bone", "trials:specimen-list", is_major=True),
     Entry(_("Tests"), "ruler", "characterization:test-list", is_major=True),
     Entry(_("Analysis"), "chart-scatter", "characterization:condition-list"),
+    Entry(_("Methods"), "book-open-check", "characterization:test-method-list"),
     Entry(_("Alloys"), "blocks", "trials:alloy-list"),
     Entry(_("Materials"), "layers", "trials:material-lot-list"),
     Entry(_("Treatment"), "heater", "trials:heat-treatment-load-list"),

@@ -9,7 +9,7 @@ urlpatterns = [
     path(
         "",
         RedirectView.as_view(
-            pattern_name="accounts:compartment-list", http_method_names=["get", "head"]
+            pattern_name="characterization:overview", http_method_names=["get", "head"]
         ),
         name="home",
     ),

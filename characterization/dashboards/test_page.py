@@ -240,6 +240,11 @@ def _facts(test: Test, person: User) -> list[dict[str, Any]]:
         },
         {"label": _("Material state"), "value": test.material_state.label},
         {
+            "label": _("Method"),
+            "value": test.method.code,
+            "url": test.method.get_absolute_url(),
+        },
+        {
             "label": _("Temperature"),
             "value": test.test_temperature_c,
             "unit": "degC",

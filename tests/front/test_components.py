@@ -31,6 +31,7 @@ def names(app, *pages):
 urlpatterns = [
     path("", answer, name="home"),
     path("", names("trials", "heat-list", "specimen-list")),
+    path("", names("characterization", "overview")),
     path("fragments/<int:pk>/", answer, name="sample-fragment"),
 ]
 

@@ -38,7 +38,7 @@ def compose(specimen: Specimen, reader: Reader) -> RecordDetail:
         record=specimen,
         noun=_("Specimen"),
         title=specimen.code,
-        sub=_sub(specimen, states),
+        sub=_sub(specimen, states, reader),
         breadcrumbs=[
             first,
             *(reader.crumb(record) for record in line),
@@ -74,11 +74,21 @@ def _above(record):
     return record.heat if isinstance(record, CastingRun) else None
 
 
-def _sub(specimen: Specimen, states) -> str:
+def _label(states, reader: Reader) -> str:
+    """The present state; the code of a cycle that the reader may not see stays out."""
+    if not states:
+        return ""
+    last = states[-1]
+    if last.cycle_id and not reader.sees(last.cycle):
+        return f"{last.temper}/{last.number}"
+    return last.label
+
+
+def _sub(specimen: Specimen, states, reader: Reader) -> str:
     parts = [
         specimen.get_kind_display(),
         specimen.get_origin_display().lower(),
-        states[-1].label if states else "",
+        _label(states, reader),
     ]
     return ", ".join(filter(None, parts))
 
@@ -89,7 +99,7 @@ def _facts(specimen: Specimen, reader: Reader, states) -> list[dict]:
         {"label": _("Stamp mark"), "value": specimen.stamp_mark, "is_lead": True},
         {
             "label": _("Material state"),
-            "value": states[-1].label if states else "",
+            "value": _label(states, reader),
             "is_lead": True,
         },
         reader.fact(_("Alloy"), root.alloy),

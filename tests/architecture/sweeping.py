@@ -136,7 +136,10 @@ def ask(client: Client, method: str, url: str, **options) -> tuple[HttpResponse,
     with undone(), connection.execute_wrapper(count):
         response = client.generic(method, url, **options)
         if response.streaming:
-            response.content = b"".join(response.streaming_content)
+            whole = HttpResponse(response.getvalue(), status=response.status_code)
+            whole.headers = response.headers
+            whole.context = None
+            response = whole
     return response, queries
 
 

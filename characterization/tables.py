@@ -17,6 +17,7 @@ from labtrack.pages.tables import (
     TimeColumn,
 )
 from labtrack.templatetags.display import state
+from trials.models import MaterialState
 
 
 class TestTable(RecordTable):
@@ -66,6 +67,12 @@ class TestTable(RecordTable):
             "created",
             "compartment",
         )
+
+    def render_material_state(self, value: MaterialState) -> str:
+        return value.label_for(self.seen)
+
+    def value_material_state(self, value: MaterialState) -> str:
+        return value.label_for(self.seen)
 
     def render_source(self, record: Test, column: Any) -> SafeString:
         specimen = record.specimen

@@ -144,7 +144,9 @@ def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> 
     facts, remarks = _facts(said, record, sender, submission)
     observation = Observation(
         specimen=specimen,
-        material_state=resolving.material_state_of(specimen, said.material_state),
+        material_state=resolving.material_state_of(
+            specimen, said.material_state, actor=sender
+        ),
         method=method,
         entries=(*sizes, *evaluated.entries),
         facts=facts,

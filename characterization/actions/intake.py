@@ -146,7 +146,9 @@ def _observation(
     sender = arrival.instrument or arrival.person
     return Observation(
         specimen=specimen,
-        material_state=resolving.material_state_of(specimen, incoming.material_state),
+        material_state=resolving.material_state_of(
+            specimen, incoming.material_state, actor=sender
+        ),
         method=resolving.method_of(incoming.method),
         entries=incoming.entries,
         facts=facts_of(incoming, organisation_id=sender.organisation_id),

@@ -1,13 +1,11 @@
 """What a sender's words mean: which specimen, state, method and operator."""
 
-from datetime import datetime
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from characterization.models import TestMethod
 from labtrack.accounts.models import User
-from labtrack.accounts.visibility import visible_to
+from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.refusals import Conflict, Fault, Refused
 from trials.models import MaterialState, Specimen
 
@@ -68,9 +66,7 @@ def specimen_of(text: str, *, actor) -> Specimen:
     return found[0]
 
 
-def material_state_of(
-    specimen: Specimen, text: str, *, performed_at: datetime | None = None
-) -> MaterialState:
+def material_state_of(specimen: Specimen, text: str, *, actor) -> MaterialState:
     """The state of that label or number; it may be left out where there was only one."""
     states = list(specimen.material_states.select_related("cycle").order_by("number"))
     wanted = text.strip().upper()
@@ -79,7 +75,8 @@ def material_state_of(
     for state in states:
         if wanted and wanted in (state.label.upper(), str(state.number)):
             return state
-    known = ", ".join(state.label for state in states)
+    seen = seen_compartments(actor)
+    known = ", ".join(state.label_for(seen) for state in states)
     message = (
         _("%(code)s has no material state %(given)s; it has %(known)s.")
         if wanted

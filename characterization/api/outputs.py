@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from characterization.dashboards import condition_words
 from characterization.models import (
     MaterialCondition,
     Measurement,
@@ -91,7 +92,7 @@ class TestOutput(serializers.ModelSerializer):
     etag = serializers.SerializerMethodField()
     specimen = serializers.CharField(source="specimen.code")
     stamp_mark = serializers.CharField(source="specimen.stamp_mark")
-    material_state = serializers.CharField(source="material_state.label")
+    material_state = serializers.SerializerMethodField()
     method = serializers.CharField(source="method.code")
     instrument = serializers.CharField(source="instrument.name", default=None)
     operator = serializers.CharField(source="operator.staff_code", default=None)
@@ -112,6 +113,10 @@ class TestOutput(serializers.ModelSerializer):
         ]  # fmt: skip
 
     @extend_schema_field(serializers.CharField)
+    def get_material_state(self, test: Test) -> str:
+        return test.material_state.label_for(self.context["seen"])
+
+    @extend_schema_field(serializers.CharField)
     def get_etag(self, test: Test) -> str:
         return etag("test", test.pk, test.revision)
 
@@ -130,12 +135,20 @@ class TestDetailOutput(TestOutput):
 
 
 class ConditionOutput(serializers.ModelSerializer):
+    """What may be averaged together; what the reader may not see of it is withheld."""
+
+    title = serializers.SerializerMethodField()
+
     class Meta:
         model = MaterialCondition
         fields = [
-            "id", "process", "mold_class", "origin", "orientation", "supplied_temper",
-            "exposure", "test_temperature_c",
+            "id", "title", "process", "mold_class", "origin", "orientation",
+            "supplied_temper", "test_temperature_c",
         ]  # fmt: skip
+
+    @extend_schema_field(serializers.CharField)
+    def get_title(self, condition: MaterialCondition) -> str:
+        return condition_words.title(condition, self.context["seen"])
 
 
 class SummaryOutput(serializers.ModelSerializer):

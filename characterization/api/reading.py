@@ -56,7 +56,7 @@ class Instruments(VisibleRead):
 class Conditions(VisibleRead):
     """Material conditions of which the caller may see a test."""
 
-    rows = MaterialCondition.objects.all()
+    rows = MaterialCondition.objects.select_related("alloy", "cycle")
     serializer_class = outputs.ConditionOutput
 
 

@@ -17,7 +17,11 @@ from characterization.api.outputs import TestDetailOutput, TestOutput
 from characterization.choices import OwedBy
 from characterization.filtersets import TestFilterSet
 from characterization.models import Test
-from labtrack.accounts.visibility import get_visible_or_404, visible_to
+from labtrack.accounts.visibility import (
+    get_visible_or_404,
+    seen_compartments,
+    visible_to,
+)
 from labtrack.api import arrivals, idempotency
 from labtrack.api.authentication import person_of
 from labtrack.api.etags import etag, require_match
@@ -63,7 +67,9 @@ class Tests(VisibleRead):
 
             def effect():
                 recorded = intake.receive(incoming=incoming, arrival=arrival)
-                return (201 if recorded.is_new else 200), _shown(recorded.test)
+                return (201 if recorded.is_new else 200), _shown(
+                    recorded.test, request.user
+                )
 
             return idempotency.answer_once(
                 key=key,
@@ -77,7 +83,7 @@ class Tests(VisibleRead):
     def retrieve(self, request, test_uid):
         """One test with its evidence and what it still owes."""
         test = get_visible_or_404(request.user, self.rows.all(), test_uid=test_uid)
-        return _answer(test)
+        return _answer(test, request.user)
 
     @extend_schema(request=inputs.OwedInput, responses=TestDetailOutput)
     @action(detail=True, methods=["post"])
@@ -167,7 +173,7 @@ class Tests(VisibleRead):
                 test=test,
                 specimen=specimen,
                 material_state=resolving.material_state_of(
-                    specimen, data["material_state"]
+                    specimen, data["material_state"], actor=by
                 ),
                 reason=data["reason"],
                 by=by,
@@ -197,7 +203,9 @@ class Tests(VisibleRead):
             test = recording.locked(seen)
             require_match(request, "test", test.pk, test.revision)
             changed = change(test, serializer.validated_data, person)
-        return _answer(visible_to(person, WITH_EVERYTHING.all()).get(pk=changed.pk))
+        return _answer(
+            visible_to(person, WITH_EVERYTHING.all()).get(pk=changed.pk), person
+        )
 
 
 def _facts(data, test: Test):
@@ -207,12 +215,14 @@ def _facts(data, test: Test):
     return inputs.facts_of(data, operator=operator)
 
 
-def _shown(test: Test) -> dict:
-    return dict(TestDetailOutput(WITH_EVERYTHING.get(pk=test.pk)).data)
+def _shown(test: Test, actor) -> dict:
+    context = {"seen": seen_compartments(actor)}
+    return dict(TestDetailOutput(WITH_EVERYTHING.get(pk=test.pk), context=context).data)
 
 
-def _answer(test: Test) -> Response:
+def _answer(test: Test, actor) -> Response:
+    context = {"seen": seen_compartments(actor)}
     return Response(
-        TestDetailOutput(test).data,
+        TestDetailOutput(test, context=context).data,
         headers={"ETag": etag("test", test.pk, test.revision)},
     )

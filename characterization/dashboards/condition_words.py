@@ -31,7 +31,7 @@ def subtitle(condition: MaterialCondition) -> str:
         _("section %(band)s") % {"band": condition.section_class.name}
         if condition.section_class
         else "",
-        condition.exposure or "",
+        _("after earlier treatment") if condition.exposure else "",
         ""
         if temperature is None
         else _("tested at %(t)s °C") % {"t": f"{temperature:g}"},

@@ -228,7 +228,7 @@ def _breadcrumbs(test: Test, person: User) -> list[dict[str, Any]]:
 
 def _facts(test: Test, person: User) -> list[dict[str, Any]]:
     """The headline strip: what was tested, when, how warm, by whom."""
-    specimen = test.specimen
+    specimen, seen = test.specimen, seen_compartments(person)
     operator = test.operator.full_name if test.operator else test.operator_as_sent
     condition = test.material_condition
     facts = [
@@ -238,7 +238,7 @@ def _facts(test: Test, person: User) -> list[dict[str, Any]]:
             "more": specimen.stamp_mark,
             "url": specimen.get_absolute_url(),
         },
-        {"label": _("Material state"), "value": test.material_state.label},
+        {"label": _("Material state"), "value": test.material_state.label_for(seen)},
         {
             "label": _("Method"),
             "value": test.method.code,
@@ -260,7 +260,7 @@ def _facts(test: Test, person: User) -> list[dict[str, Any]]:
         facts.append(
             {
                 "label": _("Material condition"),
-                "value": condition_words.title(condition, seen_compartments(person)),
+                "value": condition_words.title(condition, seen),
                 "url": condition.get_absolute_url(),
             }
         )

@@ -15,7 +15,11 @@ from characterization.dashboards.test_page import WITH_EVERYTHING, test_page
 from characterization.filtersets import TestFilterSet
 from characterization.models import Test
 from characterization.tables import TestTable
-from labtrack.accounts.visibility import get_visible_or_404, visible_to
+from labtrack.accounts.visibility import (
+    get_visible_or_404,
+    seen_compartments,
+    visible_to,
+)
 from labtrack.audit.history import attributed
 from labtrack.instruments.actions import submissions
 from labtrack.pages.lists import RecordList
@@ -96,6 +100,10 @@ def specimen_tests(request, pk):
         .prefetch_related("measurements__property")
         .order_by("-created_at")
     )
+    seen = seen_compartments(request.user)
+    tests = list(tests)
+    for test in tests:
+        test.shown_state = test.material_state.label_for(seen)
     context = {"specimen": specimen, "tests": tests}
     return render(request, "characterization/_specimen_tests.html", context)
 

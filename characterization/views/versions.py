@@ -83,7 +83,9 @@ class Reassignment(OnTest):
                 test=self.test,
                 specimen=specimen,
                 material_state=resolving.material_state_of(
-                    specimen, form.cleaned_data["material_state"]
+                    specimen,
+                    form.cleaned_data["material_state"],
+                    actor=self.request.user,
                 ),
                 reason=form.cleaned_data["reason"],
                 by=self.request.user,

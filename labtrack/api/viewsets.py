@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import mixins
 from rest_framework.viewsets import GenericViewSet
 
-from labtrack.accounts.visibility import visible_to
+from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.refusals import Fault, Refused
 
 PAGING = ("cursor", "limit")
@@ -27,6 +27,13 @@ class VisibleRead(mixins.ListModelMixin, mixins.RetrieveModelMixin, GenericViewS
         if getattr(self, "swagger_fake_view", False):
             return self.rows.none()
         return visible_to(self.request.user, self.rows.all())
+
+    def get_serializer_context(self):
+        """With the compartments that the reader sees, for references that are withheld."""
+        context = super().get_serializer_context()
+        if not getattr(self, "swagger_fake_view", False):
+            context["seen"] = seen_compartments(self.request.user)
+        return context
 
     def filter_queryset(self, queryset):
         if self.action != "list":

@@ -98,7 +98,13 @@ def facts(operator=None, **fields) -> Facts:
 
 
 def sent_test(
-    specimen=None, *, instrument=None, operator=None, submission=None, **values
+    specimen=None,
+    *,
+    instrument=None,
+    operator=None,
+    submission=None,
+    material_state=None,
+    **values,
 ) -> Test:
     """A test that an instrument sent; complete unless `values` leave something out."""
     specimen = specimen or materials.specimen()
@@ -107,7 +113,7 @@ def sent_test(
     return recording.record(
         observation=Observation(
             specimen=specimen,
-            material_state=specimen.material_states.first(),
+            material_state=material_state or specimen.material_states.first(),
             method=TestMethod.objects.get(code="ASTM-B557-15"),
             entries=entries(**values),
             facts=facts(operator),

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import materials, people
+from tests.factories import clients, materials, people, results
 
 pytestmark = pytest.mark.django_db
 SECRET = "ZQSECRET"
@@ -23,7 +23,8 @@ def page(viewer, signed_in):
     def text(url: str) -> str:
         answer = signed_in(viewer).get(url)
         assert answer.status_code == 200
-        return answer.content.decode()
+        content = b"".join(answer) if answer.streaming else answer.content
+        return content.decode()
 
     return text
 
@@ -81,3 +82,30 @@ def test_people_and_their_tokens_have_no_history_page(viewer, signed_in):
     for label in ("accounts.user", "accounts.organisation", "no.such", "nonsense"):
         url = reverse("audit:history", args=[label, viewer.pk])
         assert signed_in(viewer).get(url).status_code == 404
+
+
+def test_tests_in_a_state_by_a_hidden_cycle_show_its_temper_alone(
+    compartment, hidden, page, viewer
+):
+    specimen = materials.specimen(
+        materials.casting_run(materials.heat(compartment=compartment))
+    )
+    cycle = materials.heat_treatment_cycle(compartment=hidden, code=f"{SECRET}-CYCLE")
+    state = materials.material_state(specimen, cycle)
+    test = results.sent_test(specimen, material_state=state)
+    seen = clients.of_person(viewer)
+    texts = [
+        page(test.get_absolute_url()),
+        page("/tests/"),
+        page("/tests/?export=csv"),
+        page(reverse("characterization:specimen-tests", args=[specimen.pk])),
+        page(test.material_condition.get_absolute_url()),
+        page("/material-conditions/"),
+        page("/overview/"),
+        seen.read("tests/").content.decode(),
+        seen.read(f"tests/{test.test_uid}/").content.decode(),
+        seen.read("material-conditions/").content.decode(),
+        seen.read(f"specimens/{specimen.code}/").content.decode(),
+    ]
+    assert SECRET not in "".join(texts)
+    assert "T5/1" in texts[0]

@@ -138,11 +138,9 @@ class MaterialStateOutput(serializers.ModelSerializer):
         model = MaterialState
         fields = ["number", "label", "temper", "cycle", "reached_at"]
 
-    def get_label(self, state: MaterialState) -> str | None:
-        """As a posted test names it; it contains the code of its cycle."""
-        cycle = state.cycle
-        hidden = cycle is not None and cycle.compartment_id not in self.context["seen"]
-        return None if hidden else state.label
+    def get_label(self, state: MaterialState) -> str:
+        """As a posted test names it, but for the code of a hidden cycle."""
+        return state.label_for(self.context["seen"])
 
 
 class SpecimenOutput(serializers.ModelSerializer):

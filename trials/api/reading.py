@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from labtrack.accounts import natural_keys
-from labtrack.accounts.visibility import seen_compartments, visible_to
+from labtrack.accounts.visibility import visible_to
 from labtrack.api.viewsets import VisibleRead
 from labtrack.refusals import Conflict, Fault
 from trials import filtersets
@@ -27,16 +27,6 @@ from trials.models import (
 PLACE = "compartment__organisation"
 
 
-class MadeRead(VisibleRead):
-    """Knows what the caller may see, so that references elsewhere are withheld."""
-
-    def get_serializer_context(self):
-        context = super().get_serializer_context()
-        if not getattr(self, "swagger_fake_view", False):
-            context["seen"] = seen_compartments(self.request.user)
-        return context
-
-
 BY_CODE = extend_schema(
     parameters=[
         OpenApiParameter(
@@ -49,7 +39,7 @@ BY_CODE = extend_schema(
 )
 
 
-class CodedRead(MadeRead):
+class CodedRead(VisibleRead):
     """Records that people know by their code."""
 
     lookup_field = "code"
@@ -78,7 +68,7 @@ class CodedRead(MadeRead):
             ) from question
 
 
-class Alloys(MadeRead):
+class Alloys(VisibleRead):
     """Registered alloys and the variants that the caller may see."""
 
     rows = Alloy.objects.select_related(PLACE, "parent").prefetch_related("targets")
@@ -140,7 +130,7 @@ class Specimens(CodedRead):
     filterset_class = filtersets.SpecimenFilterSet
 
 
-class HeatTreatmentCycles(MadeRead):
+class HeatTreatmentCycles(VisibleRead):
     """Process sheets, every edition."""
 
     rows = HeatTreatmentCycle.objects.select_related(PLACE).prefetch_related("segments")

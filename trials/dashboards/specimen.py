@@ -76,12 +76,7 @@ def _above(record):
 
 def _label(states, reader: Reader) -> str:
     """The present state; the code of a cycle that the reader may not see stays out."""
-    if not states:
-        return ""
-    last = states[-1]
-    if last.cycle_id and not reader.sees(last.cycle):
-        return f"{last.temper}/{last.number}"
-    return last.label
+    return states[-1].label_for(reader.seen) if states else ""
 
 
 def _sub(specimen: Specimen, states, reader: Reader) -> str:
@@ -137,7 +132,7 @@ def _states(states, reader: Reader) -> Section:
         ],
         rows=[
             [
-                state.label if reader.sees(state.cycle) or not state.cycle_id else "",
+                state.label_for(reader.seen),
                 state.temper,
                 reader.cell(state.cycle),
                 reader.cell(state.load_item.load if state.load_item else None),

@@ -253,3 +253,11 @@ class MaterialState(CompartmentedRecord):
     def label(self) -> str:
         """As the API names it: `F/0`, `T651/0`, `T5-325-4H/1`."""
         return f"{self.cycle.code if self.cycle_id else self.temper}/{self.number}"
+
+    def label_for(self, seen: frozenset[int]) -> str:
+        """The label for a reader of those compartments: the code of a cycle that lies in
+        another one stays out.
+        """
+        if self.cycle_id and self.cycle.compartment_id not in seen:
+            return f"{self.temper}/{self.number}"
+        return self.label

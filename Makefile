@@ -55,3 +55,7 @@ validation: ## Run the reference cases and write VALIDATION.md (CASES="a.json b.
 	@mkdir -p var
 	@($(RUN) labtrack.statistics.validate --markdown $(CASES)) > var/VALIDATION.md || { cat var/VALIDATION.md; exit 1; }
 	@mv var/VALIDATION.md VALIDATION.md
+
+.PHONY: bench
+bench: ## Measure starts, memory, posts, pages, a broken broker, answer times, statistics
+	@$(DEV) benchmarks

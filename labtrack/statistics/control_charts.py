@@ -139,7 +139,21 @@ def chart_line(
 def limits_source(
     baseline: Baseline | None, points: int, *, enough: int = ENOUGH_POINTS
 ) -> Diagnostic:
-    """Whether the limits rest on enough points, and on which."""
+    """Whether the limits rest on enough points, and on which.
+
+    Parameters
+    ----------
+    baseline : Baseline or None
+    points : int
+        Points of the chart itself, which the limits rest on without a baseline.
+    enough : int
+        Fewest points that are not called preliminary.
+
+    Examples
+    --------
+    >>> limits_source(None, 25).outcome
+    <Outcome.PASSED: 'passed'>
+    """
     check = "points the limits rest on"
     if baseline is None:
         return judged(
@@ -155,7 +169,14 @@ def limits_source(
 
 
 def stability(line: ChartLine) -> Diagnostic:
-    """Whether every point of a panel lies within its limits."""
+    """Whether every point of a panel lies within its limits.
+
+    Examples
+    --------
+    >>> line = chart_line("I", [5.0, 9.0], center=5.0, lower=2.0, upper=8.0, sigma=1.0)
+    >>> stability(line).detail
+    '1 of 2 points, first at 2'
+    """
     check = f"no point of the {line.name} chart beyond its limits"
     if not line.outside:
         return passed(check, f"{len(line.points)} points")
@@ -168,7 +189,17 @@ def stability(line: ChartLine) -> Diagnostic:
 
 
 def check_baseline(baseline: Baseline | None) -> None:
-    """Refuse a baseline without scatter."""
+    """Refuse a baseline without scatter.
+
+    Raises
+    ------
+    NoSpread
+        If its sigma is not above zero.
+
+    Examples
+    --------
+    >>> check_baseline(Baseline("2026 spring", 6.5, 0.2, 30))
+    """
     if baseline is not None and not baseline.sigma > 0:
         raise NoSpread(
             f"Baseline {baseline.name!r} has sigma {baseline.sigma:g}; expected above 0."

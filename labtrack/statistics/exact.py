@@ -59,6 +59,11 @@ def exact_sample(
         If a value is nan, infinite or no number; the message gives its position.
     TooFewValues
         If there are fewer than `at_least` values.
+
+    Examples
+    --------
+    >>> exact_sample(["0.1", 2])
+    [Fraction(1, 10), Fraction(2, 1)]
     """
     sample = []
     for at, value in enumerate(values):
@@ -90,7 +95,13 @@ def common_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
 
 
 def exact_mean(values: Sequence[Fraction]) -> Fraction:
-    """The arithmetic mean, exact."""
+    """The arithmetic mean, exact.
+
+    Examples
+    --------
+    >>> exact_mean(exact_sample(["0.1", "0.2"]))
+    Fraction(3, 20)
+    """
     integers, denominator = common_denominator(values)
     return Fraction(sum(integers), denominator * len(values))
 
@@ -118,6 +129,11 @@ def nearest_float(value: Fraction, *, name: str = "result") -> float:
     ------
     OutOfRange
         If it is beyond the largest double, or not zero and below the smallest.
+
+    Examples
+    --------
+    >>> nearest_float(Fraction(1, 3))
+    0.3333333333333333
     """
     try:
         number = value.numerator / value.denominator

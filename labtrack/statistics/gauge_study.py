@@ -204,7 +204,24 @@ def _crossed(values: list[object], parts: list[str], operators: list[str]) -> _C
 def study_checks(
     variances: GaugeVariances, parts: int, operators: int, categories: int
 ) -> tuple[Diagnostic, ...]:
-    """Whether the study is large enough and the gauge fine enough."""
+    """Whether the study is large enough and the gauge fine enough.
+
+    Parameters
+    ----------
+    variances : GaugeVariances
+    parts, operators, categories : int
+        How many of each the study has.
+
+    References
+    ----------
+    AIAG, Measurement Systems Analysis, 4th ed., II.D (30 % and five categories).
+
+    Examples
+    --------
+    >>> checks = study_checks(GaugeVariances(1.0, 0.0, 0.0, 99.0), 10, 3, 14)
+    >>> {check.outcome.value for check in checks}
+    {'passed'}
+    """
     return (
         judged("enough parts", parts >= ENOUGH_PARTS, f"{parts}; 5, better 10, wanted"),
         judged("enough operators", operators >= ENOUGH_OPERATORS, f"{operators}"),
@@ -222,14 +239,34 @@ def study_checks(
 
 
 def distinct_categories(variances: GaugeVariances) -> int:
-    """Floor of sqrt(2) part SD over gauge SD, at least 1."""
+    """Floor of sqrt(2) part SD over gauge SD, at least 1.
+
+    References
+    ----------
+    AIAG, Measurement Systems Analysis, 4th ed., II.D.
+
+    Examples
+    --------
+    >>> distinct_categories(GaugeVariances(1.0, 0.0, 0.0, 99.0))
+    14
+    """
     if variances.total_grr == 0:
         return 10**6
     return max(1, int(math.sqrt(2 * variances.part / variances.total_grr)))
 
 
 def require_positive(value: float | None, name: str) -> None:
-    """Refuse an option that is given and not above zero."""
+    """Refuse an option that is given and not above zero.
+
+    Raises
+    ------
+    BadOption
+        If it is zero, negative or not finite.
+
+    Examples
+    --------
+    >>> require_positive(None, "tolerance")
+    """
     if value is not None and not (math.isfinite(value) and value > 0):
         raise BadOption(f"The {name} is {value}; expected a number above zero.")
 

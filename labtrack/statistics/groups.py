@@ -67,6 +67,11 @@ def exact_groups(
         With fewer groups, or a smaller group, than asked for.
     NotFinite
         If a value is nan, infinite or no number.
+
+    Examples
+    --------
+    >>> exact_groups({"H1": ["0.5"], "H2": [1]})
+    {'H1': [Fraction(1, 2)], 'H2': [Fraction(1, 1)]}
     """
     if isinstance(groups, Mapping):
         pairs = [(str(name), values) for name, values in groups.items()]
@@ -89,6 +94,11 @@ def equal_variances(groups: Iterable[np.ndarray]) -> Diagnostic:
     References
     ----------
     Brown & Forsythe (1974), J. Am. Stat. Assoc. 69, 364-367.
+
+    Examples
+    --------
+    >>> equal_variances([np.array([1.0, 2.0, 3.0, 4.0]), np.array([2.0, 4.0, 6.0, 8.0])])
+    Diagnostic(check='equal variances (Levene, medians)', outcome=<Outcome.PASSED: 'passed'>, detail='F = 2.400, p = 0.172, 2 groups, n = 8', override=None)
     """
     from scipy.special import fdtrc
 

@@ -210,6 +210,17 @@ def solve(
     ------
     SingularDesign
         If the columns are linearly dependent.
+
+    References
+    ----------
+    Bareiss (1968) for the exact route; Björck (1996), Numerical Methods for Least
+    Squares Problems, 2.4, for the orthogonal one.
+
+    Examples
+    --------
+    >>> one, x = [Fraction(1)] * 3, [Fraction(v) for v in (0, 1, 2)]
+    >>> solve([one, x], [Fraction(v) for v in (1, 3, 5)], one, ["B0", "B1"]).estimates()
+    [1.0, 2.0]
     """
     work = len(y) * len(columns) ** 2
     method = _exact if work <= EXACT_WORK else _orthogonal

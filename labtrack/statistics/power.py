@@ -130,7 +130,23 @@ def power_of_difference(
 
 
 def fewest_heats(power: Callable[[int], float], wanted: float) -> tuple[int, float]:
-    """Fewest heats whose power is enough; the power must rise with heats."""
+    """Fewest heats whose power is enough; the power must rise with heats.
+
+    Parameters
+    ----------
+    power : function of the number of heats
+    wanted : float
+
+    Raises
+    ------
+    NoConvergence
+        If more than 10,000 heats would be needed.
+
+    Examples
+    --------
+    >>> fewest_heats(lambda heats: heats / 10, 0.65)
+    (7, 0.7)
+    """
     high = 2
     while power(high) < wanted:
         high *= 2

@@ -74,7 +74,13 @@ def lack_of_fit(
 
 
 def lack_of_fit_check(found: LackOfFit | None) -> Diagnostic:
-    """The lack of fit as a diagnostic, not run where it cannot be judged."""
+    """The lack of fit as a diagnostic, not run where it cannot be judged.
+
+    Examples
+    --------
+    >>> lack_of_fit_check(LackOfFit(3, 6.0, 5, 5.0, 2.0, 0.232)).detail
+    'F(3, 5) = 2.000, p = 0.232'
+    """
     check = "lack of fit"
     if found is None:
         return not_run(check, "no point was repeated")
@@ -90,7 +96,22 @@ def lack_of_fit_check(found: LackOfFit | None) -> Diagnostic:
 def constant_variance(
     fitted: Sequence[float], residuals: Sequence[float]
 ) -> Diagnostic:
-    """Do squared residuals grow with the fitted value? (Breusch-Pagan, Koenker)."""
+    """Do squared residuals grow with the fitted value? (Breusch-Pagan, Koenker).
+
+    Parameters
+    ----------
+    fitted, residuals : n of each, in the unit of the response
+
+    References
+    ----------
+    Breusch & Pagan (1979), Econometrica 47, 1287-1294; Koenker (1981), J. Econometrics
+    17, 107-112.
+
+    Examples
+    --------
+    >>> constant_variance([1.0, 2.0], [0.1, -0.1]).outcome
+    <Outcome.NOT_RUN: 'not run'>
+    """
     from scipy.special import chdtrc
 
     check = "constant variance (Breusch-Pagan, studentized)"

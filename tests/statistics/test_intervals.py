@@ -120,7 +120,11 @@ def test_one_sided_intervals_are_open_on_the_other_side():
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.floats(0, 60).filter(lambda t: t == 0 or t > 1e-9), st.integers(1, 300), st.floats(-8, 30))
+@given(
+    st.floats(0, 60).filter(lambda t: t == 0 or t > 1e-9),
+    st.integers(1, 300),
+    st.floats(-8, 30),
+)
 def test_the_noncentral_t_is_scipy_s(t, freedom, shift):
     ours = noncentral_t_probability(t, freedom, shift)
     assert 0 <= ours <= 1

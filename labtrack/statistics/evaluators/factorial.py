@@ -14,13 +14,21 @@ from labtrack.statistics.response_surface import response_surface
 Case = Mapping[str, Any]
 Values = dict[str, Any]
 
+LEVELS = {"low": -1.0, "high": 1.0, "-": -1.0, "+": 1.0}
+TESTED = {"F", "p", "t", "se", "MS_error", "SS_error", "df_error", "s"}
 CURVATURE_NAMES = ("Curvature", "PureQuadratic", "CtPt", "Ct Pt", "center")
 
 
 def _columns(data: Case) -> tuple[dict[str, list[float]], list[float]]:
     names = [str(name) for name in data["factors"]]
     *columns, response = (list(column) for column in zip(*data["rows"], strict=True))
-    return dict(zip(names, columns, strict=True)), response
+    coded = [[_level(written) for written in column] for column in columns]
+    return dict(zip(names, coded, strict=True)), response
+
+
+def _level(written: Any) -> float:
+    """A level as a number; "low", "high", "-" and "+" are coded."""
+    return LEVELS.get(str(written).strip().lower(), written)
 
 
 def _terms(data: Case) -> list[list[str]] | None:
@@ -70,14 +78,17 @@ def _unsigned(
 def _factorial(case: Case) -> Values:
     data = case["data"]
     levels, response = _columns(data)
+    terms, order = _terms(data), data.get("order") or data.get("max_order")
+    asked = {str(name) for name in case.get("asked", ())}
+    # Published tables leave curvature in the error unless they name it.
+    split = "curvature" in asked
     found = factorial_effects(
-        levels,
-        response,
-        terms=_terms(data),
-        order=data.get("order") or data.get("max_order"),
-        # Published tables leave curvature in the error unless they name it.
-        curvature="curvature" in [str(name).lower() for name in case.get("asked", ())],
+        levels, response, terms=terms, order=order, curvature=split
     )
+    if not found.df_error and asked & TESTED and not terms and len(levels) > 2:
+        # Tests of a single replicate need an error: the highest interaction is it.
+        order = (order or len(levels)) - 1
+        found = factorial_effects(levels, response, order=order, curvature=split)
     ss = _unsigned(found, lambda effect: effect.ss)
     f = _unsigned(found, lambda effect: effect.f)
     p = _unsigned(found, lambda effect: effect.p)

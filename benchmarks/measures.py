@@ -54,7 +54,7 @@ class Bench:
         )
         self.person = Caller(site, secret)
         self.bars = list(
-            Specimen.objects.filter(source_heat__code__startswith="H").order_by("pk")
+            Specimen.objects.filter(source_heat__alloy__code="535.0").order_by("pk")
         )
         self._sent = 0
 

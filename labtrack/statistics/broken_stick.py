@@ -8,9 +8,11 @@ import numpy as np
 
 from labtrack.statistics.anova import upper_tail_of_f
 from labtrack.statistics.diagnostics import Diagnostic, judged
-from labtrack.statistics.profile_fit import profile_fit
+from labtrack.statistics.profile_fit import ProfileFit, profile_fit
+from labtrack.statistics.regression_bands import Band
 from labtrack.statistics.samples import (
     NoSpread,
+    OutOfDomain,
     SampleError,
     SingularDesign,
     moderate_sample,
@@ -38,13 +40,52 @@ class BrokenStick:
     f_against_line: float
     p_against_line: float
     x_range: tuple[float, float]
+    y_scale: float
     confidence: float
+    profile: ProfileFit
     diagnostics: tuple[Diagnostic, ...]
 
     def predict(self, x: float) -> float:
         """The fitted response at x, in the unit of the response."""
         slope = self.slope_before if x <= self.break_at else self.slope_after
         return self.level_at_break + slope * (x - self.break_at)
+
+    def band(self, x: float, *, confidence: float | None = None) -> Band:
+        """Mean and prediction intervals at x within the data, the break uncertain too.
+
+        By linearization, so approximate near the break.
+
+        Raises
+        ------
+        OutOfDomain
+            If x lies outside the data.
+        """
+        low, high = self.x_range
+        if not low <= x <= high:
+            raise OutOfDomain(
+                f"{x:g} lies outside the data, {low:g} to {high:g}; no band is given "
+                "there."
+            )
+        away = (x - self.break_at) / (high - low)
+        _, before, after = self.profile.coefficients
+        gradient = [
+            1.0,
+            min(away, 0.0),
+            max(away, 0.0),
+            -before if away < 0 else -after,
+        ]
+        level = self.confidence if confidence is None else confidence
+        unit = self.profile.band(0.0, gradient, level)
+        center = self.predict(x)
+        mean, single = (
+            self.y_scale * end for end in (unit.mean[1], unit.prediction[1])
+        )
+        return Band(
+            center,
+            (center - mean, center + mean),
+            (center - single, center + single),
+            level,
+        )
 
 
 def broken_stick(
@@ -138,6 +179,8 @@ def broken_stick(
         f_against_line=max(gain, 0.0),
         p_against_line=p,
         x_range=(float(distinct[0]), float(distinct[-1])),
+        y_scale=height,
+        profile=found,
         confidence=level,
         diagnostics=(
             judged(

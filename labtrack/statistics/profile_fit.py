@@ -1,11 +1,13 @@
 """Least squares with one nonlinear parameter: profile it, solve for the others."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from labtrack.statistics.linear_regression import two_sided_t
+from labtrack.statistics.regression_bands import Band
 from labtrack.statistics.samples import NoConvergence, NoSpread, SingularDesign
 
 
@@ -24,11 +26,30 @@ class ProfileFit:
     ss_res: float
     df: int
     fitted: tuple[float, ...]
+    spread: tuple[tuple[float, ...], ...]
+    """Inverse of J'J: linear coefficients in their order, then the parameter."""
 
     @property
     def residual_sd(self) -> float:
         """Root of the residual sum of squares over its degrees of freedom."""
         return math.sqrt(self.ss_res / self.df)
+
+    def band(self, center: float, gradient: Sequence[float], confidence: float) -> Band:
+        """Mean and prediction intervals where the fit is `center`, by linearization.
+
+        `gradient` is that of the fitted response by each linear coefficient, then by
+        the parameter. (Seber & Wild, 5.1.)
+        """
+        slope = np.array(gradient, dtype=float)
+        leverage = max(float(slope @ np.array(self.spread) @ slope), 0.0)
+        factor = two_sided_t(confidence, self.df) * self.residual_sd
+        mean, single = factor * math.sqrt(leverage), factor * math.sqrt(1 + leverage)
+        return Band(
+            center,
+            (center - mean, center + mean),
+            (center - single, center + single),
+            confidence,
+        )
 
 
 def _solve(design: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:
@@ -136,4 +157,21 @@ def profile_fit(
         smallest,
         df,
         tuple((design @ beta).tolist()),
+        tuple(map(tuple, _spread(design_at, best, beta, grid))),
     )
+
+
+def _spread(
+    design_at: Callable[[float], np.ndarray],
+    best: float,
+    beta: np.ndarray,
+    grid: np.ndarray,
+) -> list[list[float]]:
+    """Inverse of J'J, the derivative by the parameter taken numerically."""
+    step = 1e-6 * float(grid[-1] - grid[0])
+    change = (design_at(best + step) - design_at(best - step)) @ beta / (2 * step)
+    jacobian = np.column_stack([design_at(best), change])
+    scales = np.abs(jacobian).max(axis=0)
+    scales[scales == 0.0] = 1.0
+    scaled = jacobian / scales
+    return (np.linalg.pinv(scaled.T @ scaled) / np.outer(scales, scales)).tolist()

@@ -94,6 +94,65 @@ def test_a_straight_line_has_no_break_and_the_diagnostics_say_so():
     assert found.diagnostics[0].outcome is Outcome.FAILED
 
 
+def general_band(function, parameters, x, y, at):
+    """Mean half-width by scipy's Jacobian: an independent linearization."""
+    optimize = importlib.import_module("scipy.optimize")
+    stats = importlib.import_module("scipy.stats")
+    fit = optimize.least_squares(lambda p: function(x, p) - y, parameters)
+    df = y.size - len(parameters)
+    s2 = 2 * fit.cost / df
+    step = 1e-6
+    gradient = np.array(
+        [
+            (function(at, fit.x + step * unit) - function(at, fit.x - step * unit))[0]
+            / (2 * step)
+            for unit in np.eye(len(parameters))
+        ]
+    )
+    variance = s2 * gradient @ np.linalg.inv(fit.jac.T @ fit.jac) @ gradient
+    return stats.t.ppf(0.975, df) * math.sqrt(variance)
+
+
+def test_the_band_of_the_broken_stick_counts_the_uncertain_break():
+    y = stick(SC) + NOISE
+    found = broken_stick(SC, y)
+
+    def model(x, p):
+        return p[1] + np.where(x < p[0], p[2], p[3]) * (x - p[0])
+
+    start = [
+        found.break_at,
+        found.level_at_break,
+        found.slope_before,
+        found.slope_after,
+    ]
+    for at in (0.05, 0.15, 0.45):
+        wanted = general_band(model, start, SC, y, np.array([at]))
+        band_there = found.band(at)
+        assert band_there.mean[1] - band_there.fit == pytest.approx(wanted, rel=1e-3)
+        assert band_there.prediction[0] < band_there.mean[0] < band_there.fit
+    with pytest.raises(OutOfDomain, match="outside the data"):
+        found.band(0.6)
+
+
+def test_the_band_of_the_aging_curve_agrees_with_a_general_linearization():
+    noise = np.array([0.3, -0.2, 0.1, -0.3, 0.2, 0.1, -0.2, 0.2, -0.3, 0.1])
+    hv = 72 + 20 * aging_gain(HOURS / 12) + noise
+    fit = age_hardening_fit(HOURS, hv)
+
+    def model(t, p):
+        return p[0] + p[1] * aging_gain(t / np.exp(p[2]))
+
+    start = [fit.initial, fit.peak_gain, math.log(fit.peak_time_h)]
+    for at in (0.7, 12.0, 200.0):
+        wanted = general_band(model, start, HOURS, hv, np.array([at]))
+        assert fit.band(at).mean[1] - fit.band(at).fit == pytest.approx(
+            wanted, rel=1e-3
+        )
+    with pytest.raises(OutOfDomain, match="times tried"):
+        fit.band(301.0)
+
+
 def test_the_aging_curve_has_its_peak_where_it_says():
     times = np.geomspace(1e-3, 1e3, 2001)
     gain = aging_gain(times)

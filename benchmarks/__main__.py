@@ -72,6 +72,8 @@ def work(stack: Stack) -> None:
     installation = Installation(stack.environment(DEMO="1"))
     os.environ.update(installation.environment())
     os.environ["DJANGO_SETTINGS_MODULE"] = "labtrack.settings"
+    # Of this process alone, which writes ten thousand tests; the site keeps its own.
+    os.environ["STATEMENT_TIMEOUT_MS"] = "120000"
     import logging
 
     import django

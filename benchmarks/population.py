@@ -63,7 +63,7 @@ def populate(compartment: Compartment, by: User, *, tests: int) -> None:
         ),
         batch_size=AT_ONCE,
     )
-    # Each update writes history; one statement for all would meet the statement timeout.
+    # Each update writes history; in parts, so that other writers get their turn.
     for begin in range(0, tests, AT_ONCE):
         part = [test.pk for test in made[begin : begin + AT_ONCE]]
         Test.objects.filter(pk__in=part).update(

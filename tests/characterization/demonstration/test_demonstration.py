@@ -11,14 +11,22 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
 
+from characterization.actions import summaries
 from characterization.choices import TestState, Validity
 from characterization.demonstration import assumptions, loading, people, removing
 from characterization.demonstration.making import Bar
 from characterization.demonstration.recording import Simulation
-from characterization.models import Curve, MaterialCondition, Test
+from characterization.models import (
+    Curve,
+    MaterialCondition,
+    StaleSummary,
+    Summary,
+    Test,
+)
 from labtrack.accounts.actions import people as person_actions
 from labtrack.accounts.models import Compartment, Membership, Organisation, User
 from labtrack.instruments.models import IntakeProblem
+from labtrack.jobs import dispatcher
 from tests.factories import materials, results
 from tests.factories import people as factories
 from trials.actions import heats as heat_actions
@@ -211,6 +219,11 @@ def test_removal_takes_what_people_did_with_it_too(committed_db, own_files, sign
         by=technician, heat=heat, version=heat.version, reason="Seen.", notes="Smooth."
     )
     person_actions.choose_settings(person=technician, unit_system="si", time_zone="UTC")
+    dispatcher.coalesce()
+    for owed in StaleSummary.objects.order_by("pk")[:4]:
+        summaries.refresh(stale_pk=owed.pk)
+    assert Summary.objects.exists()
+    assert StaleSummary.objects.exists()
 
     removing.remove()
 

@@ -46,7 +46,7 @@ class TestTable(RecordTable):
     method = tables.Column(verbose_name=_("Method"), attrs=OPTIONAL_WIDE)
     state = tables.Column(verbose_name=_("State"))
     performed = TimeColumn(
-        accessor="performed_at", verbose_name=_("Tested"), attrs=OPTIONAL
+        accessor="performed_at", verbose_name=_("Tested"), attrs=OPTIONAL_WIDE
     )
     created = TimeColumn(accessor="created_at", verbose_name=_("Recorded"))
 

@@ -15,7 +15,7 @@ from tests.harness.fingerprint import CHECKOUT
 from tests.harness.plugin import RUN_DIRECTORY
 from tests.harness.static_files import collected_static_files
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.slow
 
 NOBODY = {"user": "nobody", "group": 65534, "extra_groups": []}
 

@@ -19,7 +19,7 @@ from tests.harness.plugin import POSTGRES_RUN, RUN_DIRECTORY
 from tests.harness.postgres_run import TEMPLATE
 from tests.harness.static_files import collected_static_files
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.slow
 
 PARTS = {
     "database": "bin/postgres",

@@ -1,11 +1,23 @@
 """Filters of tests and summaries, shared by the web lists and the API."""
 
+from typing import Any
+
 import django_filters
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import Basis, TestState, Validity
 from characterization.models import Summary, Test
+
+KEY = RegexValidator(
+    r"\A[0-9]{1,18}\Z", _("Expected a whole number in digits 0 to 9, such as 12.")
+)
+
+
+def key_filter(field: str, **kwargs: Any) -> django_filters.CharFilter:
+    """By a primary key, as its digits: "1_0" and "１" are not read as numbers."""
+    return django_filters.CharFilter(field, validators=[KEY], **kwargs)
 
 
 class TestFilterSet(django_filters.FilterSet):
@@ -24,10 +36,12 @@ class TestFilterSet(django_filters.FilterSet):
     method = django_filters.CharFilter("method__code", "iexact", label=_("Method"))
     state = django_filters.MultipleChoiceFilter(choices=TestState, label=_("State"))
     validity = django_filters.ChoiceFilter(choices=Validity, label=_("Validity"))
-    condition = django_filters.NumberFilter(
-        "material_condition_id", label=_("Material condition")
+    condition = key_filter("material_condition_id", label=_("Material condition"))
+    flagged = django_filters.ChoiceFilter(
+        choices=(("true", _("Yes")), ("false", _("No"))),
+        method="by_flags",
+        label=_("Flagged"),
     )
-    flagged = django_filters.BooleanFilter(method="by_flags", label=_("Flagged"))
     tested_from = django_filters.DateFilter(
         "performed_at", "date__gte", label=_("Tested from")
     )
@@ -39,15 +53,15 @@ class TestFilterSet(django_filters.FilterSet):
         model = Test
         fields: list[str] = []
 
-    def by_flags(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+    def by_flags(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Tests with at least one remark, or with none."""
-        return queryset.filter(flags__isnull=not value).distinct()
+        return queryset.filter(flags__isnull=value == "false").distinct()
 
 
 class SummaryFilterSet(django_filters.FilterSet):
     """By condition, property and basis."""
 
-    condition = django_filters.NumberFilter("condition_id")
+    condition = key_filter("condition_id")
     property = django_filters.CharFilter("property__code", "exact")
     basis = django_filters.ChoiceFilter(choices=Basis)
 

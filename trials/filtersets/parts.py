@@ -1,5 +1,6 @@
 """Filters that several sets use; choices hold only what the asking person may see."""
 
+import re
 from typing import Any
 
 import django_filters as filters
@@ -10,10 +11,29 @@ from django.utils.translation import gettext_lazy as _
 from labtrack.accounts.models import Compartment
 from labtrack.accounts.visibility import visible_to
 
+_KEY = re.compile(r"[0-9]{1,18}")
+
+
+class KeyChoiceField(filters.fields.ModelChoiceField):
+    """A key is its digits: "1_0" and "１" are keys of nothing."""
+
+    def to_python(self, value: Any) -> Model | None:
+        if isinstance(value, str) and value and not _KEY.fullmatch(value):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": value[:40]},
+            )
+        return super().to_python(value)
+
+
+class KeyChoiceFilter(filters.ModelChoiceFilter):
+    field_class = KeyChoiceField
+
 
 def visible_choice(model: type[Model], **kwargs: Any) -> filters.ModelChoiceFilter:
     """A choice among visible records; a hidden one is as unknown as an absent one."""
-    return filters.ModelChoiceFilter(
+    return KeyChoiceFilter(
         queryset=lambda request: visible_to(request.user, model), **kwargs
     )
 

@@ -321,6 +321,8 @@ def remarks_about(test: Test) -> list[Remark]:
                 % {"code": test.operator_as_sent},
             )
         )
+    if overdue := _overdue_calibration(test):
+        remarks.append(overdue)
     made_at = _made_at(test.specimen)
     if test.performed_at and made_at and test.performed_at < made_at:
         remarks.append(
@@ -348,6 +350,20 @@ def remarks_about(test: Test) -> list[Remark]:
             )
         )
     return remarks
+
+
+def _overdue_calibration(test: Test) -> Remark | None:
+    """The instrument's last calibration had run out on the day of the test."""
+    if test.instrument is None or test.performed_at is None:
+        return None
+    last = test.instrument.calibrations.order_by("-valid_until").first()
+    if last is None or last.valid_until >= test.performed_at.date():
+        return None
+    return Remark(
+        "calibration-overdue",
+        _("%(instrument)s was calibrated until %(day)s; the test is later.")
+        % {"instrument": test.instrument, "day": last.valid_until.isoformat()},
+    )
 
 
 def _made_at(specimen: Specimen) -> datetime | None:

@@ -1,26 +1,12 @@
 """A heat recorded by hand: the tab closed half-way, reopened, saved by keyboard."""
 
 import re
-from importlib import import_module
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from tests.browser.signing_in import sign_in
 from tests.factories import materials, people
 from trials.models import Heat
-
-
-def sign_in(page, person, site) -> None:
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "labtrack.accounts.backends.EmailBackend"
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.save()
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies(
-        [{"name": name, "value": store.session_key, "url": site.url}]
-    )
 
 
 @pytest.mark.slow

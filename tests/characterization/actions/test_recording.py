@@ -8,7 +8,7 @@ from characterization.actions.recording import Observation
 from characterization.choices import OwedBy
 from characterization.models import Test, TestMethod
 from labtrack.refusals import Conflict, Refused
-from tests.factories import materials, results
+from tests.factories import materials, people, results
 
 
 @pytest.fixture
@@ -145,6 +145,19 @@ def test_a_result_from_before_the_pour_is_stored_and_flagged(specimen, method):
     )
 
     assert "before-casting" in {flag.code for flag in test.flags.all()}
+
+
+def test_a_result_of_overdue_equipment_is_stored_and_flagged(specimen, compartment):
+    frame = results.instrument(compartment)
+    frame.calibrations.create(
+        performed_on="2025-01-01", valid_until="2026-01-01",
+        recorded_by=people.person(organisation=compartment.organisation),
+    )  # fmt: skip
+
+    test = results.sent_test(specimen, instrument=frame)
+
+    assert test.state == "submitted"
+    assert "calibration-overdue" in {flag.code for flag in test.flags.all()}
 
 
 def test_an_unknown_operator_is_kept_as_text_and_flagged(specimen):

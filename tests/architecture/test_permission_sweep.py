@@ -15,7 +15,8 @@ from tests.architecture.site_map import Route, routes
 from tests.architecture.sweeping import UNSAFE, arguments_of, ask, client_of
 from tests.architecture.worlds import World
 
-pytestmark = pytest.mark.django_db
+# Marked slow so that they start first and no worker is left alone with them.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Doors in front of the product, and what operators and machines ask.
 OPEN_TO_EVERYBODY = {

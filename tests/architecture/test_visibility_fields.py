@@ -21,7 +21,8 @@ from tests.architecture.sweeping import arguments_of, ask, body_of, client_of, n
 from tests.architecture.worlds import NUMBER, World
 from tests.factories import people
 
-pytestmark = pytest.mark.django_db
+# Marked slow so that they start first and no worker is left alone with them.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MARK = "ZQCANARY"
 ABSENT_PK = "987654321"
 ABSENT_CODE = "NOSUCHXX-RECORD"

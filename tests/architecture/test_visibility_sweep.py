@@ -29,7 +29,8 @@ from tests.architecture.worlds import (
 )
 from tests.factories import people
 
-pytestmark = pytest.mark.django_db
+# Marked slow so that they start first and no worker is left alone with them.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MARK = "ZQCANARY"
 IN_COMPARTMENT = (MARK.encode(), NUMBER.encode())
 CANARIES = (*IN_COMPARTMENT, house_of(MARK).encode(), house_of(MARK).lower().encode())

@@ -329,6 +329,8 @@ def _performed_at(
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None, unread
+    if not 1990 <= moment.year <= 2100:
+        return None, unread
     if moment.tzinfo is not None:
         return moment, []
     zone = ZoneInfo(sender.time_zone)

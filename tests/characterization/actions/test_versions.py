@@ -152,3 +152,38 @@ def test_the_same_file_understood_twice_is_one_test(curve_test):
 
     assert again == curve_test
     assert Test.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("2026-11-02 14:05:00", "2026-11-02T20:05:00+00:00"),
+        ("2026-11-01 01:30:00", None),  # clocks went back: it came twice
+        ("2026-03-08 02:30:00", None),  # clocks went forward: it never was
+        ("2062026-11-02", None),
+        ("0001-01-01 00:00:00", None),
+        ("02.11.2026 14:05", None),
+    ],
+)
+def test_a_files_local_time_is_read_in_the_instruments_zone_or_owed(
+    specimen, instrument, said, expected
+):
+    beside = SaidBeside(
+        specimen=specimen.code, performed_at=said, operator="JD", temperature="23"
+    )
+    submission = submissions.keep(
+        Arrival(
+            kind=SubmissionKind.FILE,
+            body=results.curve_file(),
+            compartment=instrument.default_compartment,
+            instrument=instrument,
+            fields=beside.as_fields(),
+            file_name="bar.csv",
+        )
+    )
+
+    test = files.understand(submission=submission)
+
+    test.refresh_from_db()
+    assert (test.performed_at and test.performed_at.isoformat()) == expected
+    assert ("performed_at" in test.owed()) == (expected is None)

@@ -143,7 +143,7 @@ def _segments(cycle: HeatTreatmentCycle) -> Section:
     return Section(
         title=_("Segments"),
         columns=[
-            columns.column("", is_number=True),
+            columns.column(_("No."), is_number=True),
             columns.column(_("Step")),
             columns.column(_("Set temperature"), is_number=True),
             columns.column(_("Time"), is_number=True),

@@ -1,0 +1,64 @@
+"""Two people edit one heat; a double press saves one lot (faults C10 and C14)."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.signing_in import sign_in
+from tests.factories import materials, people
+from trials.choices import LotKind
+from trials.models import Heat, MaterialLot
+
+
+@pytest.mark.slow
+def test_the_second_of_two_editors_keeps_the_typed_text_and_sees_what_changed(
+    live_site, browser_page, chromium
+):
+    compartment = people.compartment(tag="")
+    first = people.person("technician", compartment, full_name="Ada First")
+    second = people.person("engineer", compartment)
+    heat = materials.heat(compartment=compartment, by=first)
+    sign_in(browser_page, first, live_site)
+    other_context = chromium.new_context(base_url=live_site.url, locale="en-US")
+    other_page = other_context.new_page()
+    sign_in(other_page, second, live_site)
+    address = f"/heats/{heat.code}/edit/"
+    browser_page.goto(address)
+    other_page.goto(address)
+
+    browser_page.get_by_label("Furnace").fill("F7")
+    browser_page.keyboard.press("Control+Enter")
+    browser_page.wait_for_url(re.compile(rf"/heats/{heat.code}/$"))
+    other_page.get_by_label("Furnace").fill("F9")
+    other_page.keyboard.press("Control+Enter")
+
+    expect(
+        other_page.get_by_text("Somebody saved this record after you had opened it.")
+    ).to_be_visible()
+    expect(other_page.locator("ins", has_text="F7")).to_be_visible()
+    expect(other_page.get_by_label("Furnace")).to_have_value("F9")
+    assert Heat.objects.get().furnace == "F7"
+    # Having seen it, the second person may still decide.
+    other_page.get_by_label("Furnace").focus()
+    other_page.keyboard.press("Control+Enter")
+    other_page.wait_for_url(re.compile(rf"/heats/{heat.code}/$"))
+    assert Heat.objects.get().furnace == "F9"
+    other_context.close()
+
+
+@pytest.mark.slow
+def test_a_double_press_saves_one_lot(live_site, browser_page):
+    compartment = people.compartment(tag="")
+    technician = people.person("technician", compartment)
+    page = browser_page
+    sign_in(page, technician, live_site)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/material-lots/new/")
+    page.locator("[name=kind]").select_option(LotKind.INGOT)
+    page.locator("[name=material]").fill("535.2 ingot")
+    page.locator("[name=supplier]").fill("Continental")
+    page.get_by_role("button", name=re.compile("^Save")).dblclick()
+    expect(page.locator(".lt-errors")).to_have_count(0)
+    page.wait_for_url(re.compile(r"/material-lots/(?!new)[^/]+/$"))
+    assert MaterialLot.objects.count() == 1

@@ -145,7 +145,10 @@ class TestEachNoun:
     ):
         label = records[noun]._meta.label_lower
         url = reverse("audit:history", args=[label, records[noun].pk])
-        assert signed_in(viewer).get(url).status_code == 200
+        answer = signed_in(viewer).get(url)
+        assert answer.status_code == 200
+        assert answer.content.decode().count("<h1") == 1
+        assert "data-drawer-close" not in answer.content.decode()
         assert signed_in(stranger).get(url).status_code == 404
 
     def test_a_simulated_record_says_so(self, noun, records, viewer, signed_in):

@@ -18,10 +18,8 @@ from labtrack.audit import changes
 from labtrack.drafts import keeping
 from labtrack.editing import StaleEdit
 from labtrack.entry.forms import RecordForm
+from labtrack.pages import sent_once
 from labtrack.pages.finding import RecordPage
-
-SENT = "sent_forms"
-REMEMBERED = 30
 
 
 class FormPage(LoginRequiredMixin, View):
@@ -59,10 +57,13 @@ class FormPage(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.may_open()
+        with sent_once.one_at_a_time(request) as sent_before:
+            if sent_before:
+                return redirect(sent_before)
+            return self._post(request)
+
+    def _post(self, request: HttpRequest) -> HttpResponse:
         form = self.form_class(request.POST, **self._arguments())
-        sent_before = self._sent().get(request.POST.get("once", ""))
-        if sent_before:
-            return redirect(sent_before)
         if not form.is_valid():
             return self._page(form, status=422)
         try:
@@ -95,16 +96,12 @@ class FormPage(LoginRequiredMixin, View):
         arguments: dict[str, Any] = {"person": self.request.user}
         return arguments | {"record": self.record} if self.record else arguments
 
-    def _sent(self) -> dict[str, str]:
-        return self.request.session.get(SENT, {})
-
     def _saved(self, form: RecordForm, saved: Any) -> HttpResponse:
         request = self.request
         keeping.forget(user=request.user, form_url=request.get_full_path())
         url = self.saved_url(saved)
         if form.cleaned_data.get("once"):
-            sent = {**self._sent(), form.cleaned_data["once"]: url}
-            request.session[SENT] = dict(list(sent.items())[-REMEMBERED:])
+            sent_once.remember(request, form.cleaned_data["once"], url)
         messages.success(request, self.saved_message(saved))
         return redirect(url)
 

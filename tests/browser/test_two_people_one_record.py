@@ -62,3 +62,26 @@ def test_a_double_press_saves_one_lot(live_site, browser_page):
     expect(page.locator(".lt-errors")).to_have_count(0)
     page.wait_for_url(re.compile(r"/material-lots/(?!new)[^/]+/$"))
     assert MaterialLot.objects.count() == 1
+
+
+SEND_FOUR_TIMES_AT_ONCE = """async () => {
+    const form = document.querySelector("form[data-once]");
+    const send = () => fetch(location.href, {
+        method: "POST", body: new URLSearchParams(new FormData(form)),
+    });
+    const answers = await Promise.all([send(), send(), send(), send()]);
+    return answers.map((answer) => new URL(answer.url).pathname);
+}"""
+
+
+@pytest.mark.slow
+def test_one_form_sent_four_times_at_once_saves_one_lot(live_site, browser_page):
+    compartment = people.compartment(tag="")
+    sign_in(browser_page, people.person("technician", compartment), live_site)
+    browser_page.goto("/material-lots/new/")
+    browser_page.locator("[name=kind]").select_option(LotKind.INGOT)
+    browser_page.locator("[name=material]").fill("535.2 ingot")
+    browser_page.locator("[name=supplier]").fill("Continental")
+    led_to = browser_page.evaluate(SEND_FOUR_TIMES_AT_ONCE)
+    lot = MaterialLot.objects.get()
+    assert led_to == [lot.get_absolute_url()] * 4

@@ -44,4 +44,7 @@ def remember(request: HttpRequest, once: str, url: str) -> None:
 
 def _kept(request: HttpRequest) -> dict[str, str]:
     """What stands in the table now, not what this request read when it came in."""
-    return type(request.session)(request.session.session_key).get(SENT, {})
+    kept: dict[str, str] = type(request.session)(request.session.session_key).get(
+        SENT, {}
+    )
+    return kept

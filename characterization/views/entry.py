@@ -180,7 +180,7 @@ class DraftEdit(NumbersOnTest):
         return texts_of(self.test)
 
     def save(self, form):
-        with refusals_beside_fields(form):
+        with refusals_beside_fields(form, self.test):
             entries = form.entries()
             recording.confirm_or_ask(
                 unusual(MethodRules(self.test.method).measurements(entries)),

@@ -3,7 +3,10 @@
 import contextlib
 from typing import Any
 
-from characterization.forms.numbers import NumbersForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from characterization.forms.numbers import NumbersForm, texts_of
 from characterization.forms.refusals import as_form_errors
 from characterization.models import Test
 from labtrack.accounts import permissions
@@ -13,8 +16,10 @@ from labtrack.refusals import NeedsConfirmation, Refused
 
 
 @contextlib.contextmanager
-def refusals_beside_fields(form):
-    """What an action refuses becomes errors of the form."""
+def refusals_beside_fields(form, test: Test | None = None):
+    """What an action refuses becomes errors of the form. Where somebody saved `test`
+    meanwhile, the form says what it holds now, and goes on from there.
+    """
     fields = form.field_names() if isinstance(form, NumbersForm) else {}
     fields = {name: name for name in form.fields} | fields
     try:
@@ -24,7 +29,26 @@ def refusals_beside_fields(form):
             form.ask_for_confirmation()
         raise as_form_errors(question, fields) from question
     except Refused as refusal:
-        raise as_form_errors(refusal, fields) from refusal
+        error = as_form_errors(refusal, fields)
+        if test and any(fault.code == "revision" for fault in refusal.faults):
+            error = ValidationError([*error.messages, *_changed_meanwhile(form, test)])
+        raise error from refusal
+
+
+def _changed_meanwhile(form, test: Test) -> list[str]:
+    """What the test holds now where this person typed something else. The form takes the
+    present revision, so that saving again is this person's decision.
+    """
+    test.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["version"] = str(test.revision)
+    stored = texts_of(test)
+    return [
+        _("%(code)s is now %(stored)s; you typed %(typed)s.")
+        % {"code": code, "stored": stored.get(name) or "–", "typed": typed or "–"}
+        for name, code in form.codes.items()
+        if str(typed := form.cleaned_data.get(name) or "") != stored.get(name, "")
+    ]
 
 
 class OnTest(FormPage):

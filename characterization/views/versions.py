@@ -35,7 +35,7 @@ class Correction(NumbersOnTest):
         changed = [
             e for e in form.entries() if was.get(e.property) != (e.value, e.unit)
         ]
-        with refusals_beside_fields(form):
+        with refusals_beside_fields(form, self.test):
             return versions.correct(
                 test=self.test,
                 entries=changed,

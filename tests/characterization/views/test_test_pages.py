@@ -224,6 +224,38 @@ def test_a_correction_of_what_someone_else_just_changed_is_asked(
     assert "Someone saved this test" in answer.content.decode()
 
 
+def test_who_saves_a_draft_second_sees_what_it_holds_now_and_may_go_on(
+    specimen, technician, compartment, signed_in
+):
+    first, second = (
+        signed_in(technician),
+        signed_in(people.person("technician", compartment)),
+    )
+    create = reverse("characterization:test-create", args=[specimen.pk, "ASTM-B557-15"])
+    page = first.get(create)
+    rm = field(page, "Rm")
+    typed = posted(page, **{rm: "251"})
+    typed.pop("submit_now")
+    first.post(create, typed)
+    url = reverse("characterization:test-update", args=[Test.objects.get().test_uid])
+    forms = {browser: posted(browser.get(url)) for browser in (first, second)}
+    for data in forms.values():
+        data.pop("submit_now", None)
+    first.post(url, forms[first] | {rm: "252"})
+
+    asked = second.post(url, forms[second] | {rm: "253"})
+    assert asked.status_code == 422
+    assert "Rm is now 252 MPa; you typed 253 MPa." in asked.content.decode()
+    assert 'value="253"' in asked.content.decode()
+
+    version = asked.context["form"].data["version"]
+    assert (
+        second.post(url, forms[second] | {rm: "253", "version": version}).status_code
+        == 302
+    )
+    assert Test.objects.get().measurements.get(property__code="Rm").text == "253"
+
+
 def test_an_approver_approves_from_the_page(sent, approver, signed_in):
     browser = signed_in(approver)
     assert "Approve" in browser.get(sent.get_absolute_url()).content.decode()

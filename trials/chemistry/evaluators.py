@@ -14,7 +14,7 @@ def composition_check(case: Mapping[str, Any]) -> dict[str, Any]:
     JSON number has lost its last place: it is compared as it stands, inclusive.
     """
     data = case["data"]
-    limits = data["limits_wt_percent"]
+    limits = {e: _pair(limit) for e, limit in data["limits_wt_percent"].items()}
     written = all(
         isinstance(value, str) or value is None
         for pair in limits.values()
@@ -40,6 +40,11 @@ def composition_check(case: Mapping[str, Any]) -> dict[str, Any]:
         if check.others_total is None
         else float(check.others_total),
     }
+
+
+def _pair(limit: Any) -> tuple[Any, Any]:
+    """Lowest and highest; standards write a single value for a maximum."""
+    return tuple(limit) if isinstance(limit, list) else (None, limit)
 
 
 def _text(value: Any) -> Any:

@@ -109,6 +109,7 @@ DESIGNS: dict[str, Callable[[Case], Values]] = {
     "ccd_inscribed": lambda data: _composite(data, "inscribed"),
     "ccd_faced": lambda data: _composite(data, "faced"),
     "ccd_face_centered": lambda data: _composite(data, "faced"),
+    "ccd_face_centred": lambda data: _composite(data, "faced"),
     "full_factorial": _full,
     "factorial": _full,
     "full_factorial_2level": _full,

@@ -6,6 +6,7 @@ from typing import Any
 from labtrack.statistics.batches import k_sample_anderson_darling, levene
 from labtrack.statistics.goodness import anderson_darling
 from labtrack.statistics.groups import by_group
+from labtrack.statistics.modified_cv import modified_values
 from labtrack.statistics.outliers import (
     grubbs,
     grubbs_critical,
@@ -87,9 +88,19 @@ def _anderson_darling(case: Case) -> dict[str, Any]:
     }
 
 
-def _k_sample(case: Case) -> dict[str, Any]:
-    labels, values = zip(*case["data"]["group_x"], strict=True)
+def _groups(data: Case) -> dict[str, list[Any]]:
+    """The groups of a case, each widened to its modified CV where the case says so."""
+    labels, values = zip(*data["group_x"], strict=True)
     groups = by_group(labels, values)
+    if not data.get("modcv"):
+        return groups
+    return {name: modified_values(group) for name, group in groups.items()}
+
+
+def _k_sample(case: Case) -> dict[str, Any]:
+    if case["data"].get("modcv"):
+        raise BadOption("A k-sample case gives values already widened; modcv is unfit.")
+    groups = _groups(case["data"])
     test = k_sample_anderson_darling(groups)
     answer: dict[str, Any] = {
         "A2akN": test.statistic,
@@ -111,8 +122,8 @@ def _k_sample(case: Case) -> dict[str, Any]:
 
 
 def _levene(case: Case) -> dict[str, Any]:
-    labels, values = zip(*case["data"]["group_x"], strict=True)
-    test = levene(by_group(labels, values), alpha=case["data"].get("alpha", 0.05))
+    data = case["data"]
+    test = levene(_groups(data), alpha=data.get("alpha", 0.05))
     return {
         "F": test.f,
         "p": test.p_value,

@@ -49,8 +49,8 @@ def condition_list(
             basis=Basis.WORKING,
             property__code__in=SHOWN_CODES,
         )
+        .newest()
         .select_related("property", "scope")
-        .order_by("version")
         if summary.n
     }
     codes = [code for code in SHOWN_CODES if any(key[1] == code for key in by_key)]

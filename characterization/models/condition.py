@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,21 @@ class MaterialCondition(models.Model):
         return reverse("characterization:condition-detail", args=[self.pk])
 
 
+class SummaryQuerySet(models.QuerySet["Summary"]):
+    """Questions about many summaries."""
+
+    def newest(self) -> "SummaryQuerySet":
+        """The newest version of each, without the inputs behind it: reading a hundred
+        of them costs the same however many measurements they were computed from.
+        """
+        key = ("scope_id", "property_id", "basis", "condition_id")
+        return (
+            self.order_by(*key, "-version")
+            .distinct(*key)
+            .defer("statistics", "input_ids")
+        )
+
+
 class Summary(models.Model):
     """One immutable version of the statistics of one property in one material condition
     for one viewing scope on one basis. The inputs and their hash are part of it.
@@ -119,6 +135,15 @@ class Summary(models.Model):
     statistics = models.JSONField(
         help_text=_("Everything computed, with diagnostics and reasons for nulls.")
     )
+    heats = models.GeneratedField(
+        expression=KeyTransform("heats", "statistics"),
+        output_field=models.JSONField(),
+        db_persist=True,
+        help_text=_(
+            "The figures of each heat out of `statistics`, stored apart so that a "
+            "dashboard reads them without the inputs."
+        ),
+    )
     input_ids = ArrayField(
         models.BigIntegerField(), help_text=_("Measurement ids, sorted.")
     )
@@ -128,8 +153,16 @@ class Summary(models.Model):
     )
     computed_at = models.DateTimeField()
 
+    objects = SummaryQuerySet.as_manager()
+
     class Meta:
         ordering = ["condition", "property", "scope", "basis", "-version"]
+        indexes = [
+            models.Index(
+                fields=["scope", "property", "basis", "condition", "-version"],
+                name="characterization_summary_new",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["condition", "property", "scope", "basis", "version"],

@@ -1,0 +1,1 @@
+"""Dashboards of `/analysis/`: from stored summaries alone, with heats as the unit."""

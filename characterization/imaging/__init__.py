@@ -1,0 +1,1 @@
+"""Micrographs: bytes to pixels, pixels to areas, objects and intercepts. Pure, no Django."""

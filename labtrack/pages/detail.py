@@ -15,6 +15,7 @@ from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments
 from labtrack.pages.finding import RecordPage
+from labtrack.pages.missing import Missing
 from labtrack.templatetags.display import code as linked_code
 from labtrack.templatetags.display import when, withheld
 
@@ -113,6 +114,7 @@ class RecordDetail:
     primary: Action | None = None
     actions: Sequence[Action] = ()
     slot: str = ""
+    missing: Sequence[Missing] = ()
     extra: dict[str, Any] = field(default_factory=dict)
 
 

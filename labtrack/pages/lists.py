@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django_filters import FilterSet
 from labtrack.accounts import permissions
 from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.pages import keyset
-from labtrack.pages.export import csv_response
+from labtrack.pages.export import FORMATS, TooManyRows, list_response
 from labtrack.pages.tables import RecordTable
 
 OWN_NAMES = ("sort", "cursor", "export")
@@ -44,7 +44,7 @@ class RecordList(LoginRequiredMixin, View):
     neighbours: tuple[tuple[str, str], ...] = ()
     """Lists that belong together: label and URL name of each, this one among them."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         filterset = self.filterset_class(
             request.GET,
             queryset=visible_to(request.user, self.rows.all()),
@@ -52,12 +52,10 @@ class RecordList(LoginRequiredMixin, View):
         )
         try:
             order = self._order(request, filterset)
-            if request.GET.get("export") == "csv":
-                return csv_response(
-                    filterset.qs, order, table_of=self._table, name=self._file_name
-                )
+            if request.GET.get("export") in FORMATS:
+                return self._exported(request.GET["export"], filterset.qs, order)
             page = keyset.page(filterset.qs, order, request.GET.get("cursor", ""))
-        except (BadQuery, keyset.BadCursor) as error:
+        except (BadQuery, keyset.BadCursor, TooManyRows) as error:
             return self._refused(request, filterset, str(error))
         return self._shown(request, filterset, page)
 
@@ -88,7 +86,20 @@ class RecordList(LoginRequiredMixin, View):
             order_by=self.request.GET.get("sort") or self.table_class.default_sort,
         )
         table.caption = self.title
+        table.model = self.rows.model
         return table
+
+    def _exported(
+        self, fmt: str, queryset: QuerySet, order: keyset.Order
+    ) -> HttpResponseBase:
+        return list_response(
+            fmt,
+            queryset,
+            order,
+            table_of=self._table,
+            is_simulated=self.is_simulated,
+            name=self._file_name,
+        )
 
     def _shown(
         self, request: HttpRequest, filterset: FilterSet, page: keyset.Page
@@ -115,7 +126,10 @@ class RecordList(LoginRequiredMixin, View):
             "markings": " · ".join(
                 sorted({place.marking for place in places if place and place.marking})
             ),
-            "exports": [{"label": "CSV", "url": _with(request, export="csv")}],
+            "exports": [
+                {"label": label, "url": _with(request, export=fmt)}
+                for fmt, label in FORMATS.items()
+            ],
         }
         return render(request, self.template_name, context)
 

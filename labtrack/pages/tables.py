@@ -1,11 +1,13 @@
 """What the table of every list shares: a code that leads on, and where the record lies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.encoding import force_str
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2.data import TableListData
@@ -50,6 +52,19 @@ class EnteredColumn(tables.Column):
     def value(self, value: str) -> str:
         return value
 
+    @staticmethod
+    def number_beside(accessor: Any, model: Any) -> Any:
+        """The model's field with the number in its canonical unit: `mass_kg` of
+        `mass_as_entered`. None where there is no one such.
+        """
+        stem = str(accessor).removesuffix("_as_entered")
+        fields = [
+            each
+            for each in model._meta.concrete_fields
+            if each.name.startswith(f"{stem}_") and each.name != f"{stem}_as_entered"
+        ]
+        return fields[0] if len(fields) == 1 else None
+
 
 class CodeColumn(tables.Column):
     """Characters that are read one by one: a mark, a designation."""
@@ -81,6 +96,8 @@ class RecordTable(tables.Table):
         verbose_name=gettext_lazy("Compartment"), orderable=False, attrs=OPTIONAL_WIDE
     )
 
+    model: Any = None
+    """What is listed: the list sets it, so that exports find numbers beside texts."""
     sorts: dict[str, str] = {"code": "code"}
     default_sort = "code"
 
@@ -114,6 +131,40 @@ class RecordTable(tables.Table):
         """Whether this reader may see a record that a row refers to."""
         compartment_id = getattr(record, "compartment_id", None)
         return compartment_id is None or compartment_id in self.seen
+
+    def exported_heads(self) -> list[str]:
+        """The head of each column of an export; a quantity as it was typed is followed by
+        its number in the canonical unit.
+        """
+        heads = []
+        for bound in self._exported():
+            heads.append(force_str(bound.header))
+            if number := self._number_of(bound):
+                heads.append(capfirst(number.verbose_name))
+        return heads
+
+    def exported_rows(self) -> Iterator[tuple[Any, list[Any]]]:
+        """Each record with its cells."""
+        columns = [(bound, self._number_of(bound)) for bound in self._exported()]
+        for row in self.rows:
+            cells = []
+            for bound, number in columns:
+                cells.append(row.get_cell_value(bound.name))
+                if number:
+                    cells.append(getattr(row.record, number.attname))
+            yield row.record, cells
+
+    def _exported(self) -> list[Any]:
+        return [
+            bound
+            for bound in self.columns.iterall()
+            if not bound.column.exclude_from_export
+        ]
+
+    def _number_of(self, bound: Any) -> Any:
+        if not isinstance(bound.column, EnteredColumn) or not self.model:
+            return None
+        return bound.column.number_beside(bound.accessor, self.model)
 
     def render_compartment(self, value: Any) -> SafeString | str:
         if not value.is_simulated:

@@ -14,6 +14,7 @@ from django.urls import include, path
 
 from labtrack import navigation, slots
 from labtrack.page_compression import PageCompressionMiddleware
+from labtrack.pages.missing import Missing, in_order
 from labtrack.states import STATES, state_of
 from labtrack.templatetags.page import initials
 
@@ -245,3 +246,20 @@ def test_pages_travel_compressed_and_other_answers_do_not(technician, signed_in)
     kept = PageCompressionMiddleware(lambda _request: answer)(request)
     assert kept["ETag"] == '"strong"'
     assert "Content-Encoding" not in kept
+
+
+def test_what_is_missing_leads_to_where_it_is_added_and_what_blocks_comes_first():
+    owed = Missing("Crucible")
+    needed = Missing("Pour sample", "The verdict waits.", "/heats/H/", is_blocking=True)
+    html = render_to_string(
+        "components/missing.html", {"missing": in_order([owed, needed])}
+    )
+    assert html.index("Pour sample") < html.index("Crucible")
+    assert 'href="/heats/H/"' in html
+    assert "The verdict waits." in html
+
+
+def test_nothing_missing_is_left_out_or_said():
+    assert "section" not in render_to_string("components/missing.html", {"missing": []})
+    said = render_to_string("components/missing.html", {"nothing": "All is there."})
+    assert "All is there." in said

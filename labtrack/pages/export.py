@@ -154,15 +154,17 @@ def plain(cell: Any, *, is_number: bool = False) -> Any:
         cell = cell.get("value", cell.get("text", ""))
     if isinstance(cell, bool):
         return _yes_or_no(cell)
-    if cell is None or (isinstance(cell, int | dt.date) and not _is_moment(cell)):
-        return cell
-    if isinstance(cell, float | Decimal):
-        return cell if math.isfinite(cell) else str(cell)
-    if _is_moment(cell):
+    if isinstance(cell, dt.datetime):
         return cell.isoformat()
-    text = str(cell)
-    if isinstance(cell, SafeString):
-        text = html.unescape(strip_tags(text))
+    if isinstance(cell, int | float | Decimal):
+        return cell if math.isfinite(cell) else str(cell)
+    return cell if isinstance(cell, dt.date | None) else _said(cell, is_number)
+
+
+def _said(cell: Any, is_number: bool) -> Any:
+    text = (
+        html.unescape(strip_tags(cell)) if isinstance(cell, SafeString) else str(cell)
+    )
     if isinstance(cell, SafeString | Promise) or is_number:
         text = " ".join(text.split())
     if text == _NOTHING:
@@ -183,10 +185,6 @@ def _number_in(text: str) -> Any:
     if not _NUMBER.fullmatch(spelled):
         return text
     return Decimal(spelled.replace(",", ""))
-
-
-def _is_moment(value: Any) -> bool:
-    return isinstance(value, dt.datetime)
 
 
 def _head(column: Any) -> str:

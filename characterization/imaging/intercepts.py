@@ -72,7 +72,7 @@ def grid_lines(
     Examples
     --------
     >>> [[int(v) for v in line] for line in grid_lines(100, 200, spacing_px=50, angles_deg=[0])]
-    [[0, 25, 199, 25], [0, 75, 199, 75]]
+    [[0, 24, 199, 24], [0, 74, 199, 74]]
     """
     if spacing_px < 2 or not angles_deg:
         raise BadOption(

@@ -92,3 +92,45 @@ class AdditionMaterial(models.TextChoices):
     CHARGE = "charge", _("Charge")
     ADDITION = "addition", _("Addition")
     CORRECTION = "correction", _("Correction")
+
+
+class WorkKind(models.TextChoices):
+    """What a line of the scope of work counts."""
+
+    HEATS = "heats", _("Heats cast")
+    POURS = "pours", _("Molds poured")
+    CASTINGS = "castings", _("Castings made")
+    SPECIMENS = "specimens", _("Specimens made")
+    TESTS = "tests", _("Tests of a method")
+    MICROGRAPHS = "micrographs", _("Mounts examined")
+    """Mounts with a test that counts."""
+
+
+class ComponentFamily(models.TextChoices):
+    BATTERY_BOX = "battery-box", _("Battery box")
+    CHASSIS = "chassis", _("Chassis or suspension")
+    POWERTRAIN = "powertrain", _("Powertrain or gearcase")
+    AEROSTRUCTURE = "aerostructure", _("Aerostructure")
+    MARINE = "marine", _("Marine")
+    DEFENSE = "defense", _("Defense")
+    OTHER = "other", _("Other")
+
+
+class Demand(models.TextChoices):
+    """How a component's requirement compares."""
+
+    AT_LEAST = "at-least", _("at least")
+    AT_MOST = "at-most", _("at most")
+    EQUAL = "equal", _("equal to")
+
+
+class DesignKind(models.TextChoices):
+    CUSTOM = "custom", _("Custom table")
+    """Typed or pasted, run by run."""
+
+
+class FactorKind(models.TextChoices):
+    ELEMENT = "element", _("Element [wt%]")
+    """Content of an element: what each heat really had is measured."""
+    NUMBER = "number", _("Number")
+    CATEGORY = "category", _("Words")

@@ -1,5 +1,6 @@
 from trials.models.alloy import Alloy, AlloyTarget
 from trials.models.casting import Casting, CastingRun
+from trials.models.component import Component, Requirement
 from trials.models.heat import ChargeAddition, Heat
 from trials.models.heat_treatment import (
     HeatTreatmentCycle,
@@ -9,7 +10,9 @@ from trials.models.heat_treatment import (
     MaterialState,
 )
 from trials.models.material_lot import MaterialLot
+from trials.models.program import Program, ProgramAlloy, WorkItem
 from trials.models.specimen import SectionClass, Specimen
+from trials.models.trial import Factor, RunLevel, Trial, TrialRun
 
 __all__ = [
     "Alloy",
@@ -17,6 +20,8 @@ __all__ = [
     "Casting",
     "CastingRun",
     "ChargeAddition",
+    "Component",
+    "Factor",
     "Heat",
     "HeatTreatmentCycle",
     "HeatTreatmentLoad",
@@ -24,6 +29,13 @@ __all__ = [
     "LoadItem",
     "MaterialLot",
     "MaterialState",
+    "Program",
+    "ProgramAlloy",
+    "Requirement",
+    "RunLevel",
     "SectionClass",
     "Specimen",
+    "Trial",
+    "TrialRun",
+    "WorkItem",
 ]

@@ -23,7 +23,7 @@ from labtrack.instruments.models import (
     SubmissionReceipt,
     Trace,
 )
-from tests.factories import materials, people, stored_tests
+from tests.factories import chemistry, materials, people, stored_tests
 
 NO_RIGHT = "42501"
 PROTECTED = """
@@ -97,6 +97,8 @@ def fill(compartment) -> None:
     stored_tests.move(test, "submitted")
     cycle = materials.heat_treatment_cycle(compartment=compartment, by=by)
     materials.material_state(bar, cycle)
+    chemistry.sample(bar.source_heat)
+    chemistry.decision(bar.source_heat)
     scope = ViewingScope.objects.create(
         key=str(compartment.pk), is_simulated=compartment.is_simulated
     )
@@ -151,6 +153,7 @@ def changed_column(cursor, table: str) -> str:
                              'float8'::regtype, 'int8'::regtype)
             AND attname NOT IN ('compartment_id', 'state', 'validity', 'close_reason',
                                 'invalid_code', 'invalid_reason', 'revision',
+                                'excluded_reason',
                                 'material_condition_id')
             AND attname NOT LIKE '%%\\_by\\_id'
         ORDER BY attnum LIMIT 1
@@ -159,7 +162,7 @@ def changed_column(cursor, table: str) -> str:
     )
     column, kind = cursor.fetchone()
     values = {
-        "character varying": "'other'",
+        "character varying": "'x'",
         "text": "'other'",
         "jsonb": """'{"other": 1}'""",
         "double precision": f'{table}."{column}" + 1',
@@ -354,7 +357,9 @@ MOVABLE = """
     WHERE c.column_name = 'compartment_id' AND c.table_schema = 'public'
         AND (c.table_name LIKE 'trials_%' OR c.table_name LIKE 'characterization_%'
              OR c.table_name IN ('instruments_rawsubmission', 'instruments_trace'))
-        AND c.table_name NOT LIKE '%event'
+        -- History is where its record lies.
+        AND NOT EXISTS (SELECT 1 FROM information_schema.columns h
+            WHERE h.table_name = c.table_name AND h.column_name = 'pgh_obj_id')
 """
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from labtrack.accounts import permissions
 from labtrack.accounts.models import Compartment, User
 from labtrack.audit.history import attributed
 from labtrack.editing import change, store
 from labtrack.entered import Entered
+from labtrack.refusals import Fault, NeedsConfirmation
 from trials.actions.coding import code_for, one_world, placed
 from trials.choices import AdditionMaterial
 from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
@@ -24,6 +26,8 @@ class Addition:
     mass: Entered
     added_at: datetime | None = None
     purpose: str = AdditionMaterial.CHARGE
+    late_reason: str = ""
+    """Why it went in after the last pour; asked for there."""
 
 
 @transaction.atomic
@@ -64,6 +68,7 @@ def record(
 def add(*, by: User, heat: Heat, addition: Addition) -> ChargeAddition:
     """Log metal that went into the melt later."""
     permissions.require(by, "record", heat.compartment_id)
+    _ask_about_time(heat, addition)
     return _write(heat, addition, by)
 
 
@@ -85,6 +90,38 @@ def edit(*, by: User, heat: Heat, version: int, reason: str = "", **fields) -> H
     return change(heat, by=by, version=version, fields=fields, reason=reason)
 
 
+def _ask_about_time(heat: Heat, addition: Addition) -> None:
+    """Metal added after the last pour, or before the heat was charged, is most often a
+    wrong heat or a wrong clock: NeedsConfirmation until the reason is given.
+    """
+    added_at = addition.added_at or heat.charged_at
+    last = heat.casting_runs.order_by("-poured_at").first()
+    if addition.late_reason.strip():
+        return
+    if last is not None and added_at > last.poured_at:
+        raise NeedsConfirmation(
+            Fault(
+                "after_last_pour",
+                _(
+                    "The last pour of this heat, %(run)s, was before this addition. If "
+                    "it went in all the same, say why."
+                )
+                % {"run": last.code},
+                ("late_reason",),
+                added_at.isoformat(timespec="minutes"),
+            )
+        )
+    if added_at < heat.charged_at:
+        raise NeedsConfirmation(
+            Fault(
+                "before_charge",
+                _("This is before the heat was charged. If it is meant, say why."),
+                ("late_reason",),
+                added_at.isoformat(timespec="minutes"),
+            )
+        )
+
+
 def _write(heat: Heat, addition: Addition, by: User) -> ChargeAddition:
     one_world(heat.compartment, lot=addition.lot)
     return store(
@@ -96,6 +133,7 @@ def _write(heat: Heat, addition: Addition, by: User) -> ChargeAddition:
             mass_kg=addition.mass.value,
             mass_as_entered=str(addition.mass),
             added_at=addition.added_at or heat.charged_at,
+            late_reason=addition.late_reason.strip(),
             recorded_by=by,
         )
     )

@@ -1,5 +1,13 @@
 from trials.models.alloy import Alloy, AlloyTarget
 from trials.models.casting import Casting, CastingRun
+from trials.models.chemistry import (
+    Burn,
+    BurnReading,
+    CertifiedValue,
+    ChemistrySample,
+    ReferenceMaterial,
+    SampleElement,
+)
 from trials.models.component import Component, Requirement
 from trials.models.heat import ChargeAddition, Heat
 from trials.models.heat_treatment import (
@@ -10,16 +18,22 @@ from trials.models.heat_treatment import (
     MaterialState,
 )
 from trials.models.material_lot import MaterialLot
+from trials.models.melt import AdditionRecovery, MeltEvent, PourDecision
 from trials.models.program import Program, ProgramAlloy, WorkItem
 from trials.models.specimen import SectionClass, Specimen
 from trials.models.trial import Factor, RunLevel, Trial, TrialRun
 
 __all__ = [
+    "AdditionRecovery",
     "Alloy",
     "AlloyTarget",
+    "Burn",
+    "BurnReading",
     "Casting",
     "CastingRun",
+    "CertifiedValue",
     "ChargeAddition",
+    "ChemistrySample",
     "Component",
     "Factor",
     "Heat",
@@ -29,10 +43,14 @@ __all__ = [
     "LoadItem",
     "MaterialLot",
     "MaterialState",
+    "MeltEvent",
+    "PourDecision",
     "Program",
     "ProgramAlloy",
+    "ReferenceMaterial",
     "Requirement",
     "RunLevel",
+    "SampleElement",
     "SectionClass",
     "Specimen",
     "Trial",

@@ -59,6 +59,9 @@ class ChargeAddition(CompartmentedRecord):
     mass_kg = models.FloatField(_("mass [kg]"))
     mass_as_entered = models.CharField(max_length=40)
     added_at = models.DateTimeField(_("added"))
+    late_reason = models.CharField(
+        _("why after the last pour"), max_length=400, blank=True
+    )
     recorded_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+"
     )
@@ -66,6 +69,11 @@ class ChargeAddition(CompartmentedRecord):
     class Meta:
         ordering = ["added_at", "pk"]
         constraints = [
+            # Target of the composite foreign key of its recoveries.
+            models.UniqueConstraint(
+                fields=["id", "compartment"],
+                name="%(app_label)s_%(class)s_compartment_key",
+            ),
             bounded(
                 "mass_kg",
                 0,

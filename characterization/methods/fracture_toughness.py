@@ -1,0 +1,173 @@
+"""Plane-strain fracture toughness of C(T) and SE(B) specimens.
+
+Pure. K_Q becomes K_Ic only where every requirement is met; it is never shown as K_Ic
+before.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from labtrack.statistics.diagnostics import Diagnostic, Outcome, judged, not_run
+from labtrack.statistics.samples import BadOption, OutOfDomain, TooFewValues
+
+Geometry = Literal["C(T)", "SE(B)"]
+SECANT = 0.95
+FEWEST_POINTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Toughness:
+    """K_Q [MPa sqrt(m)] with P_Q and P_max [N], and each requirement as a diagnostic.
+
+    `symbol` is K_Ic where all requirements passed, else K_Q.
+    """
+
+    k_q: float
+    p_q_n: float
+    p_max_n: float
+    shape_factor: float
+    initial_slope: float
+    symbol: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def shape_factor(a_over_w: float, geometry: Geometry) -> float:
+    """f(a/W), dimensionless, for 0.2 <= a/W <= 1 (C(T)) or 0 to 1 (SE(B)).
+
+    Raises OutOfDomain, BadOption. ASTM E399-22, eqs. (A2.2) for SE(B) and (A4.2) for
+    C(T).
+
+    >>> round(shape_factor(0.5, "C(T)"), 2), round(shape_factor(0.5, "SE(B)"), 2)
+    (9.66, 2.66)
+    """
+    x = a_over_w
+    if geometry == "C(T)":
+        if not 0.2 <= x < 1:
+            raise OutOfDomain(f"a/W is {x:g}; expected 0.2 to below 1.")
+        polynomial = 0.886 + 4.64 * x - 13.32 * x**2 + 14.72 * x**3 - 5.6 * x**4
+        return (2 + x) * polynomial / (1 - x) ** 1.5
+    if geometry == "SE(B)":
+        if not 0 < x < 1:
+            raise OutOfDomain(f"a/W is {x:g}; expected above 0 to below 1.")
+        inner = 1.99 - x * (1 - x) * (2.15 - 3.93 * x + 2.7 * x**2)
+        return 3 * math.sqrt(x) * inner / (2 * (1 + 2 * x) * (1 - x) ** 1.5)
+    raise BadOption(f"The specimen is {geometry!r}; expected C(T) or SE(B).")
+
+
+def fracture_toughness(
+    force_n: np.ndarray,
+    opening_mm: np.ndarray,
+    *,
+    geometry: Geometry,
+    thickness_mm: float,
+    width_mm: float,
+    crack_mm: float,
+    span_mm: float | None = None,
+    proof_strength_mpa: float | None = None,
+    slope_window: tuple[float, float] = (0.2, 0.6),
+) -> Toughness:
+    """K_Q from a force-opening record by the 5 % secant, and what it lacks to be K_Ic.
+
+    Parameters
+    ----------
+    force_n, opening_mm : array, shape (n,), [N], [mm]
+    geometry : {"C(T)", "SE(B)"}
+    thickness_mm, width_mm, crack_mm : float, [mm]
+        B, W and the measured average crack length a.
+    span_mm : float, [mm], optional
+        S of an SE(B) specimen; 4 W where not given.
+    proof_strength_mpa : float, [MPa], optional
+        Rp0.2 at the test temperature; without it the size requirement is not run.
+    slope_window : (float, float)
+        Shares of the highest force between which the initial slope is fitted.
+
+    Raises
+    ------
+    OutOfDomain
+        If a dimension is not above zero, a/W unusable, or the record never falls to the
+        secant.
+    TooFewValues
+        With fewer than 10 points in the slope's window.
+
+    References
+    ----------
+    ASTM E399-22, 9.1 (P_Q), A2.5 and A4.5 (K_Q), 9.1.3 (P_max / P_Q at most 1.10), 9.1.4
+    (W - a at least 2.5 (K_Q / Rp0.2)^2). ASTM B645-21 adds the practice for aluminum.
+    """
+    for name, value in (("B", thickness_mm), ("W", width_mm), ("a", crack_mm)):
+        if not (value > 0 and math.isfinite(value)):
+            raise OutOfDomain(f"{name} is {value:g} mm; expected above zero.")
+    factor = shape_factor(crack_mm / width_mm, geometry)
+    slope, intercept = _initial_slope(force_n, opening_mm, slope_window)
+    p_q = _secant_force(force_n, opening_mm, slope, intercept)
+    p_max = float(force_n.max())
+    b, w = thickness_mm / 1000, width_mm / 1000
+    arm = 1.0
+    if geometry == "SE(B)":
+        arm = (span_mm if span_mm is not None else 4 * width_mm) / width_mm
+    k_q = arm * p_q / (b * math.sqrt(w)) * factor / 1e6
+    checks = _requirements(
+        k_q, p_max / p_q, crack_mm / width_mm, width_mm - crack_mm, proof_strength_mpa
+    )
+    is_valid = all(check.outcome is Outcome.PASSED for check in checks)
+    return Toughness(
+        k_q, p_q, p_max, factor, slope, "K_Ic" if is_valid else "K_Q", checks
+    )
+
+
+def _initial_slope(
+    force: np.ndarray, opening: np.ndarray, window: tuple[float, float]
+) -> tuple[float, float]:
+    top = int(force.argmax())
+    rising_force, rising_opening = force[: top + 1], opening[: top + 1]
+    low, high = (share * force[top] for share in window)
+    inside = (rising_force >= low) & (rising_force <= high)
+    if inside.sum() < FEWEST_POINTS:
+        raise TooFewValues(
+            f"{int(inside.sum())} points between {window[0]:g} and {window[1]:g} of the "
+            f"highest force; expected {FEWEST_POINTS} or more."
+        )
+    slope, cut = np.polyfit(rising_opening[inside], rising_force[inside], 1)
+    if not slope > 0:
+        raise OutOfDomain("The force does not rise with the opening.")
+    return float(slope), float(cut)
+
+
+def _secant_force(
+    force: np.ndarray, opening: np.ndarray, slope: float, intercept: float
+) -> float:
+    """P_Q: the highest force up to where the record meets the line of 95 % slope."""
+    zero = -intercept / slope
+    secant = SECANT * slope * (opening - zero)
+    start = int(np.flatnonzero(force >= 0.6 * force.max())[0])
+    below = np.flatnonzero(force[start:] <= secant[start:])
+    if not len(below):
+        return float(force.max())  # broke before the secant: P_Q is P_max
+    return float(force[: start + int(below[0]) + 1].max())
+
+
+def _requirements(
+    k_q: float,
+    ratio: float,
+    a_over_w: float,
+    ligament_mm: float,
+    proof_strength_mpa: float | None,
+) -> tuple[Diagnostic, ...]:
+    size = "W - a at least 2.5 (K_Q / Rp0.2)^2"
+    if proof_strength_mpa is None:
+        enough = not_run(size, "Rp0.2 is not known")
+    else:
+        needed = 2500 * (k_q / proof_strength_mpa) ** 2
+        enough = judged(
+            size,
+            ligament_mm >= needed,
+            f"{ligament_mm:.1f} mm, needed {needed:.1f} mm",
+        )
+    return (
+        judged("P_max / P_Q at most 1.10", ratio <= 1.10, f"{ratio:.3f}"),
+        judged("a / W from 0.45 to 0.55", 0.45 <= a_over_w <= 0.55, f"{a_over_w:.3f}"),
+        enough,
+    )

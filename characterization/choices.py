@@ -67,7 +67,7 @@ class OwedBy(models.TextChoices):
 
     INSTRUMENT = "instrument", _("Instrument")
     PERSON = "person", _("Person")
-    EVALUATION = "evaluation", _("Evaluation of the curve")
+    EVALUATION = "evaluation", _("Evaluation")
 
 
 class PropertyRole(models.TextChoices):
@@ -87,6 +87,14 @@ class Censoring(models.TextChoices):
     NONE = "", _("measured")
     BELOW = "<", _("below")
     ABOVE = ">", _("above")
+
+
+class LiteratureStatistic(models.TextChoices):
+    """What a published number is of its kind."""
+
+    TYPICAL = "typical", _("Typical")
+    MEAN = "mean", _("Mean")
+    MINIMUM = "minimum", _("Specified minimum")
 
 
 class Relation(models.TextChoices):

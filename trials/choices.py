@@ -79,6 +79,31 @@ class Temper(models.TextChoices):
     T7 = "T7", _("T7, solution treated and overaged")
 
 
+class CastingVerdict(models.TextChoices):
+    """What inspection made of a piece. Scrap stays on record."""
+
+    OPEN = "open", _("Not judged yet")
+    GOOD = "good", _("Good")
+    SCRAP = "scrap", _("Scrap")
+
+
+class ScrapReason(models.TextChoices):
+    """What a piece was scrapped for, as foundries count it."""
+
+    MISRUN = "misrun", _("Misrun or cold shut")
+    SHRINKAGE = "shrinkage", _("Shrinkage")
+    GAS_POROSITY = "gas-porosity", _("Gas porosity")
+    OXIDE = "oxide", _("Oxide film or dross")
+    INCLUSION = "inclusion", _("Sand or other inclusion")
+    HOT_TEAR = "hot-tear", _("Hot tear")
+    CRACK = "crack", _("Crack")
+    DIMENSIONS = "dimensions", _("Dimensions")
+    CHEMISTRY = "chemistry", _("Chemistry outside its window")
+    MOLD_FAULT = "mold-fault", _("Mold or core fault")
+    HANDLING = "handling", _("Damaged in handling")
+    OTHER = "other", _("Other, as the sentence says")
+
+
 class SegmentKind(models.TextChoices):
     RAMP = "ramp", _("Ramp")
     SOAK = "soak", _("Soak")

@@ -58,6 +58,8 @@ class Number:
     measurement: Measurement | None
     reason: str
     source: str
+    place: str
+    is_computed: bool
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,9 @@ def _numbers(test: Test) -> list[Number]:
                     measurement=measurement,
                     reason=reason,
                     source=OwedBy(measurement.source).label if measurement else "",
+                    place=part.property.place_of(measurement and measurement.value),
+                    is_computed=bool(measurement)
+                    and measurement.source == OwedBy.EVALUATION,
                 )
             )
     return found

@@ -18,7 +18,7 @@ from labtrack.accounts.kinds import InCompartment, OfOrganisation, OwnPerson
 from labtrack.accounts.models import Compartment, Organisation, User, ViewingScope
 from labtrack.api.models import IdempotencyKey
 from labtrack.instruments.models import Instrument, SubmissionReceipt
-from trials.models import HeatTreatmentLoad
+from trials.models import HeatTreatmentLoad, LoadSegment
 
 OWNER = "owner"
 """The database role that may delete what is simulated."""
@@ -100,6 +100,7 @@ class _Places:
         return {
             Organisation: Q(pk__in=self.organisations),
             HeatTreatmentLoad: Q(organisation__in=self.organisations),
+            LoadSegment: Q(load__organisation__in=self.organisations),
             SubmissionReceipt: Q(submission__compartment__in=self.compartments),
             IdempotencyKey: Q(sender__in=self.senders),
             ViewingScope: Q(pk__in=scopes.values("pk")),

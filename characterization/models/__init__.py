@@ -5,23 +5,27 @@ from characterization.models.catalogue import (
     TestMethod,
 )
 from characterization.models.condition import MaterialCondition, StaleSummary, Summary
+from characterization.models.literature import LiteratureValue
 from characterization.models.measurement import (
     Curve,
     Evaluation,
     Measurement,
     NotObtained,
+    Reading,
 )
 from characterization.models.test import Test, TestAuthor, TestFlag
 
 __all__ = [
     "Curve",
     "Evaluation",
+    "LiteratureValue",
     "MaterialCondition",
     "Measurement",
     "MethodProperty",
     "NotObtained",
     "Property",
     "PropertyRule",
+    "Reading",
     "StaleSummary",
     "Summary",
     "Test",

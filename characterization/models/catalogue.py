@@ -1,10 +1,13 @@
 """The catalogue: properties, test methods and what each method owes. Rows, not code."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import OwedBy, PropertyRole, Relation
+from labtrack import rounding
 from labtrack.accounts.kinds import SignedIn
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
@@ -34,6 +37,14 @@ class Property(models.Model):
         ),
     )
     customary_place = models.CharField(_("report to (US)"), max_length=10, blank=True)
+    figures = models.PositiveSmallIntegerField(
+        _("significant figures"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Where a standard reports figures, such as 3 for hardness: they say the place."
+        ),
+    )
     hard_low = models.FloatField(_("cannot be below"), null=True, blank=True)
     hard_high = models.FloatField(_("cannot be above"), null=True, blank=True)
     soft_low = models.FloatField(_("unusual below"), null=True, blank=True)
@@ -50,6 +61,13 @@ class Property(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def place_of(self, value: float | None) -> str:
+        """Where this value is rounded, in the canonical unit: 87.25 HBW at 0.1, 103.4 at 1."""
+        if self.figures is None or not value:
+            return self.place
+        shown = rounding.to_significant(rounding.of_float(value), self.figures)
+        return str(Decimal(1).scaleb(rounding.exponent_of(shown)))
 
 
 @tracked

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from characterization.choices import Censoring, OwedBy
+from characterization.choices import Censoring, OwedBy, PropertyRole
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.constraints import bounded
 
@@ -46,6 +46,17 @@ class Measurement(CompartmentedRecord):
     def __str__(self) -> str:
         return f"{self.property} {self.censoring}{self.text} {self.unit}"
 
+    def place(self) -> str:
+        """Where it is rounded on a page, in the canonical unit."""
+        return self.property.place_of(self.value)
+
+    def is_headline(self) -> bool:
+        """Shown where a test has one line only: of a curve's many figures, the strengths
+        and elongations (positions up to 50); of every other method, all results.
+        """
+        position = self.property.position
+        return self.property.role == PropertyRole.RESULT and not 50 < position < 200
+
 
 class NotObtained(CompartmentedRecord):
     """A property that a test version could not give, with the reason: "not reached"."""
@@ -67,6 +78,50 @@ class NotObtained(CompartmentedRecord):
 
     def __str__(self) -> str:
         return f"{self.property}: {self.reason}"
+
+
+class Reading(CompartmentedRecord):
+    """One number read on the way to a result, such as a diagonal of an indent or a
+    weighing. What a method reads is declared in `methods.readings`; readings are immutable
+    with their test, and the evaluation keeps what it made of them.
+    """
+
+    test = models.ForeignKey(
+        "characterization.Test", on_delete=models.CASCADE, related_name="readings"
+    )
+    number = models.PositiveSmallIntegerField(
+        help_text=_(
+            "The indent or weighing, from 1; 0 for what holds for the whole test."
+        )
+    )
+    name = models.CharField(max_length=30, help_text=_("The column, such as d1."))
+    value = models.FloatField(help_text=_("In the canonical unit of its column."))
+    text = models.CharField(max_length=40, help_text=_("As entered or sent."))
+    unit = models.CharField(max_length=20, help_text=_("As entered or sent."))
+    source = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("Where it comes from, where that matters, as for a reference."),
+    )
+    excluded_because = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_("Why this indent or weighing does not count; it stays visible."),
+    )
+
+    class Meta:
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["test", "number", "name"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("That reading stands twice."),
+            ),
+            bounded("value", -1e300, 1e300, message=_("A value is a finite number.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}: {self.text} {self.unit}"
 
 
 class Curve(CompartmentedRecord):
@@ -91,13 +146,19 @@ class Curve(CompartmentedRecord):
 
 
 class Evaluation(CompartmentedRecord):
-    """How a curve became numbers: every parameter assumed and every intermediate kept."""
+    """How a curve or readings became numbers: every parameter assumed and every
+    intermediate kept.
+    """
 
     test = models.OneToOneField(
         "characterization.Test", on_delete=models.CASCADE, related_name="evaluation"
     )
     curve = models.ForeignKey(
-        Curve, on_delete=models.RESTRICT, related_name="evaluations"
+        Curve,
+        on_delete=models.RESTRICT,
+        null=True,
+        related_name="evaluations",
+        help_text=_("Empty where readings were evaluated."),
     )
     program = models.CharField(
         max_length=120, help_text=_("Function and version of the evaluation.")

@@ -58,7 +58,8 @@ class TestPick(FormPage):
         person = self.request.user
         mine = visible_to(person, Test).filter(entered_by=person).order_by("-pk")
         last = mine.select_related("method").first()
-        method = last.method if last else visible_to(person, TestMethod).first()
+        tensile = visible_to(person, TestMethod).filter(kind="tensile")
+        method = last.method if last else tensile.first()
         return {
             "method": method and method.code,
             "specimen": self.request.GET.get("specimen", ""),

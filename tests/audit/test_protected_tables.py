@@ -10,6 +10,7 @@ from characterization.models import (
     Evaluation,
     NotObtained,
     Property,
+    Reading,
     Summary,
     TestFlag,
 )
@@ -93,6 +94,15 @@ def fill(compartment) -> None:
         property=Property.objects.get(code="n"),
         reason="not reached",
     )
+    Reading.objects.create(
+        test=test,
+        compartment=compartment,
+        number=1,
+        name="d1",
+        value=2.75,
+        text="2.75",
+        unit="mm",
+    )
     TestFlag.objects.create(test=test, code="late", message="It came late.")
     stored_tests.move(test, "submitted")
     cycle = materials.heat_treatment_cycle(compartment=compartment, by=by)
@@ -174,7 +184,9 @@ def changed_column(cursor, table: str) -> str:
 def upsert(cursor, table: str) -> str:
     cursor.execute(
         "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute "
-        "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+        "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+        # What the database computes is not inserted.
+        "AND attgenerated = ''",
         [table],
     )
     (columns,) = cursor.fetchone()

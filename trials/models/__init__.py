@@ -15,6 +15,7 @@ from trials.models.heat_treatment import (
     HeatTreatmentLoad,
     HeatTreatmentSegment,
     LoadItem,
+    LoadSegment,
     MaterialState,
 )
 from trials.models.material_lot import MaterialLot
@@ -41,6 +42,7 @@ __all__ = [
     "HeatTreatmentLoad",
     "HeatTreatmentSegment",
     "LoadItem",
+    "LoadSegment",
     "MaterialLot",
     "MaterialState",
     "MeltEvent",

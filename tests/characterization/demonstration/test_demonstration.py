@@ -35,6 +35,7 @@ from trials.models import ChargeAddition, Heat, Specimen
 # What migrations put there.
 CATALOGUE = {
     "auth_permission",
+    "characterization_literaturevalue",
     "characterization_methodproperty",
     "characterization_property",
     "characterization_propertyrule",

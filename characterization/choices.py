@@ -146,3 +146,11 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
 def verbs_from(state: str) -> list[str]:
     """The transitions that a state allows, whoever asks."""
     return [verb for verb, moves in TRANSITIONS.items() if state in moves]
+
+
+class LimitKind(models.TextChoices):
+    """Whether a number of a standard is held against a result."""
+
+    MINIMUM = "minimum", _("Minimum")
+    TYPICAL = "typical", _("Typical")
+    """Printed for orientation; nothing is judged by it."""

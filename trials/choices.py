@@ -159,3 +159,61 @@ class FactorKind(models.TextChoices):
     """Content of an element: what each heat really had is measured."""
     NUMBER = "number", _("Number")
     CATEGORY = "category", _("Words")
+
+
+class SpecificationOwner(models.TextChoices):
+    """Who wrote the limits down, and so who may change them."""
+
+    AA = "AA", _("Aluminum Association")
+    ASTM = "ASTM", _("ASTM")
+    HOUSE = "house", _("House")
+    CUSTOMER = "customer", _("Customer")
+
+
+class MetalForm(models.TextChoices):
+    """What the limits are for: an ingot's magnesium still has its melt loss before it."""
+
+    INGOT = "ingot", _("Ingot")
+    CASTING = "casting", _("Casting")
+
+
+class FractionUnit(models.TextChoices):
+    """Units of a mass fraction. Atomic percent is none."""
+
+    WT_PCT = "wt%", _("wt%")
+    MG_PER_KG = "mg/kg", _("mg/kg")
+
+
+class AssaySource(models.TextChoices):
+    CERTIFICATE = "certificate", _("Certificate")
+    OWN_ANALYSIS = "own-analysis", _("Own analysis")
+
+
+class PricedForm(models.TextChoices):
+    """What the price is of. A price of oxide read as metal is a third too low."""
+
+    OXIDE = "oxide", _("Oxide")
+    METAL = "metal", _("Metal")
+    MASTER_ALLOY = "master-alloy", _("Master alloy")
+    INGOT = "ingot", _("Ingot")
+
+
+class PricedMass(models.TextChoices):
+    """The mass that a price is per."""
+
+    KG = "kg", _("per kg")
+    LB = "lb", _("per lb")
+    T = "t", _("per t")
+    G = "g", _("per g")
+
+
+class SupplyStep(models.TextChoices):
+    """What happened to the metal at one stage of its supply chain."""
+
+    MINED = "mined", _("Mined")
+    REFINED = "refined", _("Refined")
+    REDUCED = "reduced", _("Reduced to metal")
+    ALLOYED = "alloyed", _("Alloyed")
+    CAST = "cast", _("Cast to ingot")
+    RECYCLED = "recycled", _("Recycled")
+    TRADED = "traded", _("Traded")

@@ -1,3 +1,4 @@
+from characterization.models.acceptance import AcceptanceLimit
 from characterization.models.catalogue import (
     MethodProperty,
     Property,
@@ -16,6 +17,7 @@ from characterization.models.measurement import (
 from characterization.models.test import Test, TestAuthor, TestFlag
 
 __all__ = [
+    "AcceptanceLimit",
     "Curve",
     "Evaluation",
     "LiteratureValue",

@@ -130,7 +130,7 @@ def check_composition(
     >>> check_composition({"Mg": "7.56", "Cu": "<0.001"}, limits).out_of_limits
     ('Mg',)
     """
-    named = _checked(limits)
+    named = checked_limits(limits)
     verdicts = [
         _verdict(limit, readings.get(limit.element), method) for limit in limits
     ]
@@ -169,7 +169,8 @@ def others_total(readings: Iterable[str]) -> Decimal:
     )
 
 
-def _checked(limits: Sequence[ElementLimit]) -> set[str]:
+def checked_limits(limits: Sequence[ElementLimit]) -> set[str]:
+    """The elements that are named; CompositionError where limits contradict themselves."""
     named: set[str] = set()
     for limit in limits:
         if limit.element in named:

@@ -21,7 +21,19 @@ from trials.models.heat_treatment import (
 from trials.models.material_lot import MaterialLot
 from trials.models.melt import AdditionRecovery, MeltEvent, PourDecision
 from trials.models.program import Program, ProgramAlloy, WorkItem
+from trials.models.specification import (
+    CompositionLimit,
+    CompositionRule,
+    Specification,
+)
 from trials.models.specimen import SectionClass, Specimen
+from trials.models.supply import (
+    ExchangeRate,
+    LotAssay,
+    LotOrigin,
+    MaterialPrice,
+    SupplyStage,
+)
 from trials.models.trial import Factor, RunLevel, Trial, TrialRun
 
 __all__ = [
@@ -36,6 +48,9 @@ __all__ = [
     "ChargeAddition",
     "ChemistrySample",
     "Component",
+    "CompositionLimit",
+    "CompositionRule",
+    "ExchangeRate",
     "Factor",
     "Heat",
     "HeatTreatmentCycle",
@@ -43,7 +58,10 @@ __all__ = [
     "HeatTreatmentSegment",
     "LoadItem",
     "LoadSegment",
+    "LotAssay",
+    "LotOrigin",
     "MaterialLot",
+    "MaterialPrice",
     "MaterialState",
     "MeltEvent",
     "PourDecision",
@@ -54,7 +72,9 @@ __all__ = [
     "RunLevel",
     "SampleElement",
     "SectionClass",
+    "Specification",
     "Specimen",
+    "SupplyStage",
     "Trial",
     "TrialRun",
     "WorkItem",

@@ -125,9 +125,9 @@ class AlloyTarget(models.Model):
                 name="%(app_label)s_%(class)s_element_once",
                 violation_error_message=_("That element stands twice."),
             ),
-            bounded("low_wt_pct", 0, 100, message=_("From 0 to below 100 wt%.")),
-            bounded("target_wt_pct", 0, 100, message=_("From 0 to below 100 wt%.")),
-            bounded("high_wt_pct", 0, 100, message=_("From 0 to below 100 wt%.")),
+            bounded("low_wt_pct", 0, 100, message=_("From 0 to below 100 wt%%.")),
+            bounded("target_wt_pct", 0, 100, message=_("From 0 to below 100 wt%%.")),
+            bounded("high_wt_pct", 0, 100, message=_("From 0 to below 100 wt%%.")),
             ordered(
                 "low_wt_pct",
                 "target_wt_pct",

@@ -1,0 +1,130 @@
+"""An analysis judged by a specification: which one, which edition, and what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from labtrack.accounts.visibility import visible_to
+from labtrack.rounding import Method
+from trials.chemistry import judging
+from trials.chemistry.judging import Alarm, Condition, Rules
+from trials.chemistry.limits import ElementLimit, ElementVerdict, OthersRule
+from trials.models import Alloy, Specification
+
+WITH_LIMITS = ("limits", "rules")
+"""What a queryset of specifications prefetches before it is judged by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict under one named specification and edition."""
+
+    specification: Specification
+    verdict: judging.Verdict
+
+    @property
+    def conforms(self) -> bool | None:
+        return self.verdict.conforms
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Beryllium and sodium: shown before everything else."""
+        return self.verdict.alarms
+
+    @property
+    def failures(self) -> tuple[ElementVerdict, ...]:
+        return self.verdict.failures
+
+    @property
+    def sentence(self) -> str:
+        """The verdict with the specification and its edition."""
+        name = {"specification": self.specification}
+        if self.conforms is False:
+            elements = dict.fromkeys(one.element for one in self.failures)
+            return _("Outside %(specification)s: %(elements)s.") % {
+                **name,
+                "elements": ", ".join(elements),
+            }
+        if self.conforms is None:
+            return self._open_sentence()
+        return _("Conforms to %(specification)s.") % name
+
+    def _open_sentence(self) -> str:
+        missing, undecided = self.verdict.not_measured, self.verdict.undecided
+        parts = []
+        if missing:
+            parts.append(
+                ngettext(
+                    "%(elements)s was not measured",
+                    "%(elements)s were not measured",
+                    len(missing),
+                )
+                % {"elements": ", ".join(missing)}
+            )
+        if undecided:
+            parts.append(
+                _("%(elements)s undecided below detection")
+                % {"elements": ", ".join(undecided)}
+            )
+        return _("Within %(specification)s as far as measured: %(open)s.") % {
+            "specification": self.specification,
+            "open": "; ".join(parts),
+        }
+
+
+def rules_of(specification: Specification) -> Rules:
+    """The limits of a specification as plain data."""
+    others = None
+    if specification.others_each or specification.others_total:
+        others = OthersRule(
+            specification.others_each or None, specification.others_total or None
+        )
+    return Rules(
+        limits=tuple(
+            ElementLimit(row.element, row.minimum or None, row.maximum or None)
+            for row in specification.limits.all()
+        ),
+        others=others,
+        conditions=tuple(
+            Condition(row.element, row.above, row.needs, row.factor)
+            for row in specification.rules.all()
+        ),
+    )
+
+
+def judge(
+    readings: Mapping[str, str],
+    specification: Specification,
+    *,
+    method: Method = Method.ROUNDING,
+) -> Judgement:
+    """Judge an analysis [wt% as text, "<" kept] by a specification; the same analysis may
+    be judged by another one as often as anybody likes.
+    """
+    return Judgement(
+        specification, judging.judge(readings, rules_of(specification), method=method)
+    )
+
+
+def specifications_for(actor, alloy: Alloy, *, form: str) -> list[Specification]:
+    """The current specifications of an alloy in this form that this person may see: its
+    own before its parent's, a house's before a published one.
+    """
+    family = [pk for pk in (alloy.pk, alloy.parent_id) if pk]
+    rows = (
+        visible_to(actor, Specification.objects.current())
+        .filter(alloy__in=family, form=form)
+        .select_related("organisation", "alloy")
+        .prefetch_related(*WITH_LIMITS)
+    )
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.alloy_id != alloy.pk,
+            row.compartment_id is None,
+            row.code,
+            -row.pk,
+        ),
+    )

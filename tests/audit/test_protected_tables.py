@@ -24,7 +24,7 @@ from labtrack.instruments.models import (
     SubmissionReceipt,
     Trace,
 )
-from tests.factories import chemistry, materials, people, stored_tests
+from tests.factories import chemistry, materials, people, stored_tests, supply
 
 NO_RIGHT = "42501"
 PROTECTED = """
@@ -109,6 +109,12 @@ def fill(compartment) -> None:
     materials.material_state(bar, cycle)
     chemistry.sample(bar.source_heat)
     chemistry.decision(bar.source_heat)
+    issued = supply.specification(
+        compartment=compartment, by=by, rules=[("Fe", "0.45", "Mn", "0.5")]
+    )
+    supply.acceptance_limit(issued)
+    issued.issued_on = supply.ISSUED_ON
+    issued.save()
     scope = ViewingScope.objects.create(
         key=str(compartment.pk), is_simulated=compartment.is_simulated
     )

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 
+from characterization.models import AcceptanceLimit, Property
 from tests.factories import materials, people
 from trials.choices import (
     AssaySource,
@@ -79,6 +80,23 @@ def specification(
         made.issued_on = issued_on
         made.save()
     return made
+
+
+def acceptance_limit(specification: Specification, **fields) -> AcceptanceLimit:
+    """35.0 ksi for separately cast sand bars as cast."""
+    symbol = fields.pop("symbol", "Rm")
+    defaults = {
+        "property": Property.objects.get(code=symbol),
+        "mold_class": "sand",
+        "temper": "F",
+        "text": "35.0",
+        "unit": "ksi",
+        "cut_up_percent": "75",
+        "document": "House",
+    }
+    return AcceptanceLimit.objects.create(
+        specification=specification, **defaults | fields
+    )
 
 
 def _of_lot(lot, compartment, by) -> dict:

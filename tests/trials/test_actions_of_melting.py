@@ -257,6 +257,7 @@ def test_a_variant_has_targets_and_editing_writes_only_what_differs(
     [
         ([("Sc", "0.4", "0.3", None)], "below its window"),
         ([("SC", None, "0.3", None)], "not an element"),
+        ([("Sc", None, None, "150")], "below 100 wt%"),
         ([("Sc", None, "0.3", None), ("Sc", None, "0.4", None)], "stands twice"),
     ],
 )

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('characterization', '0011_heats_of_a_summary'),
+        ('characterization', '0014_hardness_density_literature'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('trials', '0009_specifications_and_supply'),
+        ('trials', '0013_specifications_and_supply'),
     ]
 
     operations = [

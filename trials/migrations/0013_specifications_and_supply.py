@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_scope_in_use'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('trials', '0008_guards_of_plans'),
+        ('trials', '0012_loads_keep_their_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -154,3 +154,26 @@ class LimitKind(models.TextChoices):
     MINIMUM = "minimum", _("Minimum")
     TYPICAL = "typical", _("Typical")
     """Printed for orientation; nothing is judged by it."""
+
+
+class Comparison(models.TextChoices):
+    """What a success criterion asks."""
+
+    SUPERIOR = "superior", _("better than the baseline by")
+    NOT_WORSE = "not-worse", _("not worse than the baseline by more than")
+    ABSOLUTE = "absolute", _("beyond a limit")
+
+
+class Better(models.TextChoices):
+    """Which way a property is good."""
+
+    HIGHER = "higher", _("higher is better")
+    LOWER = "lower", _("lower is better")
+
+
+class Verdict(models.TextChoices):
+    """What the results say of a criterion."""
+
+    MET = "met", _("Met")
+    NOT_MET = "not-met", _("Not met")
+    UNKNOWN = "not-yet-known", _("Not yet known")

@@ -6,6 +6,7 @@ from characterization.models.catalogue import (
     TestMethod,
 )
 from characterization.models.condition import MaterialCondition, StaleSummary, Summary
+from characterization.models.criterion import CriterionStatement, SuccessCriterion
 from characterization.models.literature import LiteratureValue
 from characterization.models.measurement import (
     Curve,
@@ -18,6 +19,7 @@ from characterization.models.test import Test, TestAuthor, TestFlag
 
 __all__ = [
     "AcceptanceLimit",
+    "CriterionStatement",
     "Curve",
     "Evaluation",
     "LiteratureValue",
@@ -29,6 +31,7 @@ __all__ = [
     "PropertyRule",
     "Reading",
     "StaleSummary",
+    "SuccessCriterion",
     "Summary",
     "Test",
     "TestAuthor",

@@ -30,6 +30,12 @@ KINDS = {
     for kind in (
         Kind("program", gettext_lazy("Program"), "P{yy}{tag}-{n:02}"),
         Kind("work-item", gettext_lazy("Work item"), "{parent}-W{n}", has_parent=True),
+        Kind(
+            "success-criterion",
+            gettext_lazy("Success criterion"),
+            "{parent}-C{n}",
+            has_parent=True,
+        ),
         Kind("component", gettext_lazy("Component"), "CP{tag}-{n:03}"),
         Kind("trial", gettext_lazy("Trial"), "T{yy}{tag}-{n:03}"),
         Kind("material-lot", gettext_lazy("Material lot"), "ML{tag}-{n:04}"),

@@ -26,6 +26,7 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
     # Immutable from birth: a row is its own history.
     APPEND: (
         "api_idempotencykey",
+        "characterization_criterionstatement",
         "characterization_summary",
         "instruments_submissionreceipt",
         "trials_pourdecision",
@@ -44,6 +45,7 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
         "characterization_methodproperty",
         "characterization_property",
         "characterization_propertyrule",
+        "characterization_successcriterion",
         "characterization_testmethod",
         "instruments_calibration",
         "instruments_importprofile",

@@ -24,7 +24,14 @@ from labtrack.instruments.models import (
     SubmissionReceipt,
     Trace,
 )
-from tests.factories import chemistry, materials, people, stored_tests, supply
+from tests.factories import (
+    chemistry,
+    materials,
+    people,
+    plans,
+    stored_tests,
+    supply,
+)
 
 NO_RIGHT = "42501"
 PROTECTED = """
@@ -133,6 +140,7 @@ def fill(compartment) -> None:
         program="labtrack 0",
         computed_at=timezone.now(),
     )
+    plans.criterion(plans.program(compartment=compartment, by=by))
     IdempotencyKey.objects.create(
         sender=f"instrument:{instrument.pk}",
         route="tests",

@@ -5,10 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from labtrack.statistics.intervals import mean_interval
 from labtrack.statistics.margins import non_inferiority
-from labtrack.statistics.samples import SampleError
-from labtrack.statistics.two_samples import Difference, paired_by_heat, welch
+from labtrack.statistics.samples import NoSpread, SampleError
+from labtrack.statistics.two_samples import (
+    Difference,
+    moments,
+    paired_by_heat,
+    t_interval,
+    welch,
+)
 
 Comparison = Literal["superior", "not-worse", "absolute"]
 Better = Literal["higher", "lower"]
@@ -75,7 +80,7 @@ def judge(
 
     References
     ----------
-    ICH E9 (1998), 3.3.2; ASTM E2935-21, 8. See `two_samples`, `margins`, `intervals`.
+    ICH E9 (1998), 3.3.2; ASTM E2935-21, 8. See `two_samples`, `margins`.
 
     Examples
     --------
@@ -139,12 +144,20 @@ def _estimate(
     """Estimate, interval between the two one-sided bounds, method, heats that would do."""
     values = list(candidate.values())
     if comparison == "absolute":
-        both = mean_interval(values, confidence=2 * confidence - 1)
-        half = (both.upper - both.lower) / 2
-        needed = _heats_needed(
-            abs(both.estimate - margin), half, len(values), confidence, lambda n: n - 1
+        n, mean, variance = moments(values, name="heat means")
+        if variance == 0.0:
+            raise NoSpread(f"All {n} heats have {mean:g}; a bound needs scatter.")
+        low, high = t_interval(
+            mean,
+            math.sqrt(variance / n),
+            n - 1,
+            alternative="two-sided",
+            confidence=2 * confidence - 1,
         )
-        return both.estimate, (both.lower, both.upper), "Student, heats", needed
+        needed = _heats_needed(
+            abs(mean - margin), mean - low, n, confidence, lambda n: n - 1
+        )
+        return mean, (low, high), "Student over heats", needed
     base = baseline or {}
     difference, method = _compared(candidate, base, better, confidence)
     found = non_inferiority(

@@ -1,5 +1,6 @@
 """How actions write a record: validated, with a version that two editors share."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -39,6 +40,33 @@ def store(record: M) -> M:
             _("Somebody saved something at the same moment that this contradicts.")
         ) from None
     return record
+
+
+def store_many(records: Sequence[M]) -> Sequence[M]:
+    """Validate and write new records of one model in one statement: a batch of bars, the
+    items of a load. The records they refer to were read by the caller; what they
+    contradict, the constraints of the database refuse, and it is said as `store` says it.
+    """
+    if not records:
+        return records
+    model = type(records[0])
+    relations = {field.name for field in model._meta.fields if field.is_relation}
+    for record in records:
+        record.clean_fields(exclude=relations)
+        record.clean()
+    try:
+        with transaction.atomic():
+            model._default_manager.bulk_create(records)
+    except IntegrityError as error:
+        if refused := sentence(error):
+            raise ValidationError(refused) from None
+        for record in records:
+            record.pk = None
+            record.full_clean()
+        raise ValidationError(
+            _("Somebody saved something at the same moment that this contradicts.")
+        ) from None
+    return records
 
 
 def claim(record: M, *, version: int) -> M:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from labtrack.accounts import numbering, permissions
 from labtrack.accounts.models import Compartment, User
 from labtrack.audit.history import attributed
-from labtrack.editing import claim, store
+from labtrack.editing import claim, store, store_many
 from labtrack.entered import Entered
 from trials.actions.coding import checked, not_taken, one_world, placed
 from trials.models import (
@@ -149,18 +149,8 @@ def record_load(
         )
     )
     specimens = _locked_specimens(items)
-    for item in items:
-        field = "casting" if isinstance(item.record, Casting) else "specimen"
-        row = store(
-            LoadItem(
-                load=load,
-                compartment=item.record.compartment,
-                position=item.position,
-                **{field: item.record},
-            )
-        )
-        if row.specimen_id:
-            _write_state(specimens[row.specimen_id], row, load)
+    rows = store_many([_load_item(load, item) for item in items])
+    _write_states(load, [row for row in rows if row.specimen_id], specimens)
     return load
 
 
@@ -192,9 +182,9 @@ def _require_items(by: User, cycle: HeatTreatmentCycle, items: Sequence[Item]) -
         raise ValidationError({"items": _("A load has at least one item.")})
     if len({(type(item.record), item.record.pk) for item in items}) < len(items):
         raise ValidationError({"items": _("An item stands twice.")})
-    for item in items:
-        permissions.require(by, "record", item.record.compartment_id)
-        one_world(item.record.compartment, cycle=cycle)
+    for compartment in {item.record.compartment for item in items}:
+        permissions.require(by, "record", compartment.pk)
+        one_world(compartment, cycle=cycle)
 
 
 def _load_code(typed: str, cycle: HeatTreatmentCycle, at: datetime) -> str:
@@ -218,18 +208,39 @@ def _locked_specimens(items: Sequence[Item]) -> dict[int, Specimen]:
     return {specimen.pk: specimen for specimen in locked.order_by("pk")}
 
 
-def _write_state(specimen: Specimen, item: LoadItem, load: HeatTreatmentLoad) -> None:
-    last = specimen.material_states.aggregate(last=Max("number"))["last"]
-    store(
-        MaterialState(
-            specimen=specimen,
-            compartment_id=specimen.compartment_id,
-            number=0 if last is None else last + 1,
-            temper=load.cycle.temper,
-            cycle=load.cycle,
-            load_item=item,
-            reached_at=load.finished_at,
-        )
+def _load_item(load: HeatTreatmentLoad, item: Item) -> LoadItem:
+    field = "casting" if isinstance(item.record, Casting) else "specimen"
+    return LoadItem(
+        load=load,
+        compartment=item.record.compartment,
+        position=item.position,
+        **{field: item.record},
+    )
+
+
+def _write_states(
+    load: HeatTreatmentLoad, items: Sequence[LoadItem], specimens: dict[int, Specimen]
+) -> None:
+    """The next state of each specimen that lay in the furnace."""
+    last = dict(
+        MaterialState.objects.filter(specimen__in=specimens)
+        .values_list("specimen")
+        .annotate(last=Max("number"))
+        .order_by()
+    )
+    store_many(
+        [
+            MaterialState(
+                specimen=specimens[item.specimen_id],
+                compartment_id=item.compartment_id,
+                number=last.get(item.specimen_id, -1) + 1,
+                temper=load.cycle.temper,
+                cycle=load.cycle,
+                load_item=item,
+                reached_at=load.finished_at,
+            )
+            for item in items
+        ]
     )
 
 

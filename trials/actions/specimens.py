@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from labtrack.accounts import numbering
 from labtrack.accounts.models import User
-from labtrack.editing import change, store
+from labtrack.editing import change, store, store_many
 from labtrack.entered import Entered
 from trials import stamp_marks
 from trials.actions.coding import code_for, placed
@@ -107,10 +107,14 @@ def create_batch(
         **dimensions.fields(),
         **place,
     }
-    return [
-        _write(parent, code=code, stamp_mark=marks[n] if marks else "", **common)
-        for n, code in enumerate(codes)
-    ]
+    made = store_many(
+        [
+            _unsaved(parent, code=code, stamp_mark=marks[n] if marks else "", **common)
+            for n, code in enumerate(codes)
+        ]
+    )
+    store_many([state for one in made for state in _first_states(one, parent)])
+    return list(made)
 
 
 @transaction.atomic
@@ -137,17 +141,21 @@ def record(
     )
     if stamp_mark is None:
         stamp_mark = _free_marks(parent.organisation_id, 1)[0]
-    return _write(
-        parent,
-        code=code,
-        stamp_mark=stamp_mark,
-        kind=kind,
-        location=location,
-        orientation=orientation,
-        notes=notes,
-        **dimensions.fields(),
-        **place,
+    specimen = store(
+        _unsaved(
+            parent,
+            code=code,
+            stamp_mark=stamp_mark,
+            kind=kind,
+            location=location,
+            orientation=orientation,
+            notes=notes,
+            **dimensions.fields(),
+            **place,
+        )
     )
+    store_many(_first_states(specimen, parent))
+    return specimen
 
 
 def edit(
@@ -174,26 +182,22 @@ def numbered_as(parent: Parent) -> str:
     return _DESCENT[type(parent)].numbered_as
 
 
-def _write(parent: Parent, **fields) -> Specimen:
+def _unsaved(parent: Parent, **fields) -> Specimen:
     descent = _DESCENT[type(parent)]
     if isinstance(parent, MaterialLot) and parent.kind != LotKind.BOUGHT_STOCK:
         raise ValidationError(
             _("Specimens are cut from bought stock; %(lot)s is %(kind)s.")
             % {"lot": parent, "kind": parent.get_kind_display().lower()}
         )
-    specimen = store(
-        Specimen(
-            origin=descent.origin,
-            **{descent.field: parent},
-            **_source(parent),
-            **fields,
-        )
+    return Specimen(
+        origin=descent.origin,
+        **{descent.field: parent},
+        **_source(parent),
+        **fields,
     )
-    _write_first_states(specimen, parent)
-    return specimen
 
 
-def _write_first_states(specimen: Specimen, parent: Parent) -> None:
+def _first_states(specimen: Specimen, parent: Parent) -> list[MaterialState]:
     """State 0 as cast or as supplied, then what its parent went through before it was
     cut. Loads of the casting that come later do not reach it.
     """
@@ -225,7 +229,7 @@ def _write_first_states(specimen: Specimen, parent: Parent) -> None:
             )
     for state in states:
         state.specimen, state.compartment = specimen, specimen.compartment
-        store(state)
+    return states
 
 
 def _source(parent: Parent) -> dict:

@@ -7,11 +7,25 @@ settings and no clock; times stay text until the caller applies the instrument's
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from labtrack.textfiles.faults import ParseError, ParseWarning
 
 if TYPE_CHECKING:
     import numpy as np
+
+__all__ = [
+    "CHANNEL_UNITS",
+    "MOST_ROWS",
+    "QUANTITY_UNITS",
+    "TEXTS",
+    "CurveRecord",
+    "HeaderRecord",
+    "ParseError",
+    "ParseWarning",
+    "Quantity",
+]
 
 CHANNEL_UNITS = {
     "time": "s",
@@ -28,6 +42,8 @@ QUANTITY_UNITS = {
     "test_temperature": "degC",
     "gauge_length": "mm",
     "diameter": "mm",
+    "width": "mm",
+    "thickness": "mm",
     "area": "mm^2",
     "strain_rate": "1/s",
     "crosshead_rate": "mm/min",
@@ -45,24 +61,6 @@ TEXTS = (
 """Each text a file may state; what it means is for the caller to decide."""
 
 MOST_ROWS = 1_000_000
-
-
-class ParseError(ValueError):
-    """A file that cannot be read, and the line to blame (0: the file as a whole)."""
-
-    def __init__(self, line: int, message: str):
-        self.line = line
-        self.message = message
-        super().__init__(f"Line {line}: {message}" if line else message)
-
-
-@dataclass(frozen=True, slots=True)
-class ParseWarning:
-    """Something odd that did not stop the reading."""
-
-    code: str
-    line: int
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,27 @@ class CurveRecord:
     warnings: tuple[ParseWarning, ...]
     first_line: int
     last_line: int
+    reported: Mapping[str, Quantity] = field(default_factory=dict)
+    """Figures that the machine computed itself, by symbol: E, Rm, strain_at_Rm."""
+    columns: tuple[str, ...] = ()
+    """Every column of the file with its unit, as printed."""
+    block_lines: tuple[int, ...] = ()
+    """First lines of the data blocks, where the file has several."""
+    header_key: str = ""
+    """The specimen whose header file says the dimensions; empty where none is needed."""
 
     @property
     def rows(self) -> int:
         """How many recordings each channel has."""
         return int(next(iter(self.channels.values())).size)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRecord:
+    """The describing half of a two-file export."""
+
+    key: str
+    """The specimen's name in both files."""
+    quantities: Mapping[str, Quantity]
+    texts: Mapping[str, str]
+    warnings: tuple[ParseWarning, ...] = ()

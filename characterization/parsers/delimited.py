@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from characterization.parsers.agreement import check_agreement, with_cross_section
 from characterization.parsers.contract import (
     CHANNEL_UNITS,
     CurveRecord,
@@ -28,8 +29,7 @@ from labtrack.quantities import (
     convert_array,
     unit_of,
 )
-
-LONGEST_LINE = 100_000
+from labtrack.textfiles.source import TextFile
 
 _UNIT_IN_NAME = re.compile(r"[\[(]\s*([^\[\]()]+?)\s*[\])]\s*$")
 
@@ -68,17 +68,16 @@ def parse_delimited(
     ParseError
         With the line to blame and what was expected there.
     """
-    lines = _lines(data, profile.encoding)
-    header = _header(lines, profile)
-    end = _end(lines, header.first_line, profile)
+    text = TextFile(data, profile.encoding)
+    header = _header(text, profile)
     wanted = _wanted(header, profile)
     table = numbers_of(
-        lines[header.first_line - 1 : end],
+        text,
         [Wanted(index, _title(column)) for column, index in wanted],
         first_line=header.first_line,
+        last_line=_end(text, header.first_line, profile),
         fields=len(header.names) or None,
-        is_cut_off=end == len(lines) and lines[-1] != "",
-        profile=profile,
+        rules=profile,
     )
     units = {
         column.channel: _unit(column, index, header, profile)
@@ -86,58 +85,48 @@ def parse_delimited(
     }
     channels: dict[str, np.ndarray] = {}
     for position, (column, _index) in enumerate(wanted):
-        values = (
-            -table.values[:, position] if column.negate else table.values[:, position]
+        values = table.columns[position]
+        channels[column.channel] = convert_array(
+            -values if column.negate else values,
+            units[column.channel],
+            CHANNEL_UNITS[column.channel],
         )
-        channels[column.channel] = np.ascontiguousarray(
-            convert_array(values, units[column.channel], CHANNEL_UNITS[column.channel])
-        )
-    said = statements_of(lines[: header.first_line - 1], profile, file_name)
+    said = statements_of(_before(text, header.first_line), profile, file_name)
+    quantities = with_cross_section(said.quantities)
+    check_agreement(channels, quantities, table.line_numbers)
     return CurveRecord(
         channels=channels,
         given_units=units,
-        quantities=said.quantities,
+        quantities=quantities,
         texts=said.texts,
-        warnings=(*table.warnings, *suspicions_of(channels, table.line_numbers)),
+        warnings=(
+            *text.warnings,
+            *table.warnings,
+            *suspicions_of(channels, table.line_numbers),
+        ),
         first_line=int(table.line_numbers[0]),
         last_line=int(table.line_numbers[-1]),
+        columns=header.names,
     )
 
 
-def _lines(data: bytes, encoding: str) -> list[str]:
-    """The text's lines; the last is empty where the file ends with a line break."""
-    if not data.strip():
-        raise ParseError(0, "The file is empty.")
-    # A UTF-8 file may begin with a byte order mark whatever else the profile says.
-    codec = "utf-8-sig" if encoding == "utf-8" else encoding
-    if data.startswith(b"\xef\xbb\xbf"):
-        codec = "utf-8-sig"
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")) and encoding != "utf-16":
-        raise ParseError(1, f"The file is UTF-16; the profile says {encoding}.")
-    try:
-        text = data.decode(codec)
-    except UnicodeDecodeError as error:
-        raise ParseError(
-            data.count(b"\n", 0, error.start) + 1,
-            f"Byte {data[error.start]:#04x} is no {encoding} text; "
-            "another encoding in the profile (latin-1, cp1252) may fit.",
-        ) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise ParseError(line, "A null character stands here; this is no text file.")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    longest = max(range(len(lines)), key=lambda index: len(lines[index]))
-    if len(lines[longest]) > LONGEST_LINE:
-        raise ParseError(
-            longest + 1,
-            f"The line has {len(lines[longest])} characters; "
-            f"expected at most {LONGEST_LINE}.",
-        )
-    return lines
+def _before(text: TextFile, first_line: int) -> list[str]:
+    """The lines before the data."""
+    known = text.head if first_line <= len(text.head) else text.lines
+    return known[: first_line - 1]
 
 
-def _header(lines: list[str], profile: DelimitedProfile) -> _Header:
+def _header(text: TextFile, profile: DelimitedProfile) -> _Header:
     """Where the columns are named and the data begin."""
+    try:
+        return _header_in(text.head, profile)
+    except ParseError:
+        if len(text.head) == len(text.lines):
+            raise
+        return _header_in(text.lines, profile)
+
+
+def _header_in(lines: list[str], profile: DelimitedProfile) -> _Header:
     if not profile.has_header:
         return _Header(0, (), (), profile.first_line or 1)
     line = profile.header_line or _line_beginning(lines, profile.header_begins or "")
@@ -177,13 +166,13 @@ def _tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _end(lines: list[str], first_line: int, profile: DelimitedProfile) -> int:
-    """How many lines there are before the footer, if the profile knows one."""
+def _end(text: TextFile, first_line: int, profile: DelimitedProfile) -> int:
+    """The last line before the footer; 0 where the profile knows none or none is there."""
     if profile.footer_begins is not None:
-        for index in range(first_line - 1, len(lines)):
-            if lines[index].lstrip(' "').startswith(profile.footer_begins):
+        for index in range(first_line - 1, len(text.lines)):
+            if text.lines[index].lstrip(' "').startswith(profile.footer_begins):
                 return index
-    return len(lines)
+    return 0
 
 
 def _wanted(header: _Header, profile: DelimitedProfile) -> list[tuple[Column, int]]:

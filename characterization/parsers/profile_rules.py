@@ -264,9 +264,18 @@ def _statements(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
         if name in seen:
             yield ProfileProblem(f"{at}/name", f"{name} is given twice.")
         seen.add(name)
-    if {"diameter", "area"} <= seen:
+    ways = [way for way in ({"diameter"}, {"area"}, {"width", "thickness"}) if way & seen]
+    if len(ways) > 1:
+        given = " and ".join(
+            name for name in QUANTITY_UNITS if name in set.union(*ways) & seen
+        )
         yield ProfileProblem(
-            "constants", "Both diameter and area are given; keep one of them."
+            "constants",
+            f"Both {given} are given; keep a diameter, an area, or width and thickness.",
+        )
+    elif ways and not ways[0] <= seen:
+        yield ProfileProblem(
+            "constants", "Width and thickness make the cross-section; one is missing."
         )
 
 

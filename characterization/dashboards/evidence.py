@@ -54,6 +54,8 @@ def _drawn(test: Test, trace, result: TensileResult, unit_system: str) -> _Drawn
         )
     except CurveError:
         return None
+    if curve.strain is None:
+        return None
     unit = quantities.customary_unit("MPa", unit_system)
     scale = float(quantities.convert("1", "MPa", unit))
     upto = result.points_to_break

@@ -20,6 +20,7 @@ FEWEST_FROZEN = 10
 
 SMALLEST_SERRATION_MPA = 1.0
 FEWEST_SERRATIONS = 3
+BLOCK = 64
 PLATEAU_STRAIN = 0.004
 """Yielding at one stress over this much strain is a Lüders band passing."""
 
@@ -59,6 +60,29 @@ def fracture_index(
     return top + first + int(np.argmax(single))
 
 
+def backward_index(
+    stress: np.ndarray, strain: np.ndarray, *, modulus_mpa: float
+) -> int | None:
+    """The recording of the highest strain before it falls back under load.
+
+    None where the strain never falls by more than `BACKWARD_STRAIN` beyond the elastic
+    part of an unloading.
+    """
+    if not _may_fall(strain, BACKWARD_STRAIN):
+        return None
+    highest = np.maximum.accumulate(strain)
+    highest_stress = np.maximum.accumulate(stress)
+    # The elastic part of unloading is no movement of the extensometer.
+    unloaded = np.maximum(highest_stress - stress, 0) / modulus_mpa
+    fallen = np.flatnonzero(
+        (highest - strain - unloaded > BACKWARD_STRAIN)
+        & (stress > 0.5 * highest_stress)
+    )
+    if fallen.size == 0:
+        return None
+    return int(np.argmax(strain[: int(fallen[0])]))
+
+
 def removal_index(
     stress: np.ndarray, strain: np.ndarray, *, modulus_mpa: float
 ) -> int | None:
@@ -67,13 +91,23 @@ def removal_index(
     Removed means: the strain falls back and never returns, or it stands still to the
     end of the recording, while the bar still carries load.
     """
-    backward = _backward(stress, strain, modulus_mpa)
+    backward = backward_index(stress, strain, modulus_mpa=modulus_mpa)
     if backward is not None and strain[backward + 1 :].max() < strain[backward]:
         return backward
-    still = np.abs(strain - strain[-1]) <= 1e-6
-    start = int(np.flatnonzero(~still)[-1]) + 1 if not still.all() else 0
-    frozen = strain.size - start
-    if start and frozen >= max(FEWEST_FROZEN, strain.size // 100):
+    # Looked at from the end, in growing stretches: most strains move to the last.
+    size = strain.size
+    stretch = 1024
+    while True:
+        part = strain[max(size - stretch, 0) :]
+        moved = np.flatnonzero(np.abs(part - strain[-1]) > 1e-6)
+        if moved.size:
+            start = max(size - stretch, 0) + int(moved[-1]) + 1
+            break
+        if stretch >= size:
+            return None
+        stretch *= 4
+    frozen = size - start
+    if start and frozen >= max(FEWEST_FROZEN, size // 100):
         return start
     return None
 
@@ -90,13 +124,13 @@ def slipped_at(
     Seen as a step of strain that the stress does not follow below the elastic limit,
     or as a strain that falls back and goes on.
     """
-    beyond = np.flatnonzero(stress > elastic_limit_mpa)
-    elastic = int(beyond[0]) if beyond.size else stress.size
+    beyond = stress > elastic_limit_mpa
+    elastic = int(np.argmax(beyond)) if beyond.any() else stress.size
     step = np.diff(strain[:elastic])
     follow = np.diff(stress[:elastic])
     if step.size:
-        usual = float(np.median(np.abs(step)))
         size = np.abs(step)
+        usual = float(np.median(size))
         jumps = np.flatnonzero(
             (size > SLIP_STRAIN)
             & (size > 8 * usual)
@@ -104,7 +138,7 @@ def slipped_at(
         )
         if jumps.size:
             return float(strain[jumps[0]])
-    backward = _backward(stress, strain, modulus_mpa)
+    backward = backward_index(stress, strain, modulus_mpa=modulus_mpa)
     if backward is not None and strain[backward + 1 :].max() >= strain[backward]:
         return float(strain[backward])
     return None
@@ -121,22 +155,43 @@ def serrations(stress: np.ndarray, *, noise_mpa: float) -> Serrations | None:
         Scatter about the modulus line.
     """
     threshold = max(SMALLEST_SERRATION_MPA, 8 * noise_mpa)
+    if not stress.size or not _may_fall(stress, threshold):
+        return None
     drops: list[float] = []
-    peak = trough = float(stress[0]) if stress.size else 0.0
-    falling = False
-    for value in stress.tolist():
-        if falling:
-            trough = min(trough, value)
-            if value - trough >= threshold / 2:
-                drops.append(peak - trough)
-                falling, peak = False, value
-        else:
-            peak = max(peak, value)
-            if peak - value >= threshold:
-                falling, trough = True, value
+    at = 0
+    while True:
+        fall = _first_fall(stress, at, threshold)
+        if fall is None:
+            break
+        at, peak = fall
+        rise = _first_fall(-stress, at, threshold / 2)
+        if rise is None:
+            break
+        at, trough = rise
+        drops.append(peak + trough)  # the trough came back negated
     if len(drops) < FEWEST_SERRATIONS:
         return None
     return Serrations(len(drops), sum(drops) / len(drops))
+
+
+def cycles(force: np.ndarray) -> tuple[int, float, float] | None:
+    """How often the load returns after its highest value, its lowest and highest then.
+
+    A bar that has passed its highest force never carries 80 % of it again after it fell
+    below half. None where it does not.
+    """
+    top = int(np.argmax(force))
+    highest = float(force[top])
+    after = force[top:]
+    low, high = after < 0.5 * highest, after > 0.8 * highest
+    # The sequence of the two states, each run once: low, high, low ...
+    state = np.where(low, -1, np.where(high, 1, 0))
+    state = state[state != 0]
+    turns = int(np.count_nonzero((state[1:] == 1) & (state[:-1] == -1)))
+    if not turns:
+        return None
+    returned = np.flatnonzero(high)[-1]
+    return turns, float(after[: returned + 1].min()), highest
 
 
 def plateau_strain(stress: np.ndarray, strain: np.ndarray) -> float:
@@ -160,15 +215,37 @@ def plateau_strain(stress: np.ndarray, strain: np.ndarray) -> float:
     return length if after > 1.5 * along else 0.0
 
 
-def _backward(stress: np.ndarray, strain: np.ndarray, modulus_mpa: float) -> int | None:
-    """The recording of the highest strain before it falls back under load."""
-    highest = np.maximum.accumulate(strain)
-    # The elastic part of unloading is no movement of the extensometer.
-    unloaded = np.maximum(np.maximum.accumulate(stress) - stress, 0) / modulus_mpa
-    fallen = np.flatnonzero(
-        (highest - strain - unloaded > BACKWARD_STRAIN)
-        & (stress > 0.5 * np.maximum.accumulate(stress))
-    )
-    if fallen.size == 0:
-        return None
-    return int(np.argmax(strain[: int(fallen[0])]))
+def _may_fall(values: np.ndarray, by: float) -> bool:
+    """Whether the values can anywhere lie `by` below an earlier one.
+
+    An upper bound from the extremes of blocks, a hundred times cheaper than the running
+    maximum of a long recording; False is certain.
+    """
+    whole = values.size // BLOCK * BLOCK
+    if whole < 4 * BLOCK:
+        return True
+    blocks = values[:whole].reshape(-1, BLOCK)
+    highest = np.maximum.accumulate(blocks.max(axis=1))
+    if (highest - blocks.min(axis=1) >= by).any():
+        return True
+    rest = values[whole:]
+    if not rest.size:
+        return False
+    return bool(max(highest[-1], rest.max()) - rest.min() >= by)
+
+
+def _first_fall(values: np.ndarray, start: int, by: float) -> tuple[int, float] | None:
+    """The first value that lies `by` below the highest since `start`, and that highest."""
+    highest = -np.inf
+    length = 256
+    while start < values.size:
+        part = values[start : start + length]
+        running = np.maximum(np.maximum.accumulate(part), highest)
+        fallen = running - part >= by
+        if fallen.any():
+            at = int(np.argmax(fallen))
+            return start + at, float(running[at])
+        highest = float(running[-1])
+        start += length
+        length = min(4 * length, 65536)
+    return None

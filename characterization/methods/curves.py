@@ -9,7 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from characterization.methods.curve_events import cycles
+
 FEWEST_POINTS = 5
+FEWEST_CYCLES = 2
+"""One return may be a pause in which the bar was unloaded."""
 
 
 class CurveError(ValueError):
@@ -30,12 +34,14 @@ class TensileCurve:
     """
 
     stress_mpa: np.ndarray
-    strain: np.ndarray
+    strain: np.ndarray | None
+    """None where nothing measured the gauge length: the crosshead's travel does not."""
     time_s: np.ndarray | None = None
     crosshead_mm: np.ndarray | None = None
     force_n: np.ndarray | None = None
     area_mm2: float | None = None
     gauge_length_mm: float | None = None
+    diameter_mm: float | None = None
 
     def __post_init__(self) -> None:
         if self.stress_mpa.size < FEWEST_POINTS:
@@ -50,7 +56,16 @@ class TensileCurve:
                 _check(name, channel, self.stress_mpa.size)
         if self.stress_mpa.max() <= 0:
             raise CurveError(
-                "no_load", "The force never rises above zero; expected a pulled bar."
+                "no_load",
+                "The force never rises above zero: a compression, or tension counted as "
+                "negative (a profile can negate the column). Expected a pulled bar.",
+            )
+        if (loads := cycles(self.stress_mpa)) and loads[0] >= FEWEST_CYCLES:
+            raise CurveError(
+                "not_monotonic",
+                f"The load falls below half of its highest value and returns {loads[0]} "
+                "times: a test in cycles, not one pull to fracture; no tensile "
+                "properties are taken from it.",
             )
 
     @property
@@ -156,6 +171,7 @@ class TensileCurve:
             force_n=_optional(channels.get("force")),
             area_mm2=area,
             gauge_length_mm=gauge_length_mm,
+            diameter_mm=diameter_mm,
         )
 
 
@@ -205,8 +221,10 @@ def decimate(
 
 def _strain(
     channels: Mapping[str, np.ndarray], gauge_length_mm: float | None
-) -> np.ndarray:
-    """Engineering strain from the extension, or as the instrument computed it."""
+) -> np.ndarray | None:
+    """Engineering strain from the extension, or as the instrument computed it; None
+    where the recording has neither.
+    """
     if gauge_length_mm is not None and not _positive(gauge_length_mm):
         raise CurveError(
             "gauge_length",
@@ -222,7 +240,7 @@ def _strain(
             "The gauge length of the extensometer is not known; "
             "without it the extension gives no strain.",
         )
-    raise CurveError("strain_missing", "The curve has neither extension nor strain.")
+    return None
 
 
 def _area(diameter_mm: float | None, area_mm2: float | None) -> float | None:

@@ -64,23 +64,115 @@ def hollomon(
     (0.2, 500.0, 50)
     """
     inside = (strain >= from_strain) & (strain <= to_strain) & (stress > 0)
-    engineering = strain[inside]
-    true_stress = stress[inside] * (1 + engineering)
-    plastic = np.log1p(engineering) - true_stress / modulus_mpa
-    usable = plastic > 0
-    points = int(usable.sum())
+    kept_rows = _rows(inside)
+    engineering, engineering_stress = strain[kept_rows], stress[kept_rows]
+    # ln of the true stress is ln sigma + ln(1 + e): one logarithm serves both.
+    true_strain = np.log1p(engineering)
+    plastic = true_strain - engineering_stress * (1 + engineering) / modulus_mpa
+    usable = _rows(plastic > 0)
+    kept = engineering[usable]
+    points = int(kept.size)
     if points < fewest_points:
         return None
-    x, y = np.log(plastic[usable]), np.log(true_stress[usable])
-    spread = float(((x - x.mean()) ** 2).sum())
+    x = np.log(plastic[usable])
+    y = np.log(engineering_stress[usable]) + true_strain[usable]
+    x_mean, y_mean = float(x.mean()), float(y.mean())
+    x -= x_mean
+    y -= y_mean
+    spread = float((x * x).sum())
     if spread == 0:
         return None
-    exponent = float(((x - x.mean()) * (y - y.mean())).sum()) / spread
-    kept = engineering[usable]
+    exponent = float((x * y).sum()) / spread
     return Hardening(
         exponent=exponent,
-        coefficient_mpa=float(np.exp(y.mean() - exponent * x.mean())),
+        coefficient_mpa=float(np.exp(y_mean - exponent * x_mean)),
         from_strain=float(kept.min()),
         to_strain=float(kept.max()),
         points=points,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RambergOsgood:
+    """The exponent m of e = s/E + a (s/Rp)^m, with the plastic strains it was fitted to."""
+
+    exponent: float
+    r_squared: float
+    from_plastic: float
+    to_plastic: float
+    points: int
+
+
+def ramberg_osgood(
+    stress: np.ndarray,
+    strain: np.ndarray,
+    *,
+    modulus_mpa: float,
+    proof_mpa: float,
+    offset: float,
+    from_plastic: float,
+    to_plastic: float,
+    fewest_points: int = 5,
+) -> RambergOsgood | None:
+    """m by least squares of ln(e_p/a) on ln(s/Rp) through the proof point.
+
+    Parameters
+    ----------
+    stress, strain : array, shape (n,), [MPa] and [1]
+        Engineering values up to the highest force, strains from the corrected zero.
+    modulus_mpa, proof_mpa : float, [MPa]
+    offset : float, [1]
+        The plastic strain a of the proof strength, 0.002 for Rp0.2.
+    from_plastic, to_plastic : float, [1]
+        Plastic strains e_p = e - s/E between which points are taken.
+
+    Returns
+    -------
+    RambergOsgood or None
+        None if fewer than `fewest_points` points lie in the range, or one stress only.
+
+    References
+    ----------
+    Ramberg and Osgood, NACA TN 902 (1943); MMPDS 9.8.4.1.2 (through the proof point).
+
+    >>> import numpy as np
+    >>> s = np.linspace(1.0, 300.0, 500)
+    >>> e = s / 70_000 + 0.002 * (s / 240) ** 20
+    >>> fit = ramberg_osgood(
+    ...     s, e, modulus_mpa=70_000, proof_mpa=240, offset=0.002,
+    ...     from_plastic=0.0005, to_plastic=0.02,
+    ... )
+    >>> round(fit.exponent, 6)
+    20.0
+    """
+    plastic = strain - stress / modulus_mpa
+    inside = (plastic >= from_plastic) & (plastic <= to_plastic) & (stress > 0)
+    rows = _rows(inside)
+    within = plastic[rows]
+    if within.size < fewest_points:
+        return None
+    x = np.log(stress[rows] / proof_mpa)
+    y = np.log(within / offset)
+    spread = float((x * x).sum())
+    if spread == 0 or float(np.ptp(x)) == 0:
+        return None
+    exponent = float((x * y).sum()) / spread
+    scatter = float(((y - y.mean()) ** 2).sum())
+    misfit = float(((y - exponent * x) ** 2).sum())
+    return RambergOsgood(
+        exponent=exponent,
+        r_squared=1 - misfit / scatter if scatter else 0.0,
+        from_plastic=float(within.min()),
+        to_plastic=float(within.max()),
+        points=int(within.size),
+    )
+
+
+def _rows(inside: np.ndarray) -> np.ndarray | slice:
+    """The rows of a mask: a slice where they lie side by side, which copies nothing."""
+    count = int(np.count_nonzero(inside))
+    if not count:
+        return slice(0, 0)
+    first = int(np.argmax(inside))
+    last = inside.size - 1 - int(np.argmax(inside[::-1]))
+    return slice(first, last + 1) if last - first + 1 == count else inside

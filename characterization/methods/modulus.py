@@ -23,6 +23,8 @@ class ModulusLine:
     low_mpa: float
     high_mpa: float
     points: int
+    slope_error_mpa: float | None = None
+    """Standard error of a fitted slope; None where the slope was given."""
     passes: int = 1
     converged: bool = True
 
@@ -108,15 +110,19 @@ def fitted_line(
             return None
     zero = e_mean - s_mean / slope
     misfit = s - slope * (e - zero)
+    residual = float((misfit**2).sum())
     return ModulusLine(
         slope_mpa=slope,
         strain_zero=zero,
-        r_squared=1 - float((misfit**2).sum()) / scatter,
+        r_squared=1 - residual / scatter,
         # 1.4826 median|.| estimates a normal deviation; a difference has two of them.
         noise_mpa=1.4826 * float(np.median(np.abs(np.diff(misfit)))) / 2**0.5,
         low_mpa=low_mpa,
         high_mpa=high_mpa,
         points=points,
+        slope_error_mpa=math.sqrt(residual / (points - 2) / spread)
+        if slope_mpa is None and points > 2
+        else None,
     )
 
 
@@ -133,17 +139,27 @@ def proof_point(
     ----------
     ISO 6892-1:2019, 13.1 (Rp); ASTM E8/E8M-22, 7.7.1 (offset method).
     """
-    above = stress - line.slope_mpa * (strain - line.strain_zero - offset)
-    crossed = np.flatnonzero((above[1:] <= 0) & (above[:-1] > 0))
-    if crossed.size == 0:
-        return None
-    i = int(crossed[0])
-    share = float(above[i] / (above[i] - above[i + 1]))
-    return ProofPoint(
-        stress_mpa=float(stress[i] + share * (stress[i + 1] - stress[i])),
-        strain=float(strain[i] + share * (strain[i + 1] - strain[i])),
-        index=i + 1,
-    )
+    start, length = 0, 4096
+    while start < stress.size - 1:
+        # The crossing lies early in most curves: looked for in growing stretches, each
+        # beginning with the last recording of the one before.
+        part = slice(start, start + length + 1)
+        above = stress[part] - line.slope_mpa * (
+            strain[part] - line.strain_zero - offset
+        )
+        crossed = np.flatnonzero((above[1:] <= 0) & (above[:-1] > 0))
+        if crossed.size:
+            i = start + int(crossed[0])
+            first, second = above[crossed[0]], above[crossed[0] + 1]
+            share = float(first / (first - second))
+            return ProofPoint(
+                stress_mpa=float(stress[i] + share * (stress[i + 1] - stress[i])),
+                strain=float(strain[i] + share * (strain[i + 1] - strain[i])),
+                index=i + 1,
+            )
+        start += length
+        length *= 4
+    return None
 
 
 def _iterated(

@@ -6,14 +6,15 @@ that keeps every parameter, its flags and the reason of each figure that is miss
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from characterization.methods import curve_events
+from characterization.methods.broken_bar import AfterFracture, BrokenBar, after_fracture
 from characterization.methods.curves import TensileCurve
 from characterization.methods.flag import Flag
-from characterization.methods.hardening import Hardening, hollomon
+from characterization.methods.hardening import Hardening
 from characterization.methods.modulus import (
     ModulusLine,
     ProofPoint,
@@ -21,6 +22,15 @@ from characterization.methods.modulus import (
     proof_point,
 )
 from characterization.methods.offset_construction import offset_construction
+from characterization.methods.tensile_figures import (
+    Stretch,
+    elongations,
+    hardening_of,
+    ramberg_of,
+    strains_of,
+    toughness_of,
+    why_no_proof,
+)
 from characterization.methods.tensile_flags import flags_of
 from characterization.methods.tensile_result import TensileResult
 from characterization.methods.tensile_settings import (
@@ -28,30 +38,24 @@ from characterization.methods.tensile_settings import (
     StrainZero,
     TensileSettings,
 )
+from characterization.methods.tensile_strength import (
+    assumptions_of,
+    measured_after,
+    strength_only,
+)
+from characterization.methods.tensile_uncertainty import uncertainties_of
 
 __all__ = ["VERSION", "evaluate", "offset_construction"]
 
-VERSION = "tensile-1"
+VERSION = "tensile-2"
 """Raised whenever the same recording and settings could give another figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """The recording cut where the bar broke and where the extensometer left it."""
-
-    stress: np.ndarray
-    strain: np.ndarray
-    top: int
-    """Index of the highest stress."""
-    broke: bool
-    """The force fell for good; else the recording merely ends."""
-    measured: int
-    """Index of the last recording with the extensometer on the bar."""
-    removed: bool
-
-
 def evaluate(
-    curve: TensileCurve, settings: TensileSettings | None = None
+    curve: TensileCurve,
+    settings: TensileSettings | None = None,
+    *,
+    bar: BrokenBar | None = None,
 ) -> TensileResult:
     """The tensile properties of one curve.
 
@@ -60,6 +64,9 @@ def evaluate(
     curve : TensileCurve
     settings : TensileSettings, optional
         The house method where not given.
+    bar : BrokenBar, optional
+        What was measured on the broken bar: gives A, Z, and whether it broke outside
+        the middle half.
 
     Returns
     -------
@@ -80,6 +87,9 @@ def evaluate(
     ISO 6892-1:2019, 3 and 13 to 17; ASTM B557-15, 7; ASTM E646-16.
     """
     settings = settings or TensileSettings()
+    after = after_fracture(bar) if bar else None
+    if curve.strain is None:
+        return strength_only(curve, settings, after, version=VERSION)
     broke_at = curve_events.fracture_index(
         curve.stress_mpa,
         drop=settings.fracture_drop,
@@ -90,7 +100,7 @@ def evaluate(
     top = int(np.argmax(stress))
     line = modulus_line(stress[: top + 1], strain[: top + 1], settings)
     off = _removed_at(stress, strain, line)
-    stretch = _Stretch(
+    stretch = Stretch(
         stress=stress,
         strain=strain,
         top=top,
@@ -98,7 +108,7 @@ def evaluate(
         measured=end - 1 if off is None else off,
         removed=off is not None,
     )
-    return _result(stretch, line, settings, curve)
+    return _result(stretch, line, settings, curve, after)
 
 
 def _removed_at(
@@ -111,10 +121,11 @@ def _removed_at(
 
 
 def _result(
-    stretch: _Stretch,
+    stretch: Stretch,
     line: ModulusLine | None,
     settings: TensileSettings,
     curve: TensileCurve,
+    after: AfterFracture | None,
 ) -> TensileResult:
     """Every figure in turn, each with its reason where there is none."""
     reasons: dict[str, str] = {}
@@ -125,21 +136,22 @@ def _result(
             "Fewer than two recordings lie in the modulus window, or the stress does "
             "not rise with the strain there."
         )
-        reasons |= dict.fromkeys(("E", "Rp", "Ag", "A_ext", "n", "K"), why)
+        reasons |= dict.fromkeys(("E", "Rp", "Ag", "A_ext", "n", "K", "m"), why)
     else:
         proof = proof_point(
             stretch.stress[measured], stretch.strain[measured], line, settings.offset
         )
         if proof is None:
-            reasons["Rp"] = _not_reached(stretch, settings)
+            reasons["Rp"] = why_no_proof(stretch, settings)
     zero = (
         line.strain_zero
         if line is not None and settings.strain_zero == StrainZero.MODULUS_LINE
         else 0.0
     )
-    at_top, at_break = _strains(stretch, zero, reasons)
-    hardening = _hardening(stretch, line, zero, settings, reasons)
-    figures = _figures(stretch, line, at_top, at_break, reasons)
+    at_top, at_break = strains_of(stretch, zero, reasons)
+    hardening = hardening_of(stretch, line, zero, settings, reasons)
+    ramberg = ramberg_of(stretch, line, proof, settings, reasons)
+    figures = elongations(stretch, line, at_top, at_break, reasons)
     return TensileResult(
         version=VERSION,
         tensile_strength_mpa=float(stretch.stress[stretch.top]),
@@ -168,130 +180,53 @@ def _result(
         hardening_from=None if hardening is None else hardening.from_strain,
         hardening_to=None if hardening is None else hardening.to_strain,
         hardening_points=0 if hardening is None else hardening.points,
-        toughness_mj_m3=_toughness(stretch, zero, reasons),
+        toughness_mj_m3=toughness_of(stretch, zero, reasons),
         points=curve.points,
         points_to_break=int(stretch.stress.size),
         area_mm2=curve.area_mm2,
         gauge_length_mm=curve.gauge_length_mm,
-        reasons=reasons,
-        flags=_flags(stretch, line, proof, hardening, settings),
+        flags=(
+            *_flags(stretch, line, proof, hardening, settings),
+            *(after.flags if after else ()),
+        ),
         settings=settings.as_json(),
+        ramberg_osgood_exponent=None if ramberg is None else ramberg.exponent,
+        ramberg_osgood_r_squared=None if ramberg is None else ramberg.r_squared,
+        ramberg_osgood_from=None if ramberg is None else ramberg.from_plastic,
+        ramberg_osgood_to=None if ramberg is None else ramberg.to_plastic,
+        ramberg_osgood_points=0 if ramberg is None else ramberg.points,
+        uncertainties=_uncertainties(stretch, line, proof, settings, curve),
+        assumptions=tuple(assumptions_of(curve, settings, line)),
+        **measured_after(after),
+        reasons=reasons,
         **figures,
     )
 
 
-def _not_reached(stretch: _Stretch, settings: TensileSettings) -> str:
-    """Why there is no proof strength: the curve ended, or the strain was not followed."""
-    percent = f"{settings.offset * 100:g} %"
-    if stretch.removed:
-        return f"The extensometer left the bar before {percent} plastic strain."
-    return (
-        f"Not reached: the curve ends before it meets the line offset by {percent} "
-        "plastic strain."
-    )
-
-
-def _strains(
-    stretch: _Stretch, zero: float, reasons: dict[str, str]
-) -> tuple[float | None, float | None]:
-    """Total strain at the highest force and at break, from the zero."""
-    at_top: float | None = float(stretch.strain[stretch.top]) - zero
-    at_break: float | None = float(stretch.strain[-1]) - zero
-    if stretch.removed:
-        last = float(stretch.strain[stretch.measured]) - zero
-        why = f"The extensometer left the bar at {last * 100:.2f} % strain."
-        at_break = None
-        reasons |= dict.fromkeys(("At", "A_ext", "W"), why)
-        if stretch.top > stretch.measured:
-            at_top = None
-            reasons |= dict.fromkeys(("Agt", "Ag"), why)
-    return at_top, at_break
-
-
-def _figures(
-    stretch: _Stretch,
+def _uncertainties(
+    stretch: Stretch,
     line: ModulusLine | None,
-    at_top: float | None,
-    at_break: float | None,
-    reasons: dict[str, str],
-) -> dict[str, float | None]:
-    """Elongations in percent: total, and without the elastic part where E is known."""
-    figures: dict[str, float | None] = {}
-    for key, total_symbol, plastic_symbol, total, stress in (
-        ("at_top_pct", "Agt", "Ag", at_top, stretch.stress[stretch.top]),
-        ("at_break_pct", "At", "A_ext", at_break, stretch.stress[-1]),
-    ):
-        elastic = None if line is None else float(stress) / line.slope_mpa
-        plastic = None if total is None or elastic is None else total - elastic
-        figures[f"total_elongation_{key}"] = _percent(total, total_symbol, reasons)
-        figures[f"plastic_elongation_{key}"] = _percent(
-            plastic, plastic_symbol, reasons
-        )
-    return figures
-
-
-def _percent(
-    strain: float | None, symbol: str, reasons: dict[str, str]
-) -> float | None:
-    """An elongation in percent; below zero it is scatter of the strain, no elongation."""
-    if strain is None or strain >= 0:
-        return None if strain is None else 100 * strain
-    reasons[symbol] = (
-        f"It would be {100 * strain:.3f} %, below zero: smaller than the scatter of "
-        "the strain or of the modulus line."
-    )
-    return None
-
-
-def _hardening(
-    stretch: _Stretch,
-    line: ModulusLine | None,
-    zero: float,
+    proof: ProofPoint | None,
     settings: TensileSettings,
-    reasons: dict[str, str],
-) -> Hardening | None:
-    """n and K up to the highest force, or to where the extensometer was taken off."""
-    if line is None:
-        return None
-    until = min(stretch.top, stretch.measured) + 1
-    fit = hollomon(
-        stretch.stress[:until],
-        stretch.strain[:until] - zero,
-        modulus_mpa=line.slope_mpa,
-        from_strain=settings.hardening_from,
-        to_strain=settings.hardening_to or float("inf"),
-        fewest_points=settings.fewest_hardening_points,
+    curve: TensileCurve,
+) -> dict[str, Any]:
+    if settings.uncertainty is None:
+        return {}
+    measured = slice(0, stretch.measured + 1)
+    return uncertainties_of(
+        settings.uncertainty,
+        strength_mpa=float(stretch.stress[stretch.top]),
+        proof_mpa=None if proof is None else proof.stress_mpa,
+        line=line,
+        stress=stretch.stress[measured],
+        strain=stretch.strain[measured],
+        offset=settings.offset,
+        diameter_mm=curve.diameter_mm,
     )
-    if fit is None:
-        reasons |= dict.fromkeys(
-            ("n", "K"),
-            f"Fewer than {settings.fewest_hardening_points} recordings lie between "
-            f"{settings.hardening_from * 100:g} % strain and the end of the fit.",
-        )
-    elif not 0 < fit.exponent < 1:
-        reasons |= dict.fromkeys(
-            ("n", "K"),
-            f"The fit gives n = {fit.exponent:.3f}, outside 0 to 1: no hardening by "
-            "Hollomon's law in that range.",
-        )
-        return None
-    return fit
-
-
-def _toughness(stretch: _Stretch, zero: float, reasons: dict[str, str]) -> float | None:
-    """Energy to fracture per volume, the area under the curve from the zero, [MJ/m³]."""
-    if stretch.removed:
-        return None
-    strain = np.maximum(stretch.strain - zero, 0.0)
-    energy = float(np.trapezoid(stretch.stress, strain))
-    if energy <= 0:
-        reasons["W"] = "The strain does not rise from its zero to the break."
-        return None
-    return energy
 
 
 def _flags(
-    stretch: _Stretch,
+    stretch: Stretch,
     line: ModulusLine | None,
     proof: ProofPoint | None,
     hardening: Hardening | None,

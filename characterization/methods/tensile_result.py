@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from typing import Any, NamedTuple
 
 from characterization.methods.flag import Flag
@@ -62,6 +62,19 @@ class TensileResult:
     reasons: Mapping[str, str]
     flags: tuple[Flag, ...]
     settings: Mapping[str, Any]
+    ramberg_osgood_exponent: float | None = None
+    ramberg_osgood_r_squared: float | None = None
+    ramberg_osgood_from: float | None = None
+    ramberg_osgood_to: float | None = None
+    """Plastic strains that the exponent was fitted to."""
+    ramberg_osgood_points: int = 0
+    elongation_after_fracture_pct: float | None = None
+    """Of the fitted halves, where they were measured."""
+    reduction_of_area_pct: float | None = None
+    uncertainties: Mapping[str, Any] = field(default_factory=dict)
+    """By symbol: value, standard, expanded (k = 2), unit, budget."""
+    assumptions: tuple[str, ...] = ()
+    """What was taken for granted on the way, a sentence each."""
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -78,6 +91,8 @@ class TensileResult:
             ("n", "n", self.hardening_exponent, "1"),
             ("K", "K", self.strength_coefficient_mpa, "MPa"),
             ("W", "W", self.toughness_mj_m3, "MJ/m^3"),
+            ("m", "m", self.ramberg_osgood_exponent, "1"),
+            *self._measured_on_the_bar(),
         )
         return tuple(
             Figure(
@@ -89,18 +104,40 @@ class TensileResult:
             for symbol, key, value, unit in rows
         )
 
+    def _measured_on_the_bar(self) -> Iterator[tuple[str, str, float | None, str]]:
+        """A and Z, where the broken bar was measured; nobody waits for them here."""
+        for symbol, value in (
+            ("A", self.elongation_after_fracture_pct),
+            ("Z", self.reduction_of_area_pct),
+        ):
+            if value is not None:
+                yield symbol, symbol, value, "%"
+
     def as_json(self) -> dict[str, Any]:
         """Plain numbers, texts, lists and dicts; `from_json` reads it back."""
         return {
             **asdict(self),
             "reasons": dict(self.reasons),
             "settings": dict(self.settings),
+            "uncertainties": {k: dict(v) for k, v in self.uncertainties.items()},
+            "assumptions": list(self.assumptions),
             "flags": [flag.as_json() for flag in self.flags],
         }
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> TensileResult:
-        """The result as it was kept; KeyError if a field is missing."""
-        kept = {field.name: values[field.name] for field in fields(cls)}
+        """The result as it was kept, by this or an earlier version; KeyError if a field
+        that every version had is missing.
+        """
+        kept = {
+            each.name: values[each.name]
+            for each in fields(cls)
+            if each.name in values or _is_required(each)
+        }
         kept["flags"] = tuple(Flag(**flag) for flag in kept["flags"])
+        kept["assumptions"] = tuple(kept.get("assumptions", ()))
         return cls(**kept)
+
+
+def _is_required(each: Field[Any]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING

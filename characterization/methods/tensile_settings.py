@@ -40,6 +40,30 @@ class StrainZero(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StandardUncertainties:
+    """Standard uncertainties (k = 1) of what a result is made of; 0: not considered.
+
+    Relative ones are fractions: 0.005 is 0.5 % (a class 1 frame: 1 % / sqrt 3 = 0.0058).
+    """
+
+    force_rel: float = 0.0
+    diameter_mm: float = 0.0
+    area_rel: float = 0.0
+    """Where the bar is not round; a diameter's is counted twice, as d squared."""
+    extension_rel: float = 0.0
+    gauge_length_rel: float = 0.0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or not 0 <= value < 1:
+                raise SettingsError(
+                    f"uncertainty/{field.name} is {value!r}; expected 0 to below 1."
+                )
+
+
+@dataclass(frozen=True, slots=True)
 class TensileSettings:
     """Parameters of one evaluation; the defaults are the house method.
 
@@ -60,6 +84,10 @@ class TensileSettings:
     hardening_from: float = 0.02
     hardening_to: float | None = None
     """Total strain where the n and K fit ends; not given: at the highest force."""
+    ramberg_from: float = 0.0005
+    """Plastic strain where the fit of the Ramberg-Osgood exponent begins."""
+    ramberg_to: float = 0.02
+    """And where it ends; never beyond the highest force."""
     fracture_drop: float = 0.25
     """A fall of this fraction of the highest force within `fracture_points` recordings."""
     fracture_points: int = 3
@@ -67,11 +95,14 @@ class TensileSettings:
     fewest_hardening_points: int = 5
     lowest_r_squared: float = 0.995
     modulus_band_gpa: tuple[float, float] = (60.0, 80.0)
+    uncertainty: StandardUncertainties | None = None
+    """What is known of force, dimensions and strain; not given: no uncertainty."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "window", ModulusWindow(self.window))
         object.__setattr__(self, "strain_zero", StrainZero(self.strain_zero))
         object.__setattr__(self, "modulus_band_gpa", _band(self.modulus_band_gpa))
+        object.__setattr__(self, "uncertainty", _uncertainties(self.uncertainty))
         for rule in (_numbers, _rising, _counts, _fractions, _modulus):
             rule(self)
 
@@ -95,7 +126,25 @@ class TensileSettings:
 
     def as_json(self) -> dict[str, Any]:
         """Every setting by name, ready to be kept with a result."""
-        return {**asdict(self), "modulus_band_gpa": list(self.modulus_band_gpa)}
+        kept = {**asdict(self), "modulus_band_gpa": list(self.modulus_band_gpa)}
+        if self.uncertainty is None:
+            del kept["uncertainty"]
+        return kept
+
+
+def _uncertainties(given: Any) -> StandardUncertainties | None:
+    """Standard uncertainties from the object a method's row keeps."""
+    if given is None or isinstance(given, StandardUncertainties):
+        return given
+    if not isinstance(given, Mapping):
+        raise SettingsError(f"uncertainty is {given!r}; expected an object.")
+    known = [field.name for field in fields(StandardUncertainties)]
+    if unknown := sorted(set(given) - set(known)):
+        raise SettingsError(
+            f"uncertainty: {', '.join(unknown)} is not known; expected some of "
+            f"{', '.join(known)}."
+        )
+    return StandardUncertainties(**given)
 
 
 def _band(band: Any) -> tuple[float, float]:
@@ -111,7 +160,8 @@ def _numbers(settings: TensileSettings) -> None:
     named = [
         (field.name, getattr(settings, field.name))
         for field in fields(settings)
-        if field.name not in ("window", "strain_zero", "modulus_band_gpa")
+        if field.name
+        not in ("window", "strain_zero", "modulus_band_gpa", "uncertainty")
     ]
     named += [("modulus_band_gpa", value) for value in settings.modulus_band_gpa]
     for name, value in named:
@@ -128,6 +178,7 @@ def _rising(settings: TensileSettings) -> None:
         "window": (settings.window_low, settings.window_high),
         "start window": (settings.start_low_mpa, settings.start_high_mpa),
         "modulus band": settings.modulus_band_gpa,
+        "Ramberg-Osgood range": (settings.ramberg_from, settings.ramberg_to),
         "hardening range": (settings.hardening_from, settings.hardening_to or math.inf),
     }
     for name, (low, high) in pairs.items():

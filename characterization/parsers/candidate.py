@@ -46,7 +46,9 @@ class Candidate:
         """Its table; ParseError, with the line, where it cannot be read."""
         found = layout_of(self.text, answers=self.answers)
         if found is None:
-            raise ParseError(0, "No table with a header and numbers stands in the file.")
+            raise ParseError(
+                0, "No table with a header and numbers stands in the file."
+            )
         return found
 
     @cached_property

@@ -132,7 +132,13 @@ def _is_number(cell: str) -> bool:
 def _is_grouped(cell: str) -> bool:
     return any(
         Marks(decimal, group).number(cell) is not None
-        for decimal, group in ((".", ","), (",", "."), (".", " "), (",", " "), (".", "'"))
+        for decimal, group in (
+            (".", ","),
+            (",", "."),
+            (".", " "),
+            (",", " "),
+            (".", "'"),
+        )
     )
 
 
@@ -223,7 +229,6 @@ def _samples(above: list[str], names: list[str]) -> tuple[str, ...]:
 def _last_line(text: TextFile, delimiter: str) -> int:
     """0 where the numbers go to the end; else the last line before a footer."""
     tail = text.data[-8192:]
-    count = text.data.count(b"\n") + 1
     lines = tail.decode(text.encoding, errors="replace").split("\n")
     footer = 0
     for back, line in enumerate(reversed(lines)):
@@ -235,7 +240,7 @@ def _last_line(text: TextFile, delimiter: str) -> int:
         if _is_number(cells[0]) or not any(c.isalpha() for c in cells[0]):
             break
         footer = back + 1
-    return count - footer if footer else 0
+    return text.data.count(b"\n") + 1 - footer if footer else 0
 
 
 def _marks(text: TextFile, index: int, delimiter: str) -> Marks:
@@ -252,9 +257,9 @@ def _marks(text: TextFile, index: int, delimiter: str) -> Marks:
     return marks_of(_cells(text.lines[index:], index, delimiter))
 
 
-def _cells(
-    rows: list[str], index: int, delimiter: str
-) -> Iterator[tuple[str, int]]:
+def _cells(rows: list[str], index: int, delimiter: str) -> Iterator[tuple[str, int]]:
     for number, row in enumerate(rows, start=index + 1):
-        for cell in row.split(delimiter) if '"' not in row else cells_of(row, delimiter):
+        for cell in (
+            row.split(delimiter) if '"' not in row else cells_of(row, delimiter)
+        ):
             yield cell, number

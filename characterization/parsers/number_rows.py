@@ -235,6 +235,7 @@ class _Rows:
                 raise ParseError(
                     line, f"{column.title}: the cell is empty; expected a number."
                 )
+
     def _row(self, row: str, line: int) -> list[float]:
         cells = self._cells(row, line)
         if self.fields is None:
@@ -265,9 +266,7 @@ class _Rows:
         if self.rules.delimiter is None:
             return row.split()
         try:
-            return next(
-                csv.reader([row], delimiter=self.rules.delimiter, strict=True)
-            )
+            return next(csv.reader([row], delimiter=self.rules.delimiter, strict=True))
         except csv.Error as error:
             raise ParseError(line, f"The quotes do not match: {error}.") from error
 

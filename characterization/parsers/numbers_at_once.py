@@ -29,19 +29,23 @@ def columns_at_once(
     may_end: bool,
 ) -> list[np.ndarray] | None:
     """The wanted columns, float64, shape (rows,); None where a row needs a closer look."""
-    body = text.body(first_line)
+    # Clean bytes are read where they lie; only what must be changed is copied.
+    body, skipped = text.data, first_line - 1
+    if last_line or b'"' in body or rules.thousands_mark or body.endswith(b"\n\n"):
+        body, skipped = text.body(first_line), 0
     if last_line:
         body = _first_lines(body, last_line - first_line + 1)
     prepared = _prepared(body, rules)
     if prepared is None:
         return None
     body, delimiter = prepared
-    end = body.find(b"\n")
-    first = body if end < 0 else body[:end]
+    first = _line_after(body, skipped)
     count = first.count(delimiter) + 1
     trailing = fields is not None and count == fields + 1 and first.endswith(delimiter)
-    if count < 2 or max(wanted) >= count or not (
-        fields is None or count == fields or trailing
+    if (
+        count < 2
+        or max(wanted) >= count
+        or not (fields is None or count == fields or trailing)
     ):
         return None
     return _read(
@@ -49,6 +53,7 @@ def columns_at_once(
         wanted,
         delimiter=delimiter,
         count=count,
+        skipped=skipped,
         last_is_empty=trailing,
         has_decimal_comma=rules.decimal_mark == ",",
         may_end=may_end,
@@ -61,6 +66,7 @@ def _read(
     *,
     delimiter: bytes,
     count: int,
+    skipped: int,
     last_is_empty: bool,
     has_decimal_comma: bool,
     may_end: bool,
@@ -83,13 +89,13 @@ def _read(
             decimal_comma=has_decimal_comma,
             quote_char='"',
             encoding="utf8-lossy",
+            skip_lines=skipped,
             raise_if_empty=True,
         )
     except (polars.exceptions.PolarsError, ValueError):
         return None
-    lines = body.count(b"\n") + (not body.endswith(b"\n"))
-    if frame.height != lines:
-        return None  # a quote that runs over several lines, or lines that were skipped
+    if b'"' in body and frame.height != _lines_in(body):
+        return None  # a quote that runs over several lines
     if not may_end and not last_is_empty and frame[str(last)].null_count():
         return None  # a row with fewer columns, or a blank line
     if last_is_empty and frame[str(last)].null_count() != frame.height:
@@ -107,6 +113,21 @@ def _read(
             return None
         columns.append(values)
     return columns
+
+
+def _lines_in(body: bytes) -> int:
+    return body.count(b"\n") + (not body.endswith(b"\n"))
+
+
+def _line_after(body: bytes, skipped: int) -> bytes:
+    """The line that follows the first ones, without its break."""
+    start = 0
+    for _ in range(skipped):
+        start = body.find(b"\n", start) + 1
+        if not start:
+            return b""
+    end = body.find(b"\n", start)
+    return body[start:] if end < 0 else body[start:end]
 
 
 def _ends_only(values: np.ndarray, filled: int) -> bool:
@@ -147,6 +168,7 @@ def _prepared(body: bytes, rules: RowRules) -> tuple[bytes, bytes] | None:
             return None
         body = ungrouped
     if rules.decimal_mark == "," and b"." in body:
+        # Above the numbers a point may stand; among them nobody has declared it.
         return None
     return body, delimiter
 

@@ -264,7 +264,9 @@ def _statements(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
         if name in seen:
             yield ProfileProblem(f"{at}/name", f"{name} is given twice.")
         seen.add(name)
-    ways = [way for way in ({"diameter"}, {"area"}, {"width", "thickness"}) if way & seen]
+    ways = [
+        way for way in ({"diameter"}, {"area"}, {"width", "thickness"}) if way & seen
+    ]
     if len(ways) > 1:
         given = " and ".join(
             name for name in QUANTITY_UNITS if name in set.union(*ways) & seen

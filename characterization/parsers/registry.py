@@ -83,7 +83,9 @@ FORMATS = (
         thermal.is_thermogram,
         thermal.read_thermogram,
     ),
-    Format("imagej", "ImageJ results", "particles", imagej.is_imagej, imagej.read_imagej),
+    Format(
+        "imagej", "ImageJ results", "particles", imagej.is_imagej, imagej.read_imagej
+    ),
     Format(
         "hardness-map",
         "Hardness map",
@@ -146,7 +148,9 @@ def detect(candidate: Candidate) -> Format:
     return best
 
 
-def read(data: bytes, *, file_name: str = "", answers: Answers = NOTHING_SAID) -> Reading:
+def read(
+    data: bytes, *, file_name: str = "", answers: Answers = NOTHING_SAID
+) -> Reading:
     """Everything in a file of a known format.
 
     Raises

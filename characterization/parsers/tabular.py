@@ -210,8 +210,10 @@ def _channel(layout: Layout, index: int, channel: str) -> _Channel:
     title = f"Column {name!r}"
     unit = unit_word(given) if given else None
     if unit is None:
-        printed = f"{given!r} is no unit that is known here" if given.strip("[]() ") else (
-            "neither the header nor a row below it says its unit"
+        printed = (
+            f"{given!r} is no unit that is known here"
+            if given.strip("[]() ")
+            else ("neither the header nor a row below it says its unit")
         )
         raise ParseError(
             layout.header_line,

@@ -18,8 +18,7 @@ from labtrack.textfiles.marks import Marks, marks_of
 from labtrack.textfiles.source import TextFile
 
 ELEMENTS = frozenset(
-    "Al Ag As B Ba Be Bi C Ca Cd Ce Co Cr Cu Fe Ga Ge H Hf Hg In K La Li Mg Mn Mo N Na "
-    "Nb Nd Ni O P Pb Pr S Sb Sc Se Si Sm Sn Sr Ta Ti Tl V W Y Zn Zr".split()
+    ["Al", "Ag", "As", "B", "Ba", "Be", "Bi", "C", "Ca", "Cd", "Ce", "Co", "Cr", "Cu", "Fe", "Ga", "Ge", "H", "Hf", "Hg", "In", "K", "La", "Li", "Mg", "Mn", "Mo", "N", "Na", "Nb", "Nd", "Ni", "O", "P", "Pb", "Pr", "S", "Sb", "Sc", "Se", "Si", "Sm", "Sn", "Sr", "Ta", "Ti", "Tl", "V", "W", "Y", "Zn", "Zr"]
 )
 UNITS = {
     "%": "wt%",
@@ -40,8 +39,23 @@ SPREADS = re.compile(
     r"(sd|std|st\.?dev|s|rsd|srel|standard|deviation|abw|ecart|écart|range|%rsd)\b.*",
     re.IGNORECASE,
 )
-SAMPLE_KEYS = ("sample", "sample id", "sample name", "probe", "echantillon", "échantillon")
-PROGRAM_KEYS = ("program", "method", "programm", "methode", "méthode", "programme", "task")
+SAMPLE_KEYS = (
+    "sample",
+    "sample id",
+    "sample name",
+    "probe",
+    "echantillon",
+    "échantillon",
+)
+PROGRAM_KEYS = (
+    "program",
+    "method",
+    "programm",
+    "methode",
+    "méthode",
+    "programme",
+    "task",
+)
 TIME_KEYS = ("date", "datum", "date/time", "measured", "time")
 MOST_BURNS = 500
 
@@ -259,7 +273,9 @@ def _record(
                 reading.element: reading.text for reading in _readings(row, head, marks)
             }
             continue
-        struck = any("*" in cell or "excl" in cell.lower() for cell in row.cells[:first])
+        struck = any(
+            "*" in cell or "excl" in cell.lower() for cell in row.cells[:first]
+        )
         burns.append(
             Burn(
                 label=label.strip("* ") or str(len(burns) + 1),

@@ -33,9 +33,7 @@ def delimiter_of(lines: list[str]) -> str:
     """
     best, most = "", (0, 0)
     for delimiter in DELIMITERS:
-        counts = Counter(
-            line.count(delimiter) for line in lines if delimiter in line
-        )
+        counts = Counter(line.count(delimiter) for line in lines if delimiter in line)
         if counts:
             columns, times = max(counts.items(), key=lambda item: (item[1], item[0]))
             if (times, columns) > most:

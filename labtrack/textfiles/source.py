@@ -13,7 +13,9 @@ MOST_BYTES = 64 * 1024 * 1024
 HEAD_BYTES = 256 * 1024
 REPLACEMENT = "\ufffd"
 
-_DOUBLED = re.compile("[ÂÃâ][\u0080-\u00bf\u2018-\u203a\u20ac\u0152\u0153\u0178-\u017e]")
+_DOUBLED = re.compile(
+    "[ÂÃâ][\u0080-\u00bf\u2018-\u203a\u20ac\u0152\u0153\u0178-\u017e]"
+)
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16"),
@@ -145,8 +147,10 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, bytes]:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         # A letter cut in half by the end of a growing file is no other encoding.
-        if error.end >= len(data) - 3 and error.start > 0 and error.reason.startswith(
-            "unexpected end"
+        if (
+            error.end >= len(data) - 3
+            and error.start > 0
+            and error.reason.startswith("unexpected end")
         ):
             return "utf-8", data[: error.start]
     else:
@@ -168,9 +172,7 @@ def _demand(data: bytes, encoding: str) -> None:
         raise _undecodable(data, error, encoding) from error
 
 
-def _undecodable(
-    data: bytes, error: UnicodeDecodeError, encoding: str
-) -> ParseError:
+def _undecodable(data: bytes, error: UnicodeDecodeError, encoding: str) -> ParseError:
     return ParseError(
         data.count(b"\n", 0, error.start) + 1,
         f"Byte {data[error.start]:#04x} is no {encoding} text; "

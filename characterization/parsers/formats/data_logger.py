@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from characterization.parsers.agreement import check_agreement, with_cross_section
 from characterization.parsers.candidate import Candidate
 from characterization.parsers.contract import CurveRecord, HeaderRecord, ParseError
 from characterization.parsers.layout import Entry, entries_of
 from characterization.parsers.tabular import Said, curves_of, said_by
 from labtrack.textfiles.marks import POINT
-
-import numpy as np
 
 
 def is_header(candidate: Candidate) -> float | None:

@@ -24,7 +24,11 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(am|pm)?", re
 def is_furnace_log(candidate: Candidate) -> float | None:
     """Rows that begin with a clock, under a header with degrees."""
     lines = [line for line in candidate.text.head[:60] if line.strip()]
-    clocked = [line for line in lines if _CLOCK.search(line[:40]) and _DATE.match(line.lstrip(' "'))]
+    clocked = [
+        line
+        for line in lines
+        if _CLOCK.search(line[:40]) and _DATE.match(line.lstrip(' "'))
+    ]
     degrees = any(re.search(r"°|deg|\[K\]|\(K\)|ºC", line) for line in lines[:20])
     return 0.85 if len(clocked) >= 2 and degrees else None
 
@@ -42,9 +46,7 @@ def read_furnace_log(candidate: Candidate) -> tuple[FurnaceLog, ...]:
     has_own_clock = not _CLOCK.search(rows[first].cell(0))
     start = 2 if has_own_clock else 1
     header, units_row = rows[first - 1], None
-    if first >= 2 and not any(plain(c) for c in header.cells[:1]):
-        header, units_row = rows[first - 2], header
-    elif all(unit_word(c) for c in header.cells[start:] if c) and first >= 2:
+    if (first >= 2 and not any(plain(c) for c in header.cells[:1])) or (all(unit_word(c) for c in header.cells[start:] if c) and first >= 2):
         header, units_row = rows[first - 2], header
     body = [row for row in rows[first:] if _is_clocked(row)]
     moments = _moments(body, has_own_clock)
@@ -111,7 +113,9 @@ def _moments(body: list[Row], has_own_clock: bool) -> list[datetime]:
                 )
             )
         except (ValueError, AssertionError) as error:
-            raise ParseError(row.line, f"{row.cell(0)!r} is no date and time.") from error
+            raise ParseError(
+                row.line, f"{row.cell(0)!r} is no date and time."
+            ) from error
     return moments
 
 

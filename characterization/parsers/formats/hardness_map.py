@@ -62,7 +62,9 @@ def read_hardness_map(candidate: Candidate) -> tuple[HardnessMap, ...]:
     marks = (
         Marks(candidate.answers.decimal_mark)
         if candidate.answers.decimal_mark
-        else marks_of((row.cell(i), row.line) for row in body for i, _u in places.values())
+        else marks_of(
+            (row.cell(i), row.line) for row in body for i, _u in places.values()
+        )
     )
     indents = tuple(_indent(row, places, marks) for row in body)
     return (
@@ -86,7 +88,9 @@ def _header_in(rows: list[Row]) -> int | None:
         )
         if has_scale and len(named) >= 2 and not row.cell(0)[:1].isdigit():
             below = rows[index + 1 : index + 3]
-            if any(r.cell(0)[:1].isdigit() and len(r.cells) >= len(named) for r in below):
+            if any(
+                r.cell(0)[:1].isdigit() and len(r.cells) >= len(named) for r in below
+            ):
                 return index
     return None
 
@@ -110,7 +114,9 @@ def _scale(rows: list[Row]) -> float:
 
 def _is_units(row: Row) -> bool:
     given = [cell for cell in row.cells if cell]
-    return bool(given) and any(unit_word(c) for c in given) and not given[0][:1].isdigit()
+    return (
+        bool(given) and any(unit_word(c) for c in given) and not given[0][:1].isdigit()
+    )
 
 
 def _places(header: Row, units_row: Row | None) -> dict[str, tuple[int, str]]:

@@ -16,13 +16,11 @@ from labtrack.textfiles.marks import Marks, marks_of
 from labtrack.units import UNITS
 
 LENGTHS = frozenset(
-    "X Y XM YM Perim. BX BY Width Height Major Minor Feret FeretX FeretY MinFeret "
-    "Length".split()
+    ["X", "Y", "XM", "YM", "Perim.", "BX", "BY", "Width", "Height", "Major", "Minor", "Feret", "FeretX", "FeretY", "MinFeret", "Length"]
 )
 AREAS = frozenset(["Area"])
 PLAIN = frozenset(
-    "Mean StdDev Mode Min Max Circ. Angle IntDen Median Skew Kurt %Area RawIntDen "
-    "FeretAngle AR Round Solidity Slice Count".split()
+    ["Mean", "StdDev", "Mode", "Min", "Max", "Circ.", "Angle", "IntDen", "Median", "Skew", "Kurt", "%Area", "RawIntDen", "FeretAngle", "AR", "Round", "Solidity", "Slice", "Count"]
 )
 PIXEL_PLACES = frozenset(["FeretX", "FeretY"])
 """ImageJ gives these in pixels whatever the scale."""

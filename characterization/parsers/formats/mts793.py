@@ -33,9 +33,7 @@ def read_mts793(candidate: Candidate) -> tuple[CurveRecord, ...]:
     if not blocks:
         raise ParseError(0, "The file holds no block of data.")
     first = blocks[0]
-    said = said_by(
-        entries_of(text.head[1 : first.header_line - 1], 2, "\t"), marks
-    )
+    said = said_by(entries_of(text.head[1 : first.header_line - 1], 2, "\t"), marks)
     records = []
     for block in blocks:
         if (block.names, block.units) == (first.names, first.units):
@@ -113,5 +111,3 @@ def _joined(records: list[CurveRecord], blocks: list[Layout]) -> CurveRecord:
         columns=first.columns,
         block_lines=tuple(block.first_line for block in blocks),
     )
-
-

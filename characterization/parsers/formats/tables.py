@@ -47,7 +47,7 @@ def is_testxpert(candidate: Candidate) -> float | None:
 
 
 def is_mts_testsuite(candidate: Candidate) -> float | None:
-    """"File Path:", "Test Run:" above columns that begin with an underscore."""
+    """ "File Path:", "Test Run:" above columns that begin with an underscore."""
     layout = candidate.layout
     if layout is None:
         return None

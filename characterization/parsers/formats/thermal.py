@@ -74,7 +74,9 @@ def read_thermogram(candidate: Candidate) -> tuple[Thermogram, ...]:
         Thermogram(
             sample=said.get("IDENTITY") or said.get("SAMPLE", ""),
             mass_mg=_mass(said, layout.marks),
-            temperature_c=_converted(values["temperature"], units, "temperature", layout),
+            temperature_c=_converted(
+                values["temperature"], units, "temperature", layout
+            ),
             time_s=_converted(values["time"], units, "time", layout)
             if "time" in values
             else None,

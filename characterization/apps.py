@@ -12,7 +12,11 @@ class CharacterizationConfig(AppConfig):
         # Models and doors can be imported only once all apps are loaded.
         from characterization.actions import files, stale_summaries
         from characterization.api import replays
-        from characterization.parsers import validate_profile
+        from characterization.parsers import (
+            KNOWN_EXPORT,
+            validate_answers,
+            validate_profile,
+        )
         from labtrack.instruments import profiles, replay
         from labtrack.jobs import registry
 
@@ -20,6 +24,7 @@ class CharacterizationConfig(AppConfig):
         replay.register("file", replays.replay_file)
         replay.register("json", replays.replay_numbers)
         profiles.register("delimited", validate_profile)
+        profiles.register(KNOWN_EXPORT, validate_answers)
         registry.coalesces("summary", stale_summaries.owe_changes)
         registry.coalesces("scope", stale_summaries.owe_scopes)
         registry.coalesces("condition", stale_summaries.request_conditions)

@@ -96,7 +96,7 @@ def entries_of(lines: list[str], first_line: int, delimiter: str) -> tuple[Entry
 
 def _entries(lines: list[str], first_line: int, delimiter: str) -> Iterator[Entry]:
     for number, line in enumerate(lines, start=first_line):
-        cells = [cell for cell in cells_of(line, delimiter)]
+        cells = cells_of(line, delimiter)
         if not any(cells):
             continue
         key, *rest = cells

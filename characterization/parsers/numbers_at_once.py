@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from characterization.parsers.number_rows import RowRules
     from labtrack.textfiles.source import TextFile
 
@@ -72,15 +74,15 @@ def _read(
     may_end: bool,
 ) -> list[np.ndarray] | None:
     # A worker imports it with the first file: polars must not be loaded before a fork.
-    import polars
+    import polars as pl
 
     last = count - 1
     read = sorted({*wanted, last})
-    schema: dict[str, type[polars.DataType]] = {
-        str(i): polars.Float64 if i in wanted else polars.String for i in range(count)
+    schema: dict[str, type[pl.DataType]] = {
+        str(i): pl.Float64 if i in wanted else pl.String for i in range(count)
     }
     try:
-        frame = polars.read_csv(
+        frame = pl.read_csv(
             body,
             has_header=False,
             separator=delimiter.decode("ascii"),
@@ -92,27 +94,37 @@ def _read(
             skip_lines=skipped,
             raise_if_empty=True,
         )
-    except (polars.exceptions.PolarsError, ValueError):
+    except (pl.exceptions.PolarsError, ValueError):
         return None
-    if b'"' in body and frame.height != _lines_in(body):
-        return None  # a quote that runs over several lines
-    if not may_end and not last_is_empty and frame[str(last)].null_count():
-        return None  # a row with fewer columns, or a blank line
-    if last_is_empty and frame[str(last)].null_count() != frame.height:
+    if not _is_whole(frame[str(last)], body, is_empty=last_is_empty, may_end=may_end):
         return None
     columns = []
     for index in wanted:
-        series = frame[str(index)]
-        missing = series.null_count()
-        if missing and not may_end:
-            return None
-        values = series.to_numpy()
-        if not missing and not np.isfinite(values).all():
-            return None
-        if missing and not _ends_only(values, frame.height - missing):
+        values = _numbers(frame[str(index)], may_end=may_end)
+        if values is None:
             return None
         columns.append(values)
     return columns
+
+
+def _is_whole(last: pl.Series, body: bytes, *, is_empty: bool, may_end: bool) -> bool:
+    """Every line has its last cell: none is blank, short, or merged by a quote."""
+    if b'"' in body and last.len() != _lines_in(body):
+        return False
+    if is_empty:
+        return last.null_count() == last.len()
+    return may_end or not last.null_count()
+
+
+def _numbers(series: pl.Series, *, may_end: bool) -> np.ndarray | None:
+    """The values of one column; None where one is missing or not finite."""
+    missing = series.null_count()
+    values = series.to_numpy()
+    if not missing:
+        return values if np.isfinite(values).all() else None
+    if may_end and _ends_only(values, series.len() - missing):
+        return values
+    return None
 
 
 def _lines_in(body: bytes) -> int:
@@ -155,22 +167,21 @@ def _prepared(body: bytes, rules: RowRules) -> tuple[bytes, bytes] | None:
         return None
     if body.endswith(b"\n\n"):
         body = body.rstrip(b"\n") + b"\n"
-    group = (rules.thousands_mark or "").encode()
     if b'"' in body:
         unquoted = _unquoted(body, delimiter)
         if unquoted is not None:
             body, delimiter = unquoted, _UNIT_SEPARATOR
-        elif group or rules.decimal_mark == "," or body.count(b'"') % 2:
+        elif rules.thousands_mark or rules.decimal_mark == "," or _is_odd(body):
             return None
-    if group:
-        ungrouped = _ungrouped(body, group, delimiter)
-        if ungrouped is None:
-            return None
-        body = ungrouped
-    if rules.decimal_mark == "," and b"." in body:
-        # Above the numbers a point may stand; among them nobody has declared it.
+    plain = _ungrouped(body, rules.thousands_mark, delimiter)
+    # A point beside a decimal comma is a thousands mark that nobody has declared.
+    if plain is None or (rules.decimal_mark == "," and b"." in plain):
         return None
-    return body, delimiter
+    return plain, delimiter
+
+
+def _is_odd(body: bytes) -> bool:
+    return bool(body.count(b'"') % 2)
 
 
 def _unquoted(body: bytes, delimiter: bytes) -> bytes | None:
@@ -185,11 +196,14 @@ def _unquoted(body: bytes, delimiter: bytes) -> bytes | None:
     return None if b'"' in bare else bare + b"\n"
 
 
-def _ungrouped(body: bytes, group: bytes, delimiter: bytes) -> bytes | None:
+def _ungrouped(
+    body: bytes, thousands_mark: str | None, delimiter: bytes
+) -> bytes | None:
     """A body without thousands marks; None where one stands in a wrong place."""
+    group = (thousands_mark or "").encode()
     if group == delimiter:
         return None
-    if group not in body:
+    if not group or group not in body:
         return body
     mark = re.escape(group)
     misplaced = rb"(?<![0-9])" + mark + rb"|" + mark + rb"(?![0-9]{3}(?![0-9]))"

@@ -264,6 +264,11 @@ def _statements(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
         if name in seen:
             yield ProfileProblem(f"{at}/name", f"{name} is given twice.")
         seen.add(name)
+    yield from _cross_section(seen)
+
+
+def _cross_section(seen: set[str]) -> Iterator[ProfileProblem]:
+    """A bar has one way to its cross-section."""
     ways = [
         way for way in ({"diameter"}, {"area"}, {"width", "thickness"}) if way & seen
     ]

@@ -130,6 +130,11 @@ FORMATS = (
     ),
 )
 
+BY_PROFILE = Format(
+    "delimited", "Import profile", "curve", lambda _file: None, lambda _file: ()
+)
+"""Stands for a file that a person's profile describes; it is never detected."""
+
 
 def detect(candidate: Candidate) -> Format:
     """The format that a file most surely is.

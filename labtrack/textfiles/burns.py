@@ -18,7 +18,60 @@ from labtrack.textfiles.marks import Marks, marks_of
 from labtrack.textfiles.source import TextFile
 
 ELEMENTS = frozenset(
-    ["Al", "Ag", "As", "B", "Ba", "Be", "Bi", "C", "Ca", "Cd", "Ce", "Co", "Cr", "Cu", "Fe", "Ga", "Ge", "H", "Hf", "Hg", "In", "K", "La", "Li", "Mg", "Mn", "Mo", "N", "Na", "Nb", "Nd", "Ni", "O", "P", "Pb", "Pr", "S", "Sb", "Sc", "Se", "Si", "Sm", "Sn", "Sr", "Ta", "Ti", "Tl", "V", "W", "Y", "Zn", "Zr"]
+    [
+        "Al",
+        "Ag",
+        "As",
+        "B",
+        "Ba",
+        "Be",
+        "Bi",
+        "C",
+        "Ca",
+        "Cd",
+        "Ce",
+        "Co",
+        "Cr",
+        "Cu",
+        "Fe",
+        "Ga",
+        "Ge",
+        "H",
+        "Hf",
+        "Hg",
+        "In",
+        "K",
+        "La",
+        "Li",
+        "Mg",
+        "Mn",
+        "Mo",
+        "N",
+        "Na",
+        "Nb",
+        "Nd",
+        "Ni",
+        "O",
+        "P",
+        "Pb",
+        "Pr",
+        "S",
+        "Sb",
+        "Sc",
+        "Se",
+        "Si",
+        "Sm",
+        "Sn",
+        "Sr",
+        "Ta",
+        "Ti",
+        "Tl",
+        "V",
+        "W",
+        "Y",
+        "Zn",
+        "Zr",
+    ]
 )
 UNITS = {
     "%": "wt%",
@@ -335,7 +388,7 @@ def _mean_warnings(
         ]
         if not values:
             continue
-        mean = sum(values) / len(values)
+        mean = sum(values, Decimal(0)) / len(values)
         place = Decimal(1).scaleb(int(Decimal(text).as_tuple().exponent))
         if abs(mean - Decimal(text)) > place:
             yield ParseWarning(

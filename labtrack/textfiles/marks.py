@@ -108,6 +108,23 @@ def marks_of(cells: Iterable[tuple[str, int]]) -> Marks:
     evidence = Evidence.empty()
     for text, line in cells:
         evidence.take(text, line)
+    _refuse_contradictions(evidence)
+    group = next(iter(evidence.thousands), "")
+    if evidence.decimal:
+        mark = next(iter(evidence.decimal))
+        # What is unclear alone ("1,234") is clear beside a decimal point ("2.5").
+        other = next((m for m in evidence.unclear if m != mark), "")
+        if other and group and other != group:
+            raise _contradiction(evidence.unclear[other], evidence.thousands[group])
+        return Marks(mark, group or other)
+    if group in (".", ","):
+        return Marks("," if group == "." else ".", group)
+    if evidence.unclear:
+        raise _question(*min(evidence.unclear.values()))
+    return Marks(".", group)
+
+
+def _refuse_contradictions(evidence: Evidence) -> None:
     decimal, thousands = evidence.decimal, evidence.thousands
     if len(decimal) > 1:
         raise _contradiction(decimal["."], decimal[","])
@@ -117,29 +134,16 @@ def marks_of(cells: Iterable[tuple[str, int]]) -> Marks:
     if len(thousands) > 1:
         first, second = list(thousands.values())[:2]
         raise _contradiction(first, second)
-    group = next(iter(thousands), "")
-    if decimal:
-        mark = next(iter(decimal))
-        # What is unclear alone ("1,234") is clear beside a decimal point ("2.5").
-        other = next((m for m in evidence.unclear if m != mark), "")
-        if other and group and other != group:
-            raise _contradiction(evidence.unclear[other], thousands[group])
-        if other and not group:
-            # Grouped digits beside a decimal mark of the other kind: thousands.
-            group = other
-        return Marks(mark, group)
-    if group in (".", ","):
-        return Marks("," if group == "." else ".", group)
-    if evidence.unclear:
-        line, text = min(evidence.unclear.values())
-        raise ParseError(
-            line,
-            f"{text!r} may be {text.replace(',', '.')} or "
-            f"{text.replace(',', '').replace('.', '')}; nothing in the file says which. "
-            "State the decimal mark in an import profile.",
-            code="ambiguous",
-        )
-    return Marks(".", group)
+
+
+def _question(line: int, text: str) -> ParseError:
+    return ParseError(
+        line,
+        f"{text!r} may be {text.replace(',', '.')} or "
+        f"{text.replace(',', '').replace('.', '')}; nothing in the file says which. "
+        "State the decimal mark in an import profile.",
+        code="ambiguous",
+    )
 
 
 def _contradiction(one: tuple[int, str], other: tuple[int, str]) -> ParseError:

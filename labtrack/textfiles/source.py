@@ -141,17 +141,18 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, bytes]:
     if encoding is not None:
         _demand(data, encoding)
         return encoding, data
+    return _recognized(data)
+
+
+def _recognized(data: bytes) -> tuple[str, bytes]:
+    """UTF-8 where the bytes are that, else Windows-1252, else Latin-1."""
     if data.isascii():
         return "utf-8", data
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         # A letter cut in half by the end of a growing file is no other encoding.
-        if (
-            error.end >= len(data) - 3
-            and error.start > 0
-            and error.reason.startswith("unexpected end")
-        ):
+        if error.start > 0 and error.reason.startswith("unexpected end"):
             return "utf-8", data[: error.start]
     else:
         return "utf-8", data

@@ -46,7 +46,9 @@ def read_furnace_log(candidate: Candidate) -> tuple[FurnaceLog, ...]:
     has_own_clock = not _CLOCK.search(rows[first].cell(0))
     start = 2 if has_own_clock else 1
     header, units_row = rows[first - 1], None
-    if (first >= 2 and not any(plain(c) for c in header.cells[:1])) or (all(unit_word(c) for c in header.cells[start:] if c) and first >= 2):
+    if (first >= 2 and not any(plain(c) for c in header.cells[:1])) or (
+        all(unit_word(c) for c in header.cells[start:] if c) and first >= 2
+    ):
         header, units_row = rows[first - 2], header
     body = [row for row in rows[first:] if _is_clocked(row)]
     moments = _moments(body, has_own_clock)
@@ -103,7 +105,7 @@ def _moments(body: list[Row], has_own_clock: bool) -> list[datetime]:
             if clock.group(4):
                 hour = hour % 12 + (12 if clock.group(4).lower() == "pm" else 0)
             moments.append(
-                datetime(
+                datetime(  # noqa: DTZ001 (local; the caller knows the zone)
                     year if year > 99 else 2000 + year,
                     month,
                     day,

@@ -11,16 +11,53 @@ from characterization.parsers.contract import ParseError
 from characterization.parsers.records import ParticleTable
 from characterization.parsers.unit_words import unit_word
 from labtrack.quantities import convert_array
-from labtrack.textfiles.grid import rows_of
+from labtrack.textfiles.grid import Row, rows_of
 from labtrack.textfiles.marks import Marks, marks_of
 from labtrack.units import UNITS
 
 LENGTHS = frozenset(
-    ["X", "Y", "XM", "YM", "Perim.", "BX", "BY", "Width", "Height", "Major", "Minor", "Feret", "FeretX", "FeretY", "MinFeret", "Length"]
+    [
+        "X",
+        "Y",
+        "XM",
+        "YM",
+        "Perim.",
+        "BX",
+        "BY",
+        "Width",
+        "Height",
+        "Major",
+        "Minor",
+        "Feret",
+        "FeretX",
+        "FeretY",
+        "MinFeret",
+        "Length",
+    ]
 )
 AREAS = frozenset(["Area"])
 PLAIN = frozenset(
-    ["Mean", "StdDev", "Mode", "Min", "Max", "Circ.", "Angle", "IntDen", "Median", "Skew", "Kurt", "%Area", "RawIntDen", "FeretAngle", "AR", "Round", "Solidity", "Slice", "Count"]
+    [
+        "Mean",
+        "StdDev",
+        "Mode",
+        "Min",
+        "Max",
+        "Circ.",
+        "Angle",
+        "IntDen",
+        "Median",
+        "Skew",
+        "Kurt",
+        "%Area",
+        "RawIntDen",
+        "FeretAngle",
+        "AR",
+        "Round",
+        "Solidity",
+        "Slice",
+        "Count",
+    ]
 )
 PIXEL_PLACES = frozenset(["FeretX", "FeretY"])
 """ImageJ gives these in pixels whatever the scale."""
@@ -98,7 +135,7 @@ def _length_unit(cells: tuple[str, ...], candidate: Candidate, line: int) -> str
     return stated
 
 
-def _value(row, index: int, marks: Marks, name: str) -> float:
+def _value(row: Row, index: int, marks: Marks, name: str) -> float:
     cell = row.cell(index)
     if cell == "NaN" and name in PLAIN:
         return float("nan")  # a particle of one pixel has no shape

@@ -34,7 +34,7 @@ def read_mts793(candidate: Candidate) -> tuple[CurveRecord, ...]:
         raise ParseError(0, "The file holds no block of data.")
     first = blocks[0]
     said = said_by(entries_of(text.head[1 : first.header_line - 1], 2, "\t"), marks)
-    records = []
+    records: list[CurveRecord] = []
     for block in blocks:
         if (block.names, block.units) == (first.names, first.units):
             records += curves_of(text, block, said)

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import numpy as np
+
 from characterization.parsers.candidate import Candidate
 from characterization.parsers.contract import ParseError
 from characterization.parsers.layout import Layout, cells_of
@@ -88,7 +90,9 @@ def read_thermogram(candidate: Candidate) -> tuple[Thermogram, ...]:
     )
 
 
-def _converted(values, units: dict[str, str], key: str, layout: Layout):
+def _converted(
+    values: np.ndarray, units: dict[str, str], key: str, layout: Layout
+) -> np.ndarray:
     unit = unit_word(units[key])
     wanted = {"temperature": "degC", "time": "s"}[key]
     if unit is None or UNITS[unit].dimension != UNITS[wanted].dimension:

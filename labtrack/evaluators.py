@@ -11,6 +11,7 @@ EVALUATOR_MODULES = (
     "labtrack.statistics.evaluators.basis_values",
     "labtrack.statistics.evaluators.models",
     "characterization.methods.evaluators",
+    "characterization.methods.recording_evaluators",
     "characterization.methods.metallography_evaluators",
     "trials.chemistry.evaluators",
     "labtrack.statistics.evaluators.process",

@@ -19,7 +19,9 @@ class Case:
     """One published case.
 
     `question` is what an evaluator gets: the case without its answers, with `asked`,
-    the names of the values wanted. `expected` keeps each number as it was written.
+    the names of the values wanted, `asked_within` the names inside those that are
+    objects, `conditions`, what a published value says of how it was made (its window,
+    which is no answer), and `folder`, where the case file lies. `expected` keeps each number as it was written.
     """
 
     id: str
@@ -76,7 +78,13 @@ def _case(path, family, number, case, as_written) -> Case:
         raise CaseFileError(f"{path}: the tolerance of case {case['id']} is no object.")
     expected = case["expected"]
     question = {name: value for name, value in case.items() if name not in ANSWERS}
-    question["asked"] = list(expected) if isinstance(expected, dict) else []
+    within = expected if isinstance(expected, dict) else {}
+    question["asked"] = list(within)
+    question["asked_within"] = {
+        name: list(value) for name, value in within.items() if isinstance(value, dict)
+    }
+    question["conditions"] = _conditions(within)
+    question["folder"] = str(path.parent)
     return Case(
         id=str(case["id"]),
         family=family,
@@ -86,6 +94,17 @@ def _case(path, family, number, case, as_written) -> Case:
         tolerance=tolerance,
         source=_source(case.get("source")),
     )
+
+
+def _conditions(expected: dict[str, Any]) -> dict[str, Any]:
+    """Windows that published values were found in, by the path of their name."""
+    found: dict[str, Any] = {}
+    for name, value in expected.items():
+        if isinstance(value, dict):
+            found |= {f"{name}.{key}": v for key, v in _conditions(value).items()}
+        elif "window" in name:
+            found[name] = value
+    return found
 
 
 def _source(source: Any) -> str:

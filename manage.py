@@ -6,11 +6,15 @@ import sys
 
 
 def main() -> None:
+    # Pure: these must run where no installation (secret, database) exists yet.
     if sys.argv[1:2] == ["validate"]:
-        # Pure: it must run where no installation (secret, database) exists yet.
         from labtrack.statistics.validate import main as validate
 
         sys.exit(validate(sys.argv[2:]))
+    if sys.argv[1:2] == ["evaluate"]:
+        from characterization.evaluate import main as evaluate
+
+        sys.exit(evaluate(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "labtrack.settings")
     from django.core.management import execute_from_command_line
 

@@ -37,7 +37,6 @@ _MULTIPLES = {
 }
 
 
-
 def recorded_curve(case: Case) -> dict[str, Any]:
     """What a recording and its evaluation answer to the names a case asks."""
     record = _record(case)
@@ -200,7 +199,10 @@ def _proof(
     strain = answers.record.channels.get("strain", curve.strain)
     stress = answers.record.channels.get("stress", curve.stress_mpa)
     point = proof_point(stress, strain, answers.chord(window), 0.002)
-    return None if point is None else _in(point.stress_mpa, "MPa", match.group("unit"))
+    if point is None:
+        return None
+    # Programs that take a window in strain take recordings, not what lies between them.
+    return _in(float(stress[point.index]), "MPa", match.group("unit"))
 
 
 def _strain_at_strength(

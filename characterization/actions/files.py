@@ -1,4 +1,4 @@
-"""Instrument files: kept, queued, and understood by a worker under an import profile.
+"""Instrument files: kept, queued, and understood by a worker.
 
 What the file, its profile and the sender do not say is owed by a person; what cannot be
 read ends under Needs attention with the true reason. Nothing is guessed.
@@ -7,18 +7,27 @@ read ends under Needs attention with the true reason. Nothing is guessed.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from characterization import parsers
-from characterization.actions import evaluations, intake, recording, resolving
+from characterization.actions import (
+    evaluations,
+    intake,
+    readings,
+    recording,
+    resolving,
+)
 from characterization.actions.entries import Entry, MethodRules, Remark
 from characterization.actions.recording import Facts, Observation
+from characterization.actions.resolving import UnknownSpecimen
 from characterization.choices import OwedBy
 from characterization.models import Test
-from characterization.parsers import CurveRecord, ParseError, ProfileError
+from characterization.parsers import CurveRecord
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.instruments import channels
@@ -101,40 +110,99 @@ def upload(*, arrival: Arrival, specimen: Specimen | None = None) -> Job:
     )
 
 
-def carry_out(job: Job) -> dict[str, str]:
-    """The job of a kept file: its test, or its problem under Needs attention."""
+def carry_out(job: Job) -> dict[str, Any]:
+    """The job of a kept file: its tests, or its problem under Needs attention."""
     submission = RawSubmission.objects.get(pk=job.subject_id)
     try:
-        test = understand(submission=submission)
+        tests = understand_all(submission=submission)
     except Refused as refusal:
         submissions.note_problem(submission, refusal)
         raise
-    return {"test": str(test.test_uid), "state": test.state}
+    return {
+        "test": str(tests[0].test_uid),
+        "state": tests[0].state,
+        "tests": [str(test.test_uid) for test in tests],
+    }
+
+
+def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> Test:
+    """The first test that a kept file makes; `understand_all` gives every one."""
+    return understand_all(submission=submission, said=said)[0]
 
 
 @transaction.atomic
-def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> Test:
-    """The test that a kept file makes: parsed, matched, evaluated and recorded.
+def understand_all(
+    *, submission: RawSubmission, said: SaidBeside | None = None
+) -> list[Test]:
+    """The tests that a kept file makes, one for each specimen in it: parsed, matched,
+    evaluated and recorded, all or none.
 
-    Safe to repeat: the test that this file made before is returned. Refused or Conflict
-    with the true reason otherwise; the caller notes it as an intake problem.
+    Safe to repeat: the tests that this file made before are returned. Refused or Conflict
+    with the true reason otherwise; the caller notes it as an intake problem. What is
+    `said` here was added by a person, who does not wait for a second file.
     """
     submission = RawSubmission.objects.select_for_update().get(pk=submission.pk)
+    decided = said is not None
     said = said or SaidBeside.of(submission.fields)
-    if done := Test.objects.filter(submission=submission, version=1).first():
+    if done := list(
+        Test.objects.filter(submission=submission, version=1).order_by("pk")
+    ):
         return done
     sender = submission.instrument or submission.submitted_by
     profile = _profile(submission, said)
-    record = _parsed(submission, profile)
-    specimen = resolving.specimen_of(
-        said.specimen or record.texts.get("specimen", ""), actor=sender
-    )
+    if profile is None and (waiting := readings.data_that_waits(submission)):
+        return understand_all(submission=waiting)
+    reading = readings.read(submission, profile, without_header=decided)
+    _refuse_one_name_for_many(said, reading.records)
+    return [
+        _test_of(
+            record, reading.how, number, said=said, submission=submission, sender=sender
+        )
+        for number, record in enumerate(reading.records, start=1)
+    ]
+
+
+def _refuse_one_name_for_many(
+    said: SaidBeside, records: tuple[CurveRecord, ...]
+) -> None:
+    if len(records) > 1 and said.specimen:
+        names = ", ".join(record.texts.get("specimen", "?") for record in records)
+        raise Refused(
+            Fault(
+                "several_specimens",
+                _(
+                    "The file holds %(count)d specimens (%(names)s); they cannot all be "
+                    "%(given)s. Send it without a specimen."
+                )
+                % {
+                    "count": len(records),
+                    "names": names[:120],
+                    "given": said.specimen[:40],
+                },
+                ("specimen",),
+                said.specimen[:80],
+            )
+        )
+
+
+def _test_of(
+    record: CurveRecord,
+    how: Mapping[str, Any],
+    number: int,
+    *,
+    said: SaidBeside,
+    submission: RawSubmission,
+    sender: Instrument | User,
+) -> Test:
+    """The test of one recording of the file."""
+    specimen = _specimen(said, record, submission, sender)
     if submission.submitted_by:
         permissions.require(submission.submitted_by, "record", specimen.compartment_id)
-    intake.move(submission, specimen)
+    if number == 1:
+        intake.move(submission, specimen)
     method = resolving.method_of(said.method or _default_method(submission))
     rules = MethodRules(method)
-    trace = _kept_trace(submission, specimen, record)
+    trace = _kept_trace(submission, specimen, record, how)
     sizes = _dimension_entries(record, specimen)
     evaluated = evaluations.evaluate(
         trace=trace,
@@ -142,6 +210,9 @@ def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> 
         dimensions={row.property.code: row.value for row in rules.measurements(sizes)},
     )
     facts, remarks = _facts(said, record, sender, submission)
+    external_id = (
+        said.external_id or record.texts.get("external_id", "") or submission.sha256
+    )
     observation = Observation(
         specimen=specimen,
         material_state=resolving.material_state_of(
@@ -151,13 +222,14 @@ def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> 
         entries=(*sizes, *evaluated.entries),
         facts=facts,
         instrument=submission.instrument,
-        external_id=said.external_id
-        or record.texts.get("external_id", "")
-        or submission.sha256,
+        external_id=external_id if number == 1 else f"{external_id[:110]}#{number}",
         submission=submission,
         remarks=(
             *(
-                Remark(w.code, f"{_('Line')} {w.line}: {w.message}")
+                Remark(
+                    w.code,
+                    f"{_('Line')} {w.line}: {w.message}" if w.line else w.message,
+                )
                 for w in record.warnings
             ),
             *remarks,
@@ -167,6 +239,28 @@ def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> 
         evaluated=evaluated,
     )
     return _recorded_once(observation, by=submission.submitted_by)
+
+
+def _specimen(
+    said: SaidBeside,
+    record: CurveRecord,
+    submission: RawSubmission,
+    sender: Instrument | User,
+) -> Specimen:
+    """The specimen that the sender, the file, or the file's own name names exactly."""
+    named = said.specimen or record.texts.get("specimen", "")
+    stem = PurePath(submission.file_name.replace("\\", "/")).stem
+    try:
+        return resolving.specimen_of(named or stem, actor=sender)
+    except UnknownSpecimen:
+        # A machine counts its specimens 1, 2, 3; then the file is named after the bar.
+        if said.specimen or not named or not stem or record.texts.get("sample"):
+            raise
+        try:
+            return resolving.specimen_of(stem, actor=sender)
+        except UnknownSpecimen:
+            pass
+        raise
 
 
 def _recorded_once(observation: Observation, *, by: User | None) -> Test:
@@ -188,50 +282,19 @@ def _recorded_once(observation: Observation, *, by: User | None) -> Test:
         ) from None
 
 
-def _profile(submission: RawSubmission, said: SaidBeside) -> ImportProfile:
-    """The profile named, else the instrument's; without one nothing says the units."""
+def _profile(submission: RawSubmission, said: SaidBeside) -> ImportProfile | None:
+    """The profile named, else the instrument's; None where the file must say it all."""
     sender = submission.instrument or submission.submitted_by
     if said.profile_id is not None:
         found = ImportProfile.objects.filter(
             pk=said.profile_id, organisation_id=sender.organisation_id
         ).first()
-    else:
-        found = submission.instrument and submission.instrument.default_profile
-    if found is None:
-        raise Refused(
-            Fault(
-                "no_profile",
-                _(
-                    "Nothing says what the columns of this file are and in which units; "
-                    "choose or make an import profile."
-                ),
-                ("profile",),
+        if found is None:
+            raise Refused(
+                Fault("no_profile", _("That import profile is gone."), ("profile",))
             )
-        )
-    return found
-
-
-def _parsed(submission: RawSubmission, profile: ImportProfile) -> CurveRecord:
-    try:
-        return parsers.parse(
-            submissions.content(submission),
-            profile.definition,
-            file_name=submission.file_name,
-        )
-    except ParseError as error:
-        raise Refused(
-            Fault("unreadable_file", str(error), ("file",), submission.file_name)
-        ) from error
-    except ProfileError as error:
-        raise Refused(
-            Fault(
-                "unusable_profile",
-                _("The import profile %(profile)s cannot be used: %(why)s")
-                % {"profile": profile, "why": error},
-                ("profile",),
-                str(profile),
-            )
-        ) from error
+        return found
+    return submission.instrument.default_profile if submission.instrument else None
 
 
 def _default_method(submission: RawSubmission) -> str:
@@ -239,7 +302,10 @@ def _default_method(submission: RawSubmission) -> str:
 
 
 def _kept_trace(
-    submission: RawSubmission, specimen: Specimen, record: CurveRecord
+    submission: RawSubmission,
+    specimen: Specimen,
+    record: CurveRecord,
+    how: Mapping[str, Any],
 ) -> Trace:
     names = list(record.channels)
     return Trace.objects.create(
@@ -258,6 +324,12 @@ def _kept_trace(
                 for name, quantity in record.quantities.items()
             },
             "lines": [record.first_line, record.last_line],
+            "columns": list(record.columns),
+            "reported": {
+                name: f"{quantity.text} {quantity.unit}"
+                for name, quantity in record.reported.items()
+            },
+            **how,
         },
     )
 

@@ -54,19 +54,7 @@ class TensileCurve:
             channel = getattr(self, name)
             if channel is not None:
                 _check(name, channel, self.stress_mpa.size)
-        if self.stress_mpa.max() <= 0:
-            raise CurveError(
-                "no_load",
-                "The force never rises above zero: a compression, or tension counted as "
-                "negative (a profile can negate the column). Expected a pulled bar.",
-            )
-        if (loads := cycles(self.stress_mpa)) and loads[0] >= FEWEST_CYCLES:
-            raise CurveError(
-                "not_monotonic",
-                f"The load falls below half of its highest value and returns {loads[0]} "
-                "times: a test in cycles, not one pull to fracture; no tensile "
-                "properties are taken from it.",
-            )
+        _refuse_other_tests(self.stress_mpa)
 
     @property
     def points(self) -> int:
@@ -149,6 +137,10 @@ class TensileCurve:
             If neither way to stress, or to strain, is complete.
         """
         area = _area(diameter_mm, area_mm2)
+        # What was no pull needs no dimensions to be told so.
+        for load in ("force", "stress"):
+            if load in channels and len(channels[load]):
+                _refuse_other_tests(_array(channels[load]))
         if "force" in channels and area is not None:
             stress = _array(channels["force"]) / area
         elif "stress" in channels:
@@ -217,6 +209,23 @@ def decimate(
         kept.add(start + int(np.argmax(y[start:stop])))
     index = np.array(sorted(kept))
     return x[index], y[index]
+
+
+def _refuse_other_tests(load: np.ndarray) -> None:
+    """A recording that is no single pull to fracture gives no tensile properties."""
+    if load.max() <= 0:
+        raise CurveError(
+            "no_load",
+            "The force never rises above zero: a compression, or tension counted as "
+            "negative (a profile can negate the column). Expected a pulled bar.",
+        )
+    if (loads := cycles(load)) and loads[0] >= FEWEST_CYCLES:
+        raise CurveError(
+            "not_monotonic",
+            f"The load falls below half of its highest value and returns {loads[0]} "
+            "times: a test in cycles, not one pull to fracture; no tensile "
+            "properties are taken from it.",
+        )
 
 
 def _strain(

@@ -48,7 +48,7 @@ demo-remove: ## Take the demonstration away, and nothing else
 	@$(RUN) labtrack.embedded manage demo_remove
 
 # Our own reference cases, and those beside the checkout where they are.
-CASES ?= $(wildcard tests/reference/cases/*.json) $(filter-out %/tensile_raw.json,$(wildcard $(or $(LABTRACK_SHARED),../shared)/vectors/*.json))
+CASES ?= $(wildcard tests/reference/cases/*.json) $(wildcard $(or $(LABTRACK_SHARED),../shared)/vectors/*.json)
 
 .PHONY: validation
 validation: ## Run the reference cases and write VALIDATION.md (CASES="a.json b.json")

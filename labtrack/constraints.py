@@ -1,6 +1,26 @@
 """Named CHECK constraints that every table shares, each with a sentence for a person."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint, F, Q
+
+
+class Bounded(CheckConstraint):
+    """A CHECK of one field, whose refusal stands beside that field. To migrations it is
+    the CheckConstraint that it is in the database.
+    """
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().validate(*args, **kwargs)
+        except ValidationError as refusal:
+            field = self.condition.children[0].children[0][0].partition("__")[0]
+            raise ValidationError({field: refusal.messages}) from None
+
+    def deconstruct(self) -> Any:
+        _path, args, kwargs = super().deconstruct()
+        return "django.db.models.CheckConstraint", args, kwargs
 
 
 def bounded(
@@ -10,7 +30,7 @@ def bounded(
     which PostgreSQL sorts above every number, and infinity.
     """
     above = {f"{field}__{'gt' if open_low else 'gte'}": low}
-    return CheckConstraint(
+    return Bounded(
         condition=Q(**above, **{f"{field}__lt": high})
         | Q(**{f"{field}__isnull": True}),
         name=f"%(app_label)s_%(class)s_{field}_bounded",

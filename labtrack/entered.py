@@ -1,6 +1,7 @@
 """A number as a person entered it: its text and unit, and the canonical value beside."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from labtrack import quantities
 
@@ -37,3 +38,24 @@ def entered(number: str, unit: str, canonical_unit: str) -> Entered:
             f"{LONGEST - len(unit) - 1}.",
         )
     return Entered(quantities.canonical_value(number, unit, canonical_unit), text)
+
+
+def number_beside(model: Any, name: str) -> Any:
+    """The model's field with the number in its canonical unit: `mass_kg` beside
+    `mass_as_entered`. None where there is no one such.
+    """
+    fields = [
+        each
+        for each in model._meta.concrete_fields
+        if each.name.startswith(f"{name}_")
+        and each.name != f"{name}_as_entered"
+        and not each.name.startswith(f"{name}_as_entered")
+    ]
+    return fields[0] if len(fields) == 1 else None
+
+
+def stored(record: Any, name: str) -> Entered | None:
+    """A quantity of a record as it was entered, or None where there is none."""
+    text = getattr(record, f"{name}_as_entered")
+    field = number_beside(record, name)
+    return Entered(getattr(record, field.attname), text) if text and field else None

@@ -3,8 +3,9 @@
 Doors translate: the API into problem details, forms into errors beside their fields.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Pointer = tuple[str | int, ...]
 
@@ -39,6 +40,8 @@ class Refused(Exception):
     status = 400
     retry_after_s: int | None = None
     """When the same may be sent again, where that helps."""
+    more: Mapping[str, Any] = {}
+    """What else the API says beside the faults."""
 
     def __init__(self, faults: Fault | Iterable[Fault]):
         self.faults = (faults,) if isinstance(faults, Fault) else tuple(faults)

@@ -279,6 +279,10 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "labtrack.jobs.choices.JobState",
         "InvalidReasonEnum": "characterization.choices.InvalidReason",
         "OwedByEnum": "characterization.choices.OwedBy",
+        "AlloyKindEnum": "trials.choices.AlloyKind",
+        "LotKindEnum": "trials.choices.LotKind",
+        "SegmentKindEnum": "trials.choices.SegmentKind",
+        "SpecimenKindEnum": "trials.choices.SpecimenKind",
     },
 }
 

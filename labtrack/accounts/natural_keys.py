@@ -22,16 +22,23 @@ class Ambiguous(Exception):
         super().__init__(", ".join(key_of(record) for record in records))
 
 
+CATALOG = "catalog"
+"""Stands for the owner of what the catalog holds, such as a registered alloy."""
+
+
 def key_of(record: Model) -> str:
     """The code with its owner: always exact."""
-    return f"{record.code}@{record.organisation.short_name}"
+    owner = record.organisation
+    return f"{record.code}@{owner.short_name if owner else CATALOG}"
 
 
 def find(actor, rows: type[M] | QuerySet[M], key: str) -> list[M]:
     """The visible records of that code, at most one where the owner is named."""
     code, at, owner = key.partition("@")
     found = visible_to(actor, rows).filter(code=code).select_related("organisation")
-    if at:
+    if owner == CATALOG and found.model._meta.get_field("organisation").null:
+        found = found.filter(organisation__isnull=True)
+    elif at:
         found = found.filter(organisation__short_name=owner)
     return list(found.order_by("organisation__short_name")[:20])
 

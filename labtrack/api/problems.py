@@ -3,6 +3,7 @@ the value given and what was expected of each error. Never a bare 500.
 """
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -31,15 +32,23 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("API request failed", exc_info=error)
     set_rollback()
-    return problem(status, faults, headers=headers)
+    more = error.more if isinstance(error, Refused) else {}
+    return problem(status, faults, headers=headers, more=more)
 
 
 def problem(
-    status: int, faults: list[Fault], *, headers: dict[str, str] | None = None
+    status: int,
+    faults: list[Fault],
+    *,
+    headers: dict[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
-    """A response whose body is one problem."""
+    """A response whose body is one problem; `more` are members of its own kind."""
     return Response(
-        body(status, faults), status=status, headers=headers, content_type=MEDIA_TYPE
+        {**body(status, faults), **(more or {})},
+        status=status,
+        headers=headers,
+        content_type=MEDIA_TYPE,
     )
 
 
@@ -142,12 +151,12 @@ def validation_faults(error: exceptions.ValidationError, data: Any) -> list[Faul
             if part != "non_field_errors"
         )
         faults.append(
-            Fault(flat.code, str(flat.detail), pointer, _given(data, pointer))
+            Fault(flat.code, str(flat.detail), pointer, given_at(data, pointer))
         )
     return faults
 
 
-def _given(data: Any, pointer: tuple[str | int, ...]) -> str:
+def given_at(data: Any, pointer: tuple[str | int, ...]) -> str:
     """The value that was sent at a pointer, as text; empty where there was none."""
     for part in pointer:
         try:

@@ -21,11 +21,12 @@ MOST_EVENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field before and after."""
+    """One field before and after; `name` is the model's own."""
 
     field: str
     old: str
     new: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _between(record: Model, before: Any, after: Any, seen: frozenset[int]):
             capfirst(field.verbose_name),
             _shown(field, old, seen),
             _shown(field, new, seen),
+            field.name,
         )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2.data import TableListData
 
+from labtrack.entered import number_beside
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.templatetags.display import NOTHING, state, when, withheld
 from labtrack.templatetags.display import code as linked_code
@@ -51,19 +52,6 @@ class EnteredColumn(tables.Column):
 
     def value(self, value: str) -> str:
         return value
-
-    @staticmethod
-    def number_beside(accessor: Any, model: Any) -> Any:
-        """The model's field with the number in its canonical unit: `mass_kg` of
-        `mass_as_entered`. None where there is no one such.
-        """
-        stem = str(accessor).removesuffix("_as_entered")
-        fields = [
-            each
-            for each in model._meta.concrete_fields
-            if each.name.startswith(f"{stem}_") and each.name != f"{stem}_as_entered"
-        ]
-        return fields[0] if len(fields) == 1 else None
 
 
 class CodeColumn(tables.Column):
@@ -164,7 +152,9 @@ class RecordTable(tables.Table):
     def _number_of(self, bound: Any) -> Any:
         if not isinstance(bound.column, EnteredColumn) or not self.model:
             return None
-        return bound.column.number_beside(bound.accessor, self.model)
+        return number_beside(
+            self.model, str(bound.accessor).removesuffix("_as_entered")
+        )
 
     def render_compartment(self, value: Any) -> SafeString | str:
         if not value.is_simulated:

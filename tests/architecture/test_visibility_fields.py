@@ -15,6 +15,13 @@ from django_filters import ChoiceFilter, Filter
 from rest_framework import serializers
 
 from labtrack.api.fields import StrictSerializer
+from labtrack.api.naming import (
+    ColleagueNamed,
+    CompartmentNamed,
+    EditionNamed,
+    Named,
+    RecordNamed,
+)
 from labtrack.entry.codes import RecordField
 from tests.architecture.site_map import routes
 from tests.architecture.sweeping import arguments_of, ask, body_of, client_of, noun_of
@@ -212,7 +219,8 @@ def test_no_input_of_the_api_takes_a_key_of_the_database():
         for name, field in serializer().fields.items()
         if isinstance(field, serializers.RelatedField | serializers.ManyRelatedField)
         or (name.endswith("_id") and name not in NO_KEYS)
-        or name in ("id", "pk", "compartment", "organisation")
+        or name in ("id", "pk", "organisation")
+        or (name == "compartment" and not isinstance(field, CompartmentNamed))
     ]
     assert offenders == []
 
@@ -272,14 +280,98 @@ def test_the_walk_knows_every_naming_field_of_the_api():
     named = {
         name
         for serializer in api_inputs()
-        for name in serializer().fields
-        if name in NAMING
+        for name, field in serializer().fields.items()
+        if name in NAMING and not isinstance(field, Named)
     }
     others = {
         name
         for serializer in api_inputs()
-        for name in serializer().fields
-        if name.rstrip("s") in {"heat", "lot", "alloy", "casting", "cycle", "load"}
+        for name, field in serializer().fields.items()
+        if not isinstance(field, Named | serializers.ListSerializer)
+        and name.rstrip("s") in {"heat", "lot", "alloy", "casting", "cycle", "load"}
     }
     assert named == NAMING
     assert others == set(), "Probe these in the test of bodies, then list them."
+
+
+# --- Bodies of the records that people write ----------------------------------------------
+def writes() -> Iterator[tuple[str, str, type[StrictSerializer]]]:
+    """Route, method and input of each write that a view declares."""
+    for route in routes():
+        view = getattr(route.callback, "cls", None)
+        actions = getattr(route.callback, "actions", None) or {}
+        for method, name in actions.items():
+            if name == "create" and hasattr(view, "create_input"):
+                yield route, "POST", view.create_input
+            elif name == "partial_update" and hasattr(view, "edit_input"):
+                yield route, "PATCH", view.edit_input
+            elif method == "post" and hasattr(getattr(view, name), "input"):
+                yield route, "POST", getattr(view, name).input
+
+
+def naming_inputs(made: type[StrictSerializer]) -> Iterator[tuple[tuple, Named]]:
+    """Where names of records stand in a body."""
+    for name, field in made().fields.items():
+        if isinstance(field, Named):
+            yield (name,), field
+        elif isinstance(field, serializers.ListSerializer):
+            for inner, each in getattr(field.child, "fields", {}).items():
+                if isinstance(each, Named):
+                    yield (name, inner), each
+
+
+def body_with(made: type[StrictSerializer], where: tuple, text: str) -> dict:
+    """The example of the schema with that name in it."""
+    body = json.loads(json.dumps(dict(made.example)))
+    if len(where) == 1:
+        return body | {where[0]: text}
+    rows = body.get(where[0]) or [{}]
+    return body | {where[0]: [{**rows[0], where[1]: text}]}
+
+
+def names_for(field: Named, hidden: World) -> list[tuple[str, str]]:
+    """Names of the hidden world and absent ones of the same shape."""
+    bar, at = hidden.of("specimen"), f"@{hidden.compartment.organisation.short_name}"
+    if isinstance(field, ColleagueNamed):
+        return [(hidden.viewer.staff_code, "ZZ9")]
+    if isinstance(field, CompartmentNamed):
+        name = hidden.compartment.name
+        return [(name, "No such place"), (name + at, "No such place" + at)]
+    if isinstance(field, EditionNamed):
+        code = hidden_of(field.model, hidden).code
+        return [(code, ABSENT_CODE), (f"{code}/1{at}", f"{ABSENT_CODE}/1{at}")]
+    if isinstance(field, RecordNamed):
+        record = hidden_of(field.model, hidden)
+        return _names(record, by_key=False) if record else []
+    return [(bar.code, ABSENT_CODE), (bar.stamp_mark, "AAAAA")] + [
+        (hidden.of(noun).code, ABSENT_CODE) for noun in ("casting-run", "heat")
+    ]
+
+
+def test_bodies_of_records_answer_hidden_names_like_absent_ones(hidden, elsewhere):
+    client = client_of(elsewhere.manager)
+    leaks, probed = [], 0
+    for route, method, made in writes():
+        arguments = arguments_of(route, elsewhere) if route.arguments else {}
+        url = route.url(**arguments)
+        tag = client.get(url).headers.get("ETag", "*")
+        for where, field in naming_inputs(made):
+            for given, absent in names_for(field, hidden):
+                probed += 1
+                answers = [
+                    ask(
+                        client,
+                        method,
+                        url,
+                        data=json.dumps(body_with(made, where, text)),
+                        content_type="application/json",
+                        headers={"if-match": tag},
+                    )[0]
+                    for text in (given, absent)
+                ]
+                if answers[0].status_code not in (400, 403, 404) or not _alike(
+                    *answers, given, absent
+                ):
+                    leaks.append((route.name, method, where, given))
+    assert leaks == []
+    assert probed >= 30, "The walk over the bodies finds too few names."

@@ -14,6 +14,7 @@ from rest_framework.exceptions import ValidationError
 from characterization.api import inputs
 from labtrack import quantities
 from labtrack.api import strict_json
+from labtrack.api.entering import DecimalText, Quantity, WholeNumber, YesOrNo
 from labtrack.api.fields import (
     AwareTime,
     NumberText,
@@ -22,12 +23,16 @@ from labtrack.api.fields import (
     StrictText,
 )
 from labtrack.refusals import Refused
+from trials.api import inputs as of_what_was_made
 
 WRITERS = [
     each
-    for _name, each in inspect.getmembers(inputs, inspect.isclass)
-    if issubclass(each, StrictSerializer) and each is not StrictSerializer
-]
+    for module in (inputs, of_what_was_made)
+    for _name, each in inspect.getmembers(module, inspect.isclass)
+    if issubclass(each, StrictSerializer)
+    and each is not StrictSerializer
+    and each.__module__ == module.__name__
+] + [Quantity]
 FIELDS = [
     pytest.param(writer, name, field, id=f"{writer.__name__}.{name}")
     for writer in WRITERS
@@ -74,12 +79,18 @@ def test_there_are_fields_to_sweep():
 def test_no_field_takes_a_value_of_another_kind(writer, name, field):
     if isinstance(field, NumberText):
         wrong = NO_NUMBER
+    elif isinstance(field, WholeNumber):
+        wrong = [*NO_NUMBER, "1.5", "-1", "1e2", "1e400", '"12"', "999999999999"]
+    elif isinstance(field, YesOrNo):
+        wrong = ["null", "1", "0", '"true"', "[]", "{}"]
     elif isinstance(field, Settings):
         wrong = ["true", "null", "[]", "12", '"a"']
     elif isinstance(field, serializers.BaseSerializer):
         wrong = ["true", "null", "12", '"a"', "1e400"]
     else:
         wrong = NO_TEXT
+    if field.allow_null:  # takes away what was there
+        wrong = [document for document in wrong if document != "null"]
     assert [document for document in wrong if not refused(field, document)] == []
 
 
@@ -110,6 +121,9 @@ def test_no_number_is_misread_on_its_way_to_the_catalogue(writer, name, field):
     """What the field lets pass is refused where the unit is known, never converted."""
     if not isinstance(field, NumberText):
         return
+    if isinstance(field, DecimalText):
+        assert [t for t in NUMBERS_MISREAD if not refused(field, json.dumps(t))] == []
+        return
     for text in NUMBERS_MISREAD:
         if not refused(field, json.dumps(text)):
             assert given_back(field, json.dumps(text)) == text
@@ -119,7 +133,7 @@ def test_no_number_is_misread_on_its_way_to_the_catalogue(writer, name, field):
 
 @pytest.mark.parametrize(("writer", "name", "field"), FIELDS)
 def test_a_number_keeps_every_character(writer, name, field):
-    if isinstance(field, NumberText):
+    if type(field) is NumberText:
         for sent in ("0.1000000000000000055", "251.30", "1.20E+2", "-0.0"):
             assert given_back(field, sent) == sent
             assert given_back(field, json.dumps(sent)) == sent

@@ -2,20 +2,20 @@
 
 from rest_framework.routers import SimpleRouter
 
-from trials.api import reading
+from trials.api import writing
 
 router = SimpleRouter()
-router.register("alloys", reading.Alloys, basename="alloy")
-router.register("material-lots", reading.MaterialLots, basename="material-lot")
-router.register("heats", reading.Heats, basename="heat")
-router.register("casting-runs", reading.CastingRuns, basename="casting-run")
-router.register("castings", reading.Castings, basename="casting")
-router.register("specimens", reading.Specimens, basename="specimen")
+router.register("alloys", writing.Alloys, basename="alloy")
+router.register("material-lots", writing.MaterialLots, basename="material-lot")
+router.register("heats", writing.Heats, basename="heat")
+router.register("casting-runs", writing.CastingRuns, basename="casting-run")
+router.register("castings", writing.Castings, basename="casting")
+router.register("specimens", writing.Specimens, basename="specimen")
 router.register(
-    "heat-treatment-cycles", reading.HeatTreatmentCycles, "heat-treatment-cycle"
+    "heat-treatment-cycles", writing.HeatTreatmentCycles, "heat-treatment-cycle"
 )
 router.register(
-    "heat-treatment-loads", reading.HeatTreatmentLoads, "heat-treatment-load"
+    "heat-treatment-loads", writing.HeatTreatmentLoads, "heat-treatment-load"
 )
 
 app_name = "trials-api"

@@ -1,0 +1,364 @@
+"""What the API takes to record or edit what was made, field by field."""
+
+from labtrack.api.entering import (
+    DecimalText,
+    EditInput,
+    RecordInput,
+    RecordText,
+    RowInput,
+    WholeNumber,
+    YesOrNo,
+    code,
+    input_of,
+    quantity,
+)
+from labtrack.api.fields import AwareTime
+from labtrack.api.naming import (
+    ColleagueNamed,
+    CompartmentNamed,
+    EditionNamed,
+    RecordNamed,
+)
+from trials.actions.alloys import Target
+from trials.actions.heat_treatment import Segment
+from trials.actions.heats import Addition
+from trials.actions.specimens import LARGEST_BATCH
+from trials.api.naming import ItemInput, ParentNamed
+from trials.models import (
+    Alloy,
+    Casting,
+    CastingRun,
+    ChargeAddition,
+    Heat,
+    HeatTreatmentCycle,
+    HeatTreatmentLoad,
+    HeatTreatmentSegment,
+    MaterialLot,
+    Specimen,
+)
+
+PLACE = "Scandium program"
+
+
+def _kg(value: str) -> dict[str, str]:
+    return {"value": value, "unit": "kg"}
+
+
+def _degc(value: str) -> dict[str, str]:
+    return {"value": value, "unit": "degC"}
+
+
+# --- Alloys -----------------------------------------------------------------------------
+class TargetInput(RowInput):
+    """What one element aims at, and the window a heat should hit, in wt%."""
+
+    makes = Target
+    element = RecordText(max_length=2)
+    low = DecimalText(decimals=5, required=False, allow_null=True)
+    target = DecimalText(decimals=5, required=False, allow_null=True)
+    high = DecimalText(decimals=5, required=False, allow_null=True)
+
+
+TARGETS = [{"element": "Sc", "low": "0.28", "target": "0.30", "high": "0.32"}]
+
+
+class AlloyInput(RecordInput):
+    """A variant of an alloy, designed: targets and windows per element."""
+
+    compartment = CompartmentNamed()
+    parent = RecordNamed(Alloy)
+    code = input_of(Alloy, "code")
+    name = input_of(Alloy, "name")
+    notes = input_of(Alloy, "notes")
+    targets = TargetInput(many=True, required=False, max_length=40)
+
+    example = {
+        "compartment": PLACE,
+        "parent": "535.0",
+        "code": "535+0.30SC",
+        "targets": TARGETS,
+    }
+
+
+class AlloyEdit(EditInput):
+    """Designation and parent stay: heats were made under them."""
+
+    name = input_of(Alloy, "name")
+    notes = input_of(Alloy, "notes")
+    targets = TargetInput(many=True, required=False, max_length=40)
+
+    example = {"targets": TARGETS, "reason": "Window narrowed after the third heat."}
+
+
+# --- Material lots ----------------------------------------------------------------------
+class MaterialLotEdit(EditInput):
+    """Code and compartment stay."""
+
+    kind = input_of(MaterialLot, "kind")
+    material = input_of(MaterialLot, "material")
+    supplier = input_of(MaterialLot, "supplier")
+    alloy = RecordNamed(Alloy, required=False, allow_null=True)
+    supplier_lot = input_of(MaterialLot, "supplier_lot")
+    certificate = input_of(MaterialLot, "certificate")
+    received_on = input_of(MaterialLot, "received_on")
+    mass = quantity("kg")
+    supplied_temper = input_of(MaterialLot, "supplied_temper")
+    section_thickness = quantity("mm")
+    notes = input_of(MaterialLot, "notes")
+
+    example = {"certificate": "EN 10204 3.1, 2026-118", "mass": _kg("91.30")}
+
+
+class MaterialLotInput(MaterialLotEdit):
+    """One delivery of one material. Bought stock names its alloy and temper."""
+
+    reason = None
+    compartment = CompartmentNamed()
+    code = code()
+
+    example = {
+        "compartment": PLACE,
+        "kind": "master-alloy",
+        "material": "Al-2Sc",
+        "supplier": "Imperial Mining",
+        "received_on": "2026-11-02",
+        "mass": _kg("25.0"),
+    }
+
+
+# --- Heats ------------------------------------------------------------------------------
+class AdditionInput(RowInput):
+    """One lot put into the melt; without a time it went in with the charge."""
+
+    makes = Addition
+    lot = RecordNamed(MaterialLot)
+    mass = quantity("kg", required=True)
+    added_at = AwareTime(required=False, allow_null=True)
+    purpose = input_of(ChargeAddition, "purpose")
+
+
+class LaterAdditionInput(AdditionInput, RecordInput):
+    """Metal that went into the melt of a heat."""
+
+    example = {
+        "lot": "ML-0002",
+        "mass": _kg("6.40"),
+        "added_at": "2026-11-23T08:40:00-06:00",
+        "purpose": "addition",
+    }
+
+
+class HeatEdit(EditInput):
+    """Code and compartment stay."""
+
+    alloy = RecordNamed(Alloy)
+    charged_at = input_of(Heat, "charged_at")
+    furnace = input_of(Heat, "furnace")
+    crucible = input_of(Heat, "crucible")
+    melted_by = ColleagueNamed(required=False, allow_null=True)
+    notes = input_of(Heat, "notes")
+
+    example = {"furnace": "F2", "reason": "Read from the traveler."}
+
+
+class HeatInput(HeatEdit):
+    """One melt with its charge."""
+
+    reason = None
+    compartment = CompartmentNamed()
+    code = code()
+    additions = AdditionInput(many=True, required=False, max_length=40)
+
+    example = {
+        "compartment": PLACE,
+        "alloy": "535.0",
+        "charged_at": "2026-11-23T07:10:00-06:00",
+        "furnace": "F2",
+        "additions": [{"lot": "ML-0001", "mass": _kg("91.3")}],
+    }
+
+
+# --- Casting runs and castings ----------------------------------------------------------
+class CastingRunEdit(EditInput):
+    """Code and heat stay."""
+
+    process = input_of(CastingRun, "process")
+    mold_class = input_of(CastingRun, "mold_class")
+    poured_at = input_of(CastingRun, "poured_at")
+    mold = input_of(CastingRun, "mold")
+    pour_temperature = quantity("degC")
+    mold_temperature = quantity("degC")
+    notes = input_of(CastingRun, "notes")
+
+    example = {"pour_temperature": _degc("712"), "reason": "Chart read again."}
+
+
+class CastingRunInput(CastingRunEdit):
+    """One pour of one heat into one mold."""
+
+    reason = None
+    heat = RecordNamed(Heat)
+    code = code()
+
+    example = {
+        "heat": "H26-014",
+        "process": "permanent-mold",
+        "mold_class": "metal",
+        "mold": "B108 bar mold no. 2",
+        "poured_at": "2026-11-23T09:05:00-06:00",
+        "pour_temperature": _degc("715"),
+    }
+
+
+class CastingEdit(EditInput):
+    """Code and pour stay."""
+
+    piece = input_of(Casting, "piece")
+    mass = quantity("kg")
+    notes = input_of(Casting, "notes")
+
+    example = {"mass": {"value": "11.2", "unit": "lb"}}
+
+
+class CastingInput(CastingEdit):
+    """One piece of a pour."""
+
+    reason = None
+    casting_run = RecordNamed(CastingRun)
+    code = code()
+
+    example = {
+        "casting_run": "H26-014-PM01",
+        "piece": "step plate",
+        "mass": _kg("5.08"),
+    }
+
+
+# --- Specimens --------------------------------------------------------------------------
+class SpecimenEdit(EditInput):
+    """Code, origin and parent stay."""
+
+    kind = input_of(Specimen, "kind")
+    stamp_mark = input_of(Specimen, "stamp_mark")
+    location = input_of(Specimen, "location")
+    orientation = input_of(Specimen, "orientation")
+    diameter = quantity("mm")
+    gauge_length = quantity("mm")
+    section_thickness = quantity("mm")
+    notes = input_of(Specimen, "notes")
+
+    example = {"diameter": {"value": "0.500", "unit": "in"}, "reason": "Measured."}
+
+
+class SpecimenInput(SpecimenEdit):
+    """One specimen of the parent that its origin names. A stamp mark is drawn unless one
+    is given; "" leaves it without.
+    """
+
+    reason = None
+    origin = input_of(Specimen, "origin")
+    parent = ParentNamed()
+    code = code()
+
+    example = {
+        "origin": "separately-cast",
+        "parent": "H26-014-PM01",
+        "kind": "tensile-bar",
+        "diameter": {"value": "12.70", "unit": "mm"},
+    }
+
+
+class SpecimenBatchInput(RecordInput):
+    """Several specimens alike, with drawn codes and, unless told otherwise, stamp marks."""
+
+    origin = input_of(Specimen, "origin")
+    parent = ParentNamed()
+    count = WholeNumber(low=1, high=LARGEST_BATCH)
+    kind = input_of(Specimen, "kind")
+    location = input_of(Specimen, "location")
+    orientation = input_of(Specimen, "orientation")
+    diameter = quantity("mm")
+    gauge_length = quantity("mm")
+    section_thickness = quantity("mm")
+    has_stamp_marks = YesOrNo(required=False)
+    notes = input_of(Specimen, "notes")
+
+    example = {
+        "origin": "separately-cast",
+        "parent": "H26-014-PM01",
+        "kind": "tensile-bar",
+        "count": 4,
+        "diameter": {"value": "12.70", "unit": "mm"},
+    }
+
+
+# --- Heat treatment ---------------------------------------------------------------------
+class SegmentInput(RowInput):
+    """One step of a cycle as planned."""
+
+    makes = Segment
+    kind = input_of(HeatTreatmentSegment, "kind")
+    set_temperature = quantity("degC")
+    duration = quantity("h")
+    medium = input_of(HeatTreatmentSegment, "medium")
+
+
+SEGMENTS = [
+    {
+        "kind": "soak",
+        "set_temperature": _degc("325"),
+        "duration": {"value": "4", "unit": "h"},
+    }
+]
+
+
+class HeatTreatmentCycleEdit(EditInput):
+    """An edition that no load has used yet."""
+
+    temper = input_of(HeatTreatmentCycle, "temper")
+    segments = SegmentInput(many=True, allow_empty=False, max_length=30)
+    notes = input_of(HeatTreatmentCycle, "notes")
+
+    example = {"segments": SEGMENTS}
+
+
+class HeatTreatmentCycleInput(HeatTreatmentCycleEdit):
+    """A process sheet, its first edition."""
+
+    reason = None
+    compartment = CompartmentNamed()
+    code = input_of(HeatTreatmentCycle, "code")
+
+    example = {
+        "compartment": PLACE,
+        "code": "T5-325-4H",
+        "temper": "T5",
+        "segments": SEGMENTS,
+    }
+
+
+class HeatTreatmentLoadEdit(EditInput):
+    """Cycle and items stay."""
+
+    started_at = input_of(HeatTreatmentLoad, "started_at")
+    finished_at = input_of(HeatTreatmentLoad, "finished_at")
+    furnace = input_of(HeatTreatmentLoad, "furnace")
+    notes = input_of(HeatTreatmentLoad, "notes")
+
+    example = {"finished_at": "2026-11-23T15:20:00-06:00"}
+
+
+class HeatTreatmentLoadInput(HeatTreatmentLoadEdit):
+    """One furnace load and, for each specimen in it, the state that it came to."""
+
+    reason = None
+    cycle = EditionNamed(HeatTreatmentCycle)
+    code = code()
+    items = ItemInput(many=True, allow_empty=False, max_length=300)
+
+    example = {
+        "cycle": "T5-325-4H/1",
+        "started_at": "2026-11-23T11:00:00-06:00",
+        "furnace": "A1",
+        "items": [{"specimen": "H26-014-PM01-T1", "position": "tray 1"}],
+    }

@@ -300,7 +300,7 @@ def writes() -> Iterator[tuple[str, str, type[StrictSerializer]]]:
     for route in routes():
         view = getattr(route.callback, "cls", None)
         actions = getattr(route.callback, "actions", None) or {}
-        for method, name in actions.items():
+        for method, name in list(actions.items()):
             if name == "create" and hasattr(view, "create_input"):
                 yield route, "POST", view.create_input
             elif name == "partial_update" and hasattr(view, "edit_input"):

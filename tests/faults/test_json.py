@@ -8,6 +8,7 @@ import inspect
 import json
 
 import pytest
+from django.core.exceptions import ValidationError as DjangoValidationError
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -61,7 +62,7 @@ def refused(field: serializers.Field, document: str) -> bool:
     """Whether the field refuses a JSON value; anything but a refusal is an error."""
     try:
         field.run_validation(strict_json.load(document.encode()))
-    except (ValidationError, Refused):
+    except (ValidationError, DjangoValidationError, Refused):
         return True
     return False
 

@@ -288,18 +288,33 @@ def test_a_fault_in_a_row_names_the_row(named, client):
     assert set(faults) == {"/additions/1/lot", "/additions/1/mass/unit"}
 
 
+ADDITION = {
+    "lot": "ML-0002",
+    "mass": {"value": "6.40", "unit": "kg"},
+    "added_at": "2026-11-23T08:40:00-06:00",
+    "purpose": "addition",
+}
+
+
 def test_an_addition_is_logged_to_a_heat(named, client):
-    body = {
-        "lot": "ML-0002",
-        "mass": {"value": "6.40", "unit": "kg"},
-        "added_at": "2026-11-23T08:40:00-06:00",
-        "purpose": "addition",
-    }
-    answers = [client.send("heats/H26-014/additions/", body, key="A") for _n in "ab"]
+    made = created(client, "heat", named)
+    answers = [
+        client.send(f"heats/{made.json()['code']}/additions/", ADDITION, key="A")
+        for _n in "ab"
+    ]
     assert [each.status_code for each in answers] == [201, 201]
     addition = ChargeAddition.objects.get(lot__code="ML-0002")
     assert addition.mass_as_entered == "6.40 kg"
     assert answers[0].json()["lot"]["code"] == "ML-0002"
+
+
+def test_what_is_unusual_is_asked_and_taken_with_a_reason(named, client):
+    """An addition after the last pour: 409 with where the reason goes."""
+    asked = client.send("heats/H26-014/additions/", ADDITION)
+    assert asked.status_code == 409
+    assert "/late_reason" in errors_of(asked)
+    told = ADDITION | {"late_reason": "Heel kept for the next pour."}
+    assert client.send("heats/H26-014/additions/", told).status_code == 201
 
 
 def test_an_addition_to_a_heat_that_is_hidden_or_of_a_viewer_is_none(

@@ -135,6 +135,7 @@ class AdditionInput(RowInput):
     mass = quantity("kg", required=True)
     added_at = AwareTime(required=False, allow_null=True)
     purpose = input_of(ChargeAddition, "purpose")
+    late_reason = input_of(ChargeAddition, "late_reason")
 
 
 class LaterAdditionInput(AdditionInput, RecordInput):

@@ -7,8 +7,8 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from characterization.choices import Basis, TestState, Validity
-from characterization.models import Summary, Test
+from characterization.choices import Basis, LiteratureStatistic, TestState, Validity
+from characterization.models import LiteratureValue, Summary, Test
 
 KEY = RegexValidator(
     r"\A[0-9]{1,18}\Z", _("Expected a whole number in digits 0 to 9, such as 12.")
@@ -68,3 +68,34 @@ class SummaryFilterSet(django_filters.FilterSet):
     class Meta:
         model = Summary
         fields: list[str] = []
+
+
+class LiteratureFilterSet(django_filters.FilterSet):
+    """By material, property and source."""
+
+    material = django_filters.CharFilter(
+        "material", "icontains", label=_("Material"), max_length=120
+    )
+    alloy = django_filters.CharFilter("alloy__code", "iexact", label=_("Alloy"))
+    property = django_filters.CharFilter("property__code", "exact", label=_("Property"))
+    statistic = django_filters.ChoiceFilter(
+        choices=LiteratureStatistic, label=_("What the number is")
+    )
+    source = django_filters.CharFilter(
+        "source", "icontains", label=_("Source"), max_length=120
+    )
+    standing = django_filters.ChoiceFilter(
+        choices=(("true", _("Yes")), ("false", _("No, withdrawn"))),
+        method="by_standing",
+        label=_("Standing"),
+    )
+
+    class Meta:
+        model = LiteratureValue
+        fields: list[str] = []
+
+    def by_standing(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Rows that stand, or those that were withdrawn."""
+        if value == "true":
+            return queryset.filter(withdrawn_because="")
+        return queryset.exclude(withdrawn_because="")

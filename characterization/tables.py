@@ -1,4 +1,4 @@
-"""The list of tests."""
+"""The lists of tests and of published values."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from characterization.models import Test
+from characterization.models import LiteratureValue, Test
 from labtrack.pages.tables import (
     CODE,
+    NUMBER,
+    NUMBER_OPTIONAL,
     OPTIONAL,
     OPTIONAL_WIDE,
     RecordTable,
@@ -94,3 +96,69 @@ class TestTable(RecordTable):
 
     def value_state(self, record: Test) -> str:
         return f"{record.state}{', invalid' if record.validity == 'invalid' else ''}"
+
+
+class LiteratureTable(RecordTable):
+    """One row a published value; an export says of each that it is literature."""
+
+    code = tables.Column(accessor="material", verbose_name=_("Material"), linkify=True)
+    compartment = None
+    temper = tables.Column(verbose_name=_("State"))
+    process = tables.Column(verbose_name=_("Process"), attrs=OPTIONAL_WIDE)
+    scandium = tables.Column(
+        accessor="scandium_wt_pct", verbose_name=_("Sc [wt%]"), attrs=NUMBER_OPTIONAL
+    )
+    property = tables.Column(verbose_name=_("Property"))
+    text = tables.Column(verbose_name=_("As published"), attrs=NUMBER, empty_values=())
+    statistic = tables.Column(verbose_name=_("What"), attrs=OPTIONAL)
+    statement = tables.Column(verbose_name=_("What it says"), attrs=OPTIONAL_WIDE)
+    source = tables.Column(verbose_name=_("Source"), attrs=OPTIONAL_WIDE)
+    origin = tables.Column(
+        accessor="pk", verbose_name=_("Origin"), attrs=OPTIONAL, empty_values=()
+    )
+    # For exports alone: the number in the canonical unit.
+    value = tables.Column(visible=False)
+    unit = tables.Column(
+        accessor="property__canonical_unit",
+        verbose_name=_("Canonical unit"),
+        visible=False,
+    )
+
+    sorts = {
+        "code": "material",
+        "property": "property__position",
+        "temper": "temper",
+        "source": "source",
+    }
+
+    class Meta(RecordTable.Meta):
+        model = LiteratureValue
+        fields = ()
+        sequence = (
+            "code",
+            "temper",
+            "process",
+            "scandium",
+            "property",
+            "text",
+            "statistic",
+            "statement",
+            "source",
+            "origin",
+            "value",
+            "unit",
+        )
+
+    def render_text(self, record: LiteratureValue) -> str:
+        return self.value_text(record) or "–"
+
+    def value_text(self, record: LiteratureValue) -> str:
+        spread = f" ± {record.spread_text}" if record.spread_text else ""
+        unit = "" if record.unit in ("", "1") else f" {record.unit}"
+        return f"{record.text}{spread}{unit}"
+
+    def render_origin(self, record: LiteratureValue) -> SafeString:
+        return state("withdrawn" if record.withdrawn_because else "literature")
+
+    def value_origin(self, record: LiteratureValue) -> str:
+        return "literature, withdrawn" if record.withdrawn_because else "literature"

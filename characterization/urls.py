@@ -7,7 +7,9 @@ from characterization.views import (
     conditions,
     entry,
     jobs,
+    literature,
     overview,
+    readings,
     tests,
     versions,
 )
@@ -82,6 +84,32 @@ urlpatterns = [
     path("test-methods/", catalogue.method_list, name="test-method-list"),
     path(
         "test-methods/<str:code>/", catalogue.method_detail, name="test-method-detail"
+    ),
+    path(
+        "test-methods/<str:code>/preview/",
+        readings.preview,
+        name="test-method-preview",
+    ),
+    # /literature/
+    path(
+        "literature/",
+        literature.LiteratureList.as_view(),
+        name="literature-value-list",
+    ),
+    path(
+        "literature/new/",
+        literature.LiteratureCreate.as_view(),
+        name="literature-value-create",
+    ),
+    path(
+        "literature/<int:pk>/",
+        literature.LiteratureDetail.as_view(),
+        name="literature-value-detail",
+    ),
+    path(
+        "literature/<int:pk>/edit/",
+        literature.LiteratureUpdate.as_view(),
+        name="literature-value-update",
     ),
     # /jobs/
     path("jobs/<int:pk>/", jobs.job_detail, name="job"),

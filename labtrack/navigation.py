@@ -40,6 +40,7 @@ RAIL = (
     Entry(_("Tests"), "ruler", "characterization:test-list", is_major=True),
     Entry(_("Analysis"), "chart-scatter", "characterization:condition-list"),
     Entry(_("Methods"), "book-open-check", "characterization:test-method-list"),
+    Entry(_("Literature"), "book-open", "characterization:literature-value-list"),
     Entry(_("Alloys"), "blocks", "trials:alloy-list"),
     Entry(_("Materials"), "layers", "trials:material-lot-list"),
     Entry(_("Treatment"), "heater", "trials:heat-treatment-load-list"),

@@ -86,6 +86,11 @@ class CastingVerdict(models.TextChoices):
     GOOD = "good", _("Good")
     SCRAP = "scrap", _("Scrap")
 
+    @property
+    def state(self) -> str:
+        """The key of how it is shown (labtrack.states)."""
+        return {"open": "waiting", "good": "met", "scrap": "out-of-limits"}[self.value]
+
 
 class ScrapReason(models.TextChoices):
     """What a piece was scrapped for, as foundries count it."""

@@ -1,6 +1,7 @@
 """The lists of trials, column by column."""
 
 import django_tables2 as tables
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from labtrack.pages.tables import (
@@ -14,6 +15,9 @@ from labtrack.pages.tables import (
     ReferenceColumn,
     TimeColumn,
 )
+from labtrack.templatetags.display import state
+from trials.choices import CastingVerdict
+from trials.models import Casting
 
 
 class AlloyTable(RecordTable):
@@ -75,12 +79,29 @@ class CastingRunTable(RecordTable):
 class CastingTable(RecordTable):
     casting_run = ReferenceColumn(verbose_name=_("Casting run"), attrs=OPTIONAL)
     piece = tables.Column(verbose_name=_("Piece"))
+    number = tables.Column(verbose_name=_("No."), attrs=NUMBER_OPTIONAL)
     mass_as_entered = EnteredColumn(verbose_name=_("Mass"))
+    verdict = tables.Column(verbose_name=_("Verdict"))
+    scrap_code = tables.Column(
+        verbose_name=_("Scrapped for"), attrs=OPTIONAL_WIDE, empty_values=("",)
+    )
     bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER)
     created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
 
-    sorts = {"code": "code", "piece": "piece", "created_at": "created_at"}
+    sorts = {
+        "code": "code",
+        "piece": "piece",
+        "verdict": "verdict",
+        "created_at": "created_at",
+    }
     default_sort = "-created_at"
+
+    def render_verdict(self, record: Casting) -> SafeString:
+        key = CastingVerdict(record.verdict).state
+        return state(key, word=record.get_verdict_display())
+
+    def value_verdict(self, record: Casting) -> str:
+        return record.verdict
 
 
 class SpecimenTable(RecordTable):

@@ -70,8 +70,18 @@ castings = [
         casting.CastingRunUpdate.as_view(),
         name="casting-run-update",
     ),
+    path(
+        "casting-runs/<str:key>/pieces/",
+        casting.CastingRunPieces.as_view(),
+        name="casting-run-pieces",
+    ),
     path("castings/", lists.CastingList.as_view(), name="casting-list"),
     path("castings/new/", casting.CastingCreate.as_view(), name="casting-create"),
+    path(
+        "castings/several/",
+        casting.CastingBatchCreate.as_view(),
+        name="casting-batch-create",
+    ),
     path("castings/<str:key>/", details.CastingDetail.as_view(), name="casting-detail"),
     path(
         "castings/<str:key>/edit/",

@@ -57,7 +57,7 @@ def evaluate(
     except SettingsError as error:
         raise Refused(Fault("settings", str(error), ("settings",))) from error
     figures = [
-        _possible(figure, rules.parts[figure.symbol].property)
+        possible(figure, rules.parts[figure.symbol].property)
         for figure in result.figures
         if figure.symbol in rules.parts
     ]
@@ -73,7 +73,7 @@ def evaluate(
     )
 
 
-def _possible(figure: Figure, prop: Property) -> Figure:
+def possible(figure: Figure, prop: Property) -> Figure:
     """The figure, or its reason where it cannot be: a slipped extensometer may give any
     modulus, and the test is kept all the same.
     """

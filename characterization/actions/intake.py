@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from characterization.actions import recording, resolving
 from characterization.actions.entries import Entry, Remark
+from characterization.actions.readouts import ReadingEntry
 from characterization.actions.recording import Facts, Observation
 from characterization.models import Test
 from labtrack.accounts import permissions
@@ -39,6 +40,7 @@ class IncomingTest:
     temperature: str = ""
     temperature_unit: str = "degC"
     entries: tuple[Entry, ...] = ()
+    readings: tuple[ReadingEntry, ...] = ()
     notes: str = ""
 
 
@@ -151,6 +153,7 @@ def _observation(
         ),
         method=resolving.method_of(incoming.method),
         entries=incoming.entries,
+        readings=incoming.readings,
         facts=facts_of(incoming, organisation_id=sender.organisation_id),
         instrument=arrival.instrument,
         external_id=incoming.external_id,
@@ -182,6 +185,7 @@ def _refuse_difference(
         for entry in incoming.entries
         if there.get(entry.property) != (entry.value, entry.unit)
     ]
+    faults += _other_readings(repeat, incoming)
     specimen = resolving.specimen_of(incoming.specimen, actor=actor)
     if specimen.pk != repeat.specimen_id:
         faults.append(
@@ -207,3 +211,28 @@ def _refuse_difference(
         )
     if faults:
         raise Conflict(faults)
+
+
+def _other_readings(repeat: Test, incoming: IncomingTest) -> list[Fault]:
+    there = {
+        (row.number, row.name): (row.text, row.unit) for row in repeat.readings.all()
+    }
+    return [
+        Fault(
+            "differs",
+            _(
+                "%(name)s of number %(number)d was %(old)s under this external id before; "
+                "now %(new)s."
+            )
+            % {
+                "name": entry.name,
+                "number": entry.number,
+                "old": " ".join(there.get((entry.number, entry.name), (_("absent"),))),
+                "new": f"{entry.value} {entry.unit}",
+            },
+            (*entry.pointer, "value"),
+            entry.value,
+        )
+        for entry in incoming.readings
+        if there.get((entry.number, entry.name)) != (entry.value, entry.unit)
+    ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from characterization.actions import conditions, evaluations, lifecycle
+from characterization.actions import conditions, evaluations, lifecycle, readouts
 from characterization.actions.entries import (
     Entry,
     MethodRules,
@@ -16,8 +16,11 @@ from characterization.actions.entries import (
     unusual,
 )
 from characterization.actions.evaluations import Evaluated
+from characterization.actions.readouts import ReadingEntry
+from characterization.actions.remarks import remarks_about
 from characterization.choices import AuthorPart, TestState
 from characterization.models import (
+    Evaluation,
     Measurement,
     NotObtained,
     Property,
@@ -56,6 +59,7 @@ class Observation:
     material_state: MaterialState
     method: TestMethod
     entries: tuple[Entry, ...] = ()
+    readings: tuple[ReadingEntry, ...] = ()
     facts: Facts = NOTHING_KNOWN
     instrument: Instrument | None = None
     external_id: str = ""
@@ -73,7 +77,10 @@ def record(*, observation: Observation, by: User | None) -> Test:
     """
     if by is not None:
         permissions.require(by, "record", observation.specimen.compartment_id)
-    rows = MethodRules(observation.method).measurements(observation.entries)
+    rules = MethodRules(observation.method)
+    read = readouts.understand(rules, observation.readings, observation.entries)
+    entries = readouts.combined(rules, observation.entries, read)
+    rows = rules.measurements(entries)
     facts = observation.facts
     test = Test(
         compartment_id=observation.specimen.compartment_id,
@@ -93,6 +100,8 @@ def record(*, observation: Observation, by: User | None) -> Test:
     write_numbers(test, rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
     flag(test, [*observation.remarks, *unusual(rows), *remarks_about(test)])
+    flag(test, readouts.without_readings(rules, observation.entries, read))
+    _keep_read(test, read)
     if observation.trace and observation.evaluated:
         write_not_obtained(test, dict(observation.evaluated.not_obtained))
         evaluations.keep_evidence(test, observation.trace, observation.evaluated)
@@ -102,18 +111,29 @@ def record(*, observation: Observation, by: User | None) -> Test:
 
 @transaction.atomic
 def edit_draft(
-    *, test: Test, entries: Sequence[Entry], facts: Facts, revision: int, by: User
+    *,
+    test: Test,
+    entries: Sequence[Entry],
+    given: Sequence[ReadingEntry] = (),
+    facts: Facts,
+    revision: int,
+    by: User,
 ) -> Test:
-    """Replace the numbers and facts of a draft. Conflict when someone else saved first."""
+    """Replace the numbers, readings and facts of a draft. Conflict when someone else saved
+    first.
+    """
     permissions.require(by, "record", test.compartment_id)
     test = locked(test, revision=revision)
     if test.state != TestState.DRAFT:
         raise Conflict(
             Fault("state", _("Only a draft can be edited; correct it instead."))
         )
-    rows = MethodRules(test.method).measurements(entries)
-    test.measurements.all().delete()
-    test.flags.all().delete()
+    rules = MethodRules(test.method)
+    read = readouts.understand(rules, given, entries)
+    rows = rules.measurements(readouts.combined(rules, entries, read))
+    for parts in (test.measurements, test.flags, test.readings, test.not_obtained):
+        parts.all().delete()
+    Evaluation.objects.filter(test=test).delete()
     take_facts(test, facts)
     conditions.assign(test)
     test.revision += 1
@@ -121,12 +141,19 @@ def edit_draft(
     write_numbers(test, rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
     flag(test, [*unusual(rows), *remarks_about(test)])
+    flag(test, readouts.without_readings(rules, entries, read))
+    _keep_read(test, read)
     return test
 
 
 @transaction.atomic
 def add_owed(
-    *, test: Test, entries: Sequence[Entry], facts: Facts, by: User | None
+    *,
+    test: Test,
+    entries: Sequence[Entry],
+    given: Sequence[ReadingEntry] = (),
+    facts: Facts,
+    by: User | None,
 ) -> Test:
     """Add what an in-progress test still owes; what is there cannot be changed. It is
     submitted as soon as nothing is owed.
@@ -145,7 +172,9 @@ def add_owed(
     rules = MethodRules(test.method)
     there = {m.property.code: m for m in test.measurements.select_related("property")}
     _refuse_changes(test, entries, facts, there)
-    rows = rules.measurements(entries)
+    _refuse_other_readings(test, given)
+    read = readouts.understand(rules, given, entries)
+    rows = rules.measurements(readouts.combined(rules, entries, read))
     broken = rules.broken_rules(
         {**there, **{row.property.code: row for row in rows}},
         {entry.property: entry.pointer for entry in entries},
@@ -159,6 +188,8 @@ def add_owed(
     write_numbers(test, rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
     flag(test, [*unusual(rows), *remarks_about(test)])
+    flag(test, readouts.without_readings(rules, entries, read))
+    _keep_read(test, read)
     submit_if_complete(test, by=by)
     return test
 
@@ -270,6 +301,26 @@ def take_facts(test: Test, facts: Facts, *, only_missing: bool = False) -> None:
         test.notes = facts.notes
 
 
+def _keep_read(test: Test, read: readouts.Read | None) -> None:
+    """Readings, their evaluation and what they could not give."""
+    if read is not None:
+        readouts.keep(test, read)
+        write_not_obtained(test, read.not_obtained)
+        flag(test, read.remarks)
+
+
+def _refuse_other_readings(test: Test, given: Sequence[ReadingEntry]) -> None:
+    """Readings come once; others are a correction."""
+    if given and test.readings.exists():
+        raise Conflict(
+            Fault(
+                "already_there",
+                _("The readings are there already; correct the test instead."),
+                ("readings",),
+            )
+        )
+
+
 def _refuse_changes(
     test: Test, entries: Sequence[Entry], facts: Facts, there: dict[str, Measurement]
 ) -> None:
@@ -308,66 +359,3 @@ def _refuse_changes(
     ]
     if faults:
         raise Conflict(faults)
-
-
-def remarks_about(test: Test) -> list[Remark]:
-    """What is unusual about when and by whom, not about the numbers."""
-    remarks = []
-    if test.operator_as_sent and not test.operator_id:
-        remarks.append(
-            Remark(
-                "unknown-operator",
-                _("The staff code %(code)s is not known.")
-                % {"code": test.operator_as_sent},
-            )
-        )
-    if overdue := _overdue_calibration(test):
-        remarks.append(overdue)
-    made_at = _made_at(test.specimen)
-    if test.performed_at and made_at and test.performed_at < made_at:
-        remarks.append(
-            Remark(
-                "before-casting",
-                _("Tested %(tested)s, before it was made, %(made)s.")
-                % {
-                    "tested": test.performed_at.isoformat(timespec="minutes"),
-                    "made": made_at.isoformat(timespec="minutes"),
-                },
-            )
-        )
-    reached_at = test.material_state.reached_at
-    if test.performed_at and reached_at and test.performed_at < reached_at:
-        remarks.append(
-            Remark(
-                "before-treatment",
-                _(
-                    "Tested %(tested)s, before its material state was reached, %(reached)s."
-                )
-                % {
-                    "tested": test.performed_at.isoformat(timespec="minutes"),
-                    "reached": reached_at.isoformat(timespec="minutes"),
-                },
-            )
-        )
-    return remarks
-
-
-def _overdue_calibration(test: Test) -> Remark | None:
-    """The instrument's last calibration had run out on the day of the test."""
-    if test.instrument is None or test.performed_at is None:
-        return None
-    last = test.instrument.calibrations.order_by("-valid_until").first()
-    if last is None or last.valid_until >= test.performed_at.date():
-        return None
-    return Remark(
-        "calibration-overdue",
-        _("%(instrument)s was calibrated until %(day)s; the test is later.")
-        % {"instrument": test.instrument, "day": last.valid_until.isoformat()},
-    )
-
-
-def _made_at(specimen: Specimen) -> datetime | None:
-    run = specimen.casting_run or (specimen.casting and specimen.casting.casting_run)
-    if run:
-        return run.poured_at
-    return specimen.source_heat.charged_at if specimen.source_heat else None

@@ -7,8 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from characterization.actions import conditions, evaluations, lifecycle, recording
-from characterization.actions.entries import Entry, MethodRules, unusual
+from characterization.actions import (
+    conditions,
+    evaluations,
+    lifecycle,
+    readouts,
+    recording,
+)
+from characterization.actions.entries import Entry, MethodRules, Remark, unusual
+from characterization.actions.readouts import ReadingEntry
 from characterization.actions.recording import NOTHING_KNOWN, Facts
 from characterization.choices import (
     AuthorPart,
@@ -32,6 +39,8 @@ class _Change:
     part: AuthorPart
     reason: str
     entries: tuple[Entry, ...] = ()
+    readings: tuple[ReadingEntry, ...] = ()
+    """All of them, where they are not as they were; empty: as they were."""
     facts: Facts = NOTHING_KNOWN
     settings: Mapping[str, Any] | None = None
     specimen: Specimen | None = None
@@ -43,13 +52,14 @@ def correct(
     *,
     test: Test,
     entries: Sequence[Entry],
+    given: Sequence[ReadingEntry] = (),
     facts: Facts = NOTHING_KNOWN,
     reason: str,
     revision: int | None = None,
     by: User,
 ) -> Test:
-    """Replace some numbers or facts. A corrected dimension re-evaluates the stored curve,
-    so that every figure that hangs on it follows.
+    """Replace some numbers or facts, or with `given` all readings. A corrected dimension
+    re-evaluates the stored curve, so that every figure that hangs on it follows.
     """
     permissions.require(by, "correct", test.compartment_id)
     change = _Change(
@@ -57,6 +67,7 @@ def correct(
         AuthorPart.CORRECTED,
         reason,
         entries=tuple(entries),
+        readings=tuple(given),
         facts=facts,
     )
     return _new_version(test, change, revision=revision, by=by)
@@ -125,7 +136,10 @@ def _new_version(
     if evaluated:
         kept = [e for e in kept if e.source != OwedBy.EVALUATION]
         kept += evaluated.entries
-    rows = rules.measurements(kept)
+    read = readouts.understand(rules, change.readings, change.entries)
+    if read:
+        kept = [e for e in kept if e.source != OwedBy.EVALUATION]
+    rows = rules.measurements(readouts.combined(rules, kept, read))
 
     lifecycle.supersede(old, reason=change.reason, by=by)
     new = _copy(old, change)
@@ -133,8 +147,10 @@ def _new_version(
     new.full_clean(validate_unique=False, validate_constraints=False)
     new.save()
     recording.write_numbers(new, rows)
-    _carry_reasons(old, new, rows, evaluated)
-    if evaluated and (curve := old.curves.first()):
+    _carry_reasons(old, new, rows, read or evaluated)
+    if read:
+        readouts.keep(new, read)
+    elif evaluated and (curve := old.curves.first()):
         evaluations.keep_evidence(new, curve.trace, evaluated)
     else:
         _carry_evidence(old, new)
@@ -143,6 +159,7 @@ def _new_version(
         new,
         [
             *(evaluated.remarks if evaluated else ()),
+            *(read.remarks if read else _flags_that_stay(old)),
             *unusual(rows),
             *recording.remarks_about(new),
         ],
@@ -223,7 +240,7 @@ def _carry_reasons(
     old: Test,
     new: Test,
     rows: Iterable[Measurement],
-    evaluated: evaluations.Evaluated | None,
+    evaluated: evaluations.Evaluated | readouts.Read | None,
 ) -> None:
     """Reasons for what has no number: the evaluation's, or those that still hold."""
     there = {row.property.code for row in rows}
@@ -238,12 +255,22 @@ def _carry_reasons(
 
 
 def _carry_evidence(old: Test, new: Test) -> None:
-    """The same curve and evaluation stand behind the new version too."""
+    """The same readings, curve and evaluation stand behind the new version too."""
+    for reading in old.readings.all():
+        _copied(reading, test=new)
+    if readouts.result_of(old):
+        _copied(old.evaluation, test=new)
     for curve in old.curves.all():
         copied = _copied(curve, test=new)
         evaluation = getattr(old, "evaluation", None)
         if evaluation and evaluation.curve_id == curve.pk:
             _copied(evaluation, test=new, curve=copied)
+
+
+def _flags_that_stay(old: Test) -> list[Remark]:
+    """What was unusual about readings that are carried over."""
+    result = readouts.result_of(old)
+    return [Remark(flag.code, flag.sentence) for flag in result.flags] if result else []
 
 
 def _copied(row, **changes):

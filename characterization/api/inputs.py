@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from characterization.actions.entries import Entry
 from characterization.actions.files import SaidBeside
 from characterization.actions.intake import IncomingTest
+from characterization.actions.readouts import MOST_ROWS, ReadingEntry
 from characterization.actions.recording import Facts
 from characterization.choices import InvalidReason, OwedBy
+from labtrack.api.entering import WholeNumber
 from labtrack.api.fields import (
     AwareTime,
     NumberText,
@@ -32,6 +35,22 @@ class MeasurementInput(ValueInput):
     uncertainty = NumberText(required=False, default="", allow_blank=True)
 
 
+class ReadingInput(ValueInput):
+    """One reading on the way to a result: diagonal `d1` of indent 2, weighing `m_air` 1.
+
+    `number` counts indents or weighings from 1; 0 holds for the whole test, such as the
+    reference density `rho_ref`, which says its `source`. What a method reads stands in
+    `/test-methods/`. A row that does not count says why in `excluded_because`.
+    """
+
+    number = WholeNumber(high=MOST_ROWS)
+    name = StrictText(max_length=30)
+    source = StrictText(max_length=200, required=False, default="", allow_blank=True)
+    excluded_because = StrictText(
+        max_length=200, required=False, default="", allow_blank=True
+    )
+
+
 class FactsInput(StrictSerializer):
     """When, how warm and by whom."""
 
@@ -52,17 +71,33 @@ class TestInput(FactsInput):
     material_state = StrictText(
         max_length=60, required=False, default="", allow_blank=True
     )
-    measurements = MeasurementInput(many=True, allow_empty=False, max_length=200)
+    measurements = MeasurementInput(many=True, required=False, max_length=200)
+    readings = ReadingInput(many=True, required=False, max_length=1000)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A test has numbers, or the readings they follow from."""
+        if not attrs.get("measurements") and not attrs.get("readings"):
+            raise serializers.ValidationError(
+                {
+                    "measurements": [
+                        _("Expected measurements, readings or both; given neither.")
+                    ]
+                }
+            )
+        return attrs
 
 
 class OwedInput(FactsInput):
     """What a test in progress still owes."""
 
     measurements = MeasurementInput(many=True, required=False, max_length=200)
+    readings = ReadingInput(many=True, required=False, max_length=1000)
 
 
 class CorrectionInput(OwedInput):
-    """What is different in the new version, and why."""
+    """What is different in the new version, and why. Readings, where any are given, take
+    the place of all there were.
+    """
 
     reason = StrictText(max_length=400)
 
@@ -128,6 +163,7 @@ def incoming_test(data: dict[str, Any]) -> IncomingTest:
         temperature=temperature.get("value", ""),
         temperature_unit=temperature.get("unit", "degC"),
         entries=entries_of(data),
+        readings=readings_of(data),
         notes=data["notes"],
     )
 
@@ -146,6 +182,22 @@ def entries_of(
             ("measurements", index),
         )
         for index, item in enumerate(data.get("measurements", ()))
+    )
+
+
+def readings_of(data: dict[str, Any]) -> tuple[ReadingEntry, ...]:
+    """Validated readings, each knowing where it stood."""
+    return tuple(
+        ReadingEntry(
+            item["number"],
+            item["name"],
+            item["value"],
+            item["unit"],
+            item["source"],
+            item["excluded_because"],
+            ("readings", index),
+        )
+        for index, item in enumerate(data.get("readings", ()))
     )
 
 

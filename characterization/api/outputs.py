@@ -4,12 +4,15 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from characterization.dashboards import condition_words
+from characterization.methods.readings_methods import READINGS_METHODS
 from characterization.models import (
+    LiteratureValue,
     MaterialCondition,
     Measurement,
     MethodProperty,
     NotObtained,
     Property,
+    Reading,
     Summary,
     Test,
     TestFlag,
@@ -37,16 +40,41 @@ class MethodPartOutput(serializers.ModelSerializer):
         fields = ["property", "owed_by", "is_owed"]
 
 
+class ReadingColumnOutput(serializers.Serializer):
+    """One reading that a method takes."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    unit = serializers.CharField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    needs_source = serializers.BooleanField()
+
+
 class TestMethodOutput(serializers.ModelSerializer):
+    """`readings` are taken in each row, `givens` once for the test under number 0."""
+
     __test__ = False
     parts = MethodPartOutput(many=True)
+    readings = serializers.SerializerMethodField()
+    givens = serializers.SerializerMethodField()
 
     class Meta:
         model = TestMethod
         fields = [
             "code", "kind", "standard", "edition", "title", "scope_note",
-            "needs_verification", "evaluation_settings", "parts",
+            "needs_verification", "evaluation_settings", "parts", "readings", "givens",
         ]  # fmt: skip
+
+    @extend_schema_field(ReadingColumnOutput(many=True))
+    def get_readings(self, method: TestMethod) -> list[dict]:
+        read = READINGS_METHODS.get(method.kind)
+        return ReadingColumnOutput(read.columns if read else (), many=True).data
+
+    @extend_schema_field(ReadingColumnOutput(many=True))
+    def get_givens(self, method: TestMethod) -> list[dict]:
+        read = READINGS_METHODS.get(method.kind)
+        return ReadingColumnOutput(read.givens if read else (), many=True).data
 
 
 class InstrumentOutput(serializers.ModelSerializer):
@@ -78,6 +106,16 @@ class NotObtainedOutput(serializers.ModelSerializer):
         fields = ["property", "reason"]
 
 
+class ReadingOutput(serializers.ModelSerializer):
+    """One reading; `value` in the canonical unit of its column."""
+
+    class Meta:
+        model = Reading
+        fields = [
+            "number", "name", "value", "text", "unit", "source", "excluded_because",
+        ]  # fmt: skip
+
+
 class FlagOutput(serializers.ModelSerializer):
     class Meta:
         model = TestFlag
@@ -97,6 +135,7 @@ class TestOutput(serializers.ModelSerializer):
     instrument = serializers.CharField(source="instrument.name", default=None)
     operator = serializers.CharField(source="operator.staff_code", default=None)
     measurements = MeasurementOutput(many=True)
+    readings = ReadingOutput(many=True)
     not_obtained = NotObtainedOutput(many=True)
     flags = FlagOutput(many=True)
     is_simulated = serializers.BooleanField(source="compartment.is_simulated")
@@ -109,7 +148,7 @@ class TestOutput(serializers.ModelSerializer):
             "performed_at", "test_temperature_c", "test_temperature_as_entered",
             "operator", "operator_as_sent", "notes", "state", "validity", "invalid_code",
             "invalid_reason", "material_condition", "condition_missing", "is_simulated",
-            "measurements", "not_obtained", "flags", "created_at",
+            "measurements", "readings", "not_obtained", "flags", "created_at",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.CharField)
@@ -166,6 +205,27 @@ class SummaryOutput(serializers.ModelSerializer):
             "n_approved", "mean_of_heats", "low_95", "high_95", "statistics", "input_ids",
             "input_hash", "program", "computed_at", "is_simulated", "is_stale",
         ]  # fmt: skip
+
+
+class LiteratureOutput(serializers.ModelSerializer):
+    """A published number; never part of a summary."""
+
+    property = serializers.CharField(source="property.code")
+    canonical_unit = serializers.CharField(source="property.canonical_unit")
+    alloy = serializers.CharField(source="alloy.code", default=None)
+    origin = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LiteratureValue
+        fields = [
+            "id", "origin", "material", "alloy", "temper", "process", "scandium_wt_pct",
+            "property", "statistic", "value", "canonical_unit", "text", "unit", "spread",
+            "statement", "source", "source_url", "withdrawn_because",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.CharField)
+    def get_origin(self, row: LiteratureValue) -> str:
+        return "literature"
 
 
 class JobOutput(serializers.ModelSerializer):

@@ -6,10 +6,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from characterization.api import outputs
-from characterization.filtersets import SummaryFilterSet
+from characterization.filtersets import LiteratureFilterSet, SummaryFilterSet
 from characterization.methods.curves import decimate
 from characterization.models import (
     Curve,
+    LiteratureValue,
     MaterialCondition,
     Property,
     StaleSummary,
@@ -44,6 +45,14 @@ class TestMethods(VisibleRead):
     serializer_class = outputs.TestMethodOutput
     lookup_field = "code"
     lookup_value_regex = "[^/]+"
+
+
+class Literature(VisibleRead):
+    """Published values with their sources; in no summary."""
+
+    rows = LiteratureValue.objects.select_related("property", "alloy")
+    serializer_class = outputs.LiteratureOutput
+    filterset_class = LiteratureFilterSet
 
 
 class Instruments(VisibleRead):

@@ -35,7 +35,9 @@ WITH_EVERYTHING = Test.objects.select_related(
     "instrument",
     "operator",
     "compartment",
-).prefetch_related("measurements__property", "not_obtained__property", "flags")
+).prefetch_related(
+    "measurements__property", "not_obtained__property", "flags", "readings"
+)
 
 
 class Tests(VisibleRead):
@@ -94,6 +96,7 @@ class Tests(VisibleRead):
             return recording.add_owed(
                 test=test,
                 entries=inputs.entries_of(data, source=OwedBy.PERSON),
+                given=inputs.readings_of(data),
                 facts=_facts(data, test),
                 by=by,
             )
@@ -147,6 +150,7 @@ class Tests(VisibleRead):
             return versions.correct(
                 test=test,
                 entries=inputs.entries_of(data, source=OwedBy.PERSON),
+                given=inputs.readings_of(data),
                 facts=_facts(data, test),
                 reason=data["reason"],
                 by=by,

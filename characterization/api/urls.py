@@ -11,6 +11,7 @@ router.register("test-methods", reading.TestMethods, basename="test-method")
 router.register("instruments", reading.Instruments, basename="instrument")
 router.register("material-conditions", reading.Conditions, basename="condition")
 router.register("summaries", reading.Summaries, basename="summary")
+router.register("literature", reading.Literature, basename="literature-value")
 router.register("jobs", reading.Jobs, basename="job")
 router.register("tests", tests.Tests, basename="test")
 

@@ -14,7 +14,8 @@ from characterization.choices import (
     Validity,
     verbs_from,
 )
-from characterization.dashboards import condition_words, evidence
+from characterization.dashboards import condition_words, evidence, readings
+from characterization.dashboards.readings import ShownReadings
 from characterization.models import Measurement, Test
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
@@ -87,6 +88,7 @@ class TestPage:
     owed_words: str
     flags: list[Any]
     charts: list[ChartCard]
+    readings: ShownReadings | None
     commands: list[Command]
     versions: list[Test]
     parameters: list[tuple[str, str]]
@@ -118,6 +120,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
             unit_system=person.unit_system,
             is_simulated=test.compartment.is_simulated,
         ),
+        readings=readings.of_test(test),
         commands=_commands(test, person, is_author=is_author) if is_open else [],
         versions=list(
             visible_to(person, Test)
@@ -136,7 +139,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
         and test.state not in (TestState.DRAFT, TestState.WITHDRAWN)
         and permissions.may(person, "correct", test.compartment_id),
         may_reevaluate=is_open
-        and bool(test.curves.all())
+        and test.curves.exists()
         and test.state not in (TestState.DRAFT, TestState.WITHDRAWN)
         and permissions.may(person, "reevaluate", test.compartment_id),
         may_invalidate=is_open

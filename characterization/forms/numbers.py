@@ -1,6 +1,5 @@
 """Fields for the numbers of one method, and for when, how warm and by whom."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,51 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from characterization.actions.entries import Entry
+from characterization.actions.readouts import ReadingEntry, method_of
 from characterization.actions.recording import Facts
 from characterization.choices import OwedBy
+from characterization.forms import readings
+from characterization.forms.measured import MeasuredField
 from characterization.models import Test, TestMethod
 from labtrack.accounts.models import User
 from labtrack.entry.forms import RecordForm, VisibleChoiceField
 from labtrack.entry.moment import LocalMomentField
-from labtrack.entry.quantity import QuantityField
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A number and its unit as typed; the action says whether they can be."""
-
-    number: str
-    unit: str
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.unit}"
-
-
-class MeasuredField(QuantityField):
-    """A measured number, "<0.5" included; checked against the catalogue by the action."""
-
-    def clean(self, value: Any) -> Typed | None:
-        number, unit = [str(part or "").strip() for part in value or ("", "")]
-        if not number:
-            if self.required:
-                raise forms.ValidationError(
-                    self.error_messages["required"], code="required"
-                )
-            return None
-        if unit not in self.units:
-            raise forms.ValidationError(
-                _("%(given)s is not a unit of this field; expected %(units)s.")
-                % {"given": unit or _("Nothing"), "units": ", ".join(self.units)},
-                code="unknown_unit",
-            )
-        return Typed(number, unit)
 
 
 class NumbersForm(RecordForm):
     """The numbers of one method and the facts of one test.
 
     `method` gives the fields; `only` limits them (what is owed); `but_evaluated` leaves
-    out what comes from a curve.
+    out what comes from a curve. A method that is evaluated from readings has rows for
+    them, unless `only` asks for nothing that follows from them.
     """
 
     performed_at = LocalMomentField(label=gettext_lazy("Tested"), required=False)
@@ -85,6 +56,12 @@ class NumbersForm(RecordForm):
         **kwargs: Any,
     ):
         self.codes: dict[str, str] = {}
+        self.method_code = method.code
+        self.readings_method = _readings_asked(method, only)
+        if self.readings_method:
+            self.rows_class = readings.rows_of(self.readings_method)
+            self.rows_title = _(self.readings_method.rows_title)
+            but_evaluated = True
         self.parts = [
             part
             for part in method.parts.select_related("property").order_by("position")
@@ -95,21 +72,34 @@ class NumbersForm(RecordForm):
         self.record = record
         if record is not None:
             self.initial["version"] = record.revision
-        numbers = {}
-        for part in self.parts:
-            name = f"number_{part.property.pk}"
-            self.codes[name] = part.property.code
-            numbers[name] = _field_of(part)
-            self._make_personal(numbers[name])
-        facts = dict(self.fields)
-        self.fields.clear()
-        self.fields.update(numbers | facts)
-        if only is not None:
-            for fact, owed_as in FACT_FIELDS.items():
-                if owed_as not in only:
-                    del self.fields[fact]
+        self._put_first(self._number_fields() | self._given_fields())
+        self._leave_known_facts(only)
         if self.data.get("confirmation") or (self.is_bound and "asked" in self.data):
             self.ask_for_confirmation()
+
+    def _number_fields(self) -> dict[str, forms.Field]:
+        self.codes = {
+            f"number_{part.property.pk}": part.property.code for part in self.parts
+        }
+        return {f"number_{part.property.pk}": _field_of(part) for part in self.parts}
+
+    def _given_fields(self) -> dict[str, forms.Field]:
+        if self.readings_method is None:
+            return {}
+        return readings.given_fields(self.readings_method)
+
+    def _put_first(self, first: dict[str, forms.Field]) -> None:
+        """These fields before the facts, which every test has."""
+        for field in first.values():
+            self._make_personal(field)
+        facts = dict(self.fields)
+        self.fields.clear()
+        self.fields.update(first | facts)
+
+    def _leave_known_facts(self, only: set[str] | None) -> None:
+        for fact, owed_as in FACT_FIELDS.items():
+            if only is not None and owed_as not in only:
+                del self.fields[fact]
 
     def field_names(self) -> dict[str, str]:
         """From what a fault points at to the field that shows it."""
@@ -120,6 +110,7 @@ class NumbersForm(RecordForm):
             "performed_at": "performed_at",
             "operator": "operator",
             "confirmation": "confirmation",
+            **{name: name for name in self.fields if name.startswith(readings.GIVEN)},
         }
 
     def ask_for_confirmation(self) -> None:
@@ -136,6 +127,19 @@ class NumbersForm(RecordForm):
             for name, code in self.codes.items()
             if (typed := self.cleaned_data.get(name))
         ]
+
+    def given(self) -> list[ReadingEntry]:
+        """The readings typed, each pointing at its row or field."""
+        if self.readings_method is None or self.rows is None:
+            return []
+        return readings.entries_of(self.readings_method, self.rows, self.cleaned_data)
+
+    def blame_row(self, pointer: tuple, message: str) -> bool:
+        """Show a refusal beside a reading of a row; False where the pointer names none."""
+        if self.rows is None or len(pointer) < 3 or pointer[0] != "rows":
+            return False
+        self.rows.forms[int(pointer[1]) - 1].add_error(str(pointer[2]), message)
+        return True
 
     def facts(self) -> Facts:
         """When, how warm and by whom."""
@@ -195,11 +199,23 @@ def texts_of(test: Test) -> dict[str, Any]:
     }
     return {
         **numbers,
+        **readings.texts_of(test),
         "performed_at": test.performed_at,
         "temperature": test.test_temperature_as_entered,
         "operator": test.operator_id,
         "notes": test.notes,
     }
+
+
+def _readings_asked(method: TestMethod, only: set[str] | None) -> Any:
+    """How the method is read, where the form asks for what follows from readings."""
+    read = method_of(method)
+    if read is None or only is None:
+        return read
+    parts = method.parts.filter(
+        owed_by=OwedBy.EVALUATION, is_owed=True, property__code__in=only
+    )
+    return read if parts.exists() else None
 
 
 def _field_of(part: Any) -> MeasuredField:

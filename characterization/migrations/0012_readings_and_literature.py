@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='literaturevalue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scandium_wt_pct__gte', 0), ('scandium_wt_pct__lt', 100)), ('scandium_wt_pct__isnull', True), _connector='OR'), name='characterization_literaturevalue_scandium_wt_pct_bounded', violation_error_message='A scandium content lies from 0 to below 100 wt%.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scandium_wt_pct__gte', 0), ('scandium_wt_pct__lt', 100)), ('scandium_wt_pct__isnull', True), _connector='OR'), name='characterization_literaturevalue_scandium_wt_pct_bounded', violation_error_message='A scandium content lies from 0 to below 100 wt%%.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='literaturevalue',

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import LiteratureStatistic
+from labtrack.accounts import permissions
 from labtrack.accounts.kinds import SignedIn
+from labtrack.accounts.models import User
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
 
@@ -124,7 +126,7 @@ class LiteratureValue(models.Model):
                 "scandium_wt_pct",
                 0,
                 100,
-                message=_("A scandium content lies from 0 to below 100 wt%."),
+                message=_("A scandium content lies from 0 to below 100 wt%%."),
             ),
         ]
 
@@ -134,3 +136,10 @@ class LiteratureValue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("characterization:literature-value-detail", args=[self.pk])
+
+    def may_be_edited_by(self, person: User) -> bool:
+        """Its author, and laboratory managers of the organization that keeps the catalog."""
+        return self.added_by_id == person.pk or (
+            person.organisation.keeps_catalogue
+            and permissions.is_laboratory_manager(person, person.organisation_id)
+        )

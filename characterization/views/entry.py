@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from characterization.actions import (
     files,
     lifecycle,
+    readouts,
     recording,
 )
 from characterization.actions.entries import MethodRules, unusual
@@ -44,6 +45,14 @@ WITH_EVERYTHING = Specimen.objects.select_related(
     "source_heat__alloy",
     "source_lot__alloy",
 )
+
+
+def _unusual(method: TestMethod, entries: list, given: list) -> list:
+    """What a person is asked about before it is taken, readings included."""
+    rules = MethodRules(method)
+    read = readouts.understand(rules, given, entries)
+    rows = rules.measurements(readouts.combined(rules, entries, read))
+    return [*unusual(rows), *(read.remarks if read else ())]
 
 
 class TestPick(FormPage):
@@ -102,6 +111,7 @@ class TestCreate(_OnSpecimen):
 
     __test__ = False
     form_class = TypedTestForm
+    template_name = "characterization/test_form.html"
     action_text = gettext_lazy("Save the test")
 
     def may_open(self) -> None:
@@ -138,9 +148,9 @@ class TestCreate(_OnSpecimen):
     def save(self, form):
         state = self._state()
         with refusals_beside_fields(form):
-            entries = form.entries()
+            entries, given = form.entries(), form.given()
             recording.confirm_or_ask(
-                unusual(MethodRules(self.method).measurements(entries)),
+                _unusual(self.method, entries, given),
                 reason=form.cleaned_data.get("confirmation", ""),
             )
             test = recording.record(
@@ -149,6 +159,7 @@ class TestCreate(_OnSpecimen):
                     material_state=state,
                     method=self.method,
                     entries=tuple(entries),
+                    readings=tuple(given),
                     facts=form.facts(),
                     is_typed=True,
                 ),
@@ -167,6 +178,7 @@ class DraftEdit(NumbersOnTest):
     """Go on typing a draft."""
 
     form_class = TypedTestForm
+    template_name = "characterization/test_form.html"
     title = gettext_lazy("Draft")
     action_text = gettext_lazy("Save the test")
 
@@ -182,14 +194,15 @@ class DraftEdit(NumbersOnTest):
 
     def save(self, form):
         with refusals_beside_fields(form, self.test):
-            entries = form.entries()
+            entries, given = form.entries(), form.given()
             recording.confirm_or_ask(
-                unusual(MethodRules(self.test.method).measurements(entries)),
+                _unusual(self.test.method, entries, given),
                 reason=form.cleaned_data.get("confirmation", ""),
             )
             test = recording.edit_draft(
                 test=self.test,
                 entries=entries,
+                given=given,
                 facts=form.facts(),
                 revision=self.revision(form) or 0,
                 by=self.request.user,
@@ -203,6 +216,7 @@ class OwedAdd(NumbersOnTest):
     """Add what a test in progress still owes."""
 
     form_class = NumbersForm
+    template_name = "characterization/test_form.html"
     title = gettext_lazy("Add what is owed")
     action_text = gettext_lazy("Add")
 
@@ -218,6 +232,7 @@ class OwedAdd(NumbersOnTest):
             return recording.add_owed(
                 test=self.test,
                 entries=form.entries(),
+                given=form.given(),
                 facts=form.facts(),
                 by=self.request.user,
             )

@@ -12,7 +12,7 @@ from characterization.models import Test
 from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.pages.edits import FormPage
-from labtrack.refusals import NeedsConfirmation, Refused
+from labtrack.refusals import Fault, NeedsConfirmation, Refused
 
 
 @contextlib.contextmanager
@@ -29,10 +29,21 @@ def refusals_beside_fields(form, test: Test | None = None):
             form.ask_for_confirmation()
         raise as_form_errors(question, fields) from question
     except Refused as refusal:
-        error = as_form_errors(refusal, fields)
+        error = as_form_errors(_beside_rows(form, refusal), fields)
         if test and any(fault.code == "revision" for fault in refusal.faults):
             error = ValidationError([*error.messages, *_changed_meanwhile(form, test)])
         raise error from refusal
+
+
+def _beside_rows(form, refusal: Refused) -> Refused:
+    """Faults of readings stand beside them in their row, and are summed up at the top."""
+    if not isinstance(form, NumbersForm):
+        return refusal
+    beside = [f for f in refusal.faults if form.blame_row(f.pointer, f.message)]
+    rest = [fault for fault in refusal.faults if fault not in beside]
+    if beside:
+        rest.append(Fault("rows", _("Some of the rows need you; see beside them.")))
+    return Refused(rest)
 
 
 def _changed_meanwhile(form, test: Test) -> list[str]:

@@ -1,8 +1,10 @@
 """New versions of a test, and marking one invalid."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy
 
-from characterization.actions import lifecycle, resolving, versions
+from characterization.actions import lifecycle, readouts, resolving, versions
 from characterization.forms.numbers import CorrectionForm, texts_of
 from characterization.forms.steps import (
     InvalidationForm,
@@ -21,6 +23,7 @@ class Correction(NumbersOnTest):
 
     verb = "correct"
     form_class = CorrectionForm
+    template_name = "characterization/test_form.html"
     title = gettext_lazy("Correct")
     action_text = gettext_lazy("Save as a new version")
 
@@ -39,11 +42,22 @@ class Correction(NumbersOnTest):
             return versions.correct(
                 test=self.test,
                 entries=changed,
+                given=self._other_readings(form),
                 facts=form.facts(),
                 reason=form.cleaned_data["reason"],
                 revision=self.revision(form),
                 by=self.request.user,
             )
+
+    def _other_readings(self, form) -> list[readouts.ReadingEntry]:
+        """All readings as typed, where they are not as they were; nothing otherwise."""
+        typed = form.given()
+        was = readouts.as_entries(self.test)
+        plain = [replace(entry, pointer=()) for entry in typed]
+        by_place = sorted(plain, key=lambda e: (e.number, e.name))
+        if by_place == sorted(was, key=lambda e: (e.number, e.name)):
+            return []
+        return typed
 
 
 class Reevaluation(OnTest):

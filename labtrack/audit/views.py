@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from labtrack.accounts.kinds import InCompartment, Through
+from labtrack.accounts.kinds import InCompartment, SignedIn, Through
 from labtrack.accounts.visibility import get_visible_or_404, seen_compartments
 from labtrack.audit import changes
 
@@ -33,7 +33,8 @@ def _model_of(label: str) -> type:
         model = apps.get_model(label)
     except (LookupError, ValueError):
         raise Http404 from None
-    is_record = isinstance(getattr(model, "visibility", None), InCompartment | Through)
+    kinds = InCompartment | Through | SignedIn  # catalogue rows have a history too
+    is_record = isinstance(getattr(model, "visibility", None), kinds)
     if not is_record or not hasattr(model, "pgh_event_model"):
         raise Http404
     return model

@@ -81,6 +81,8 @@ class RecordForm(PersonalForm):
 
     rows_class: type[forms.BaseFormSet] | None = None
     rows_title = ""
+    rows_heading = ""
+    """Head of a first column that says what each row is: `heading` of the row's form."""
 
     def __init__(self, *args: Any, record: Model | None = None, **kwargs: Any):
         self.record = record

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from characterization.models import Property, TestMethod
+from characterization.models import LiteratureValue, Property, TestMethod
 from labtrack.accounts.number_patterns import KINDS
 from tests.architecture.site_map import Route, routes
 from tests.architecture.worlds import World
@@ -51,6 +51,7 @@ FIXED = {"label", "method", "version"}
 # Nouns of the catalogue: every signed-in person reads them.
 CATALOGUE: dict[str, Callable[[], object]] = {
     "property": lambda: Property.objects.first(),
+    "literature-value": lambda: LiteratureValue.objects.first(),
     # Each organisation has its own pattern of every kind, under the same address.
     "number-pattern": lambda: KINDS["heat"],
     "test-method": lambda: TestMethod.objects.first(),

@@ -1,12 +1,12 @@
 """Casting runs: one pour of one heat into one mold."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from labtrack.accounts.models import User
 from labtrack.editing import change, store
-from labtrack.entered import Entered
 from trials.actions.coding import code_for, placed
 from trials.choices import CastingProcess
 from trials.models import CastingRun, Heat
@@ -21,6 +21,16 @@ PROCESS_LETTERS = {
 }
 """What stands for the process in a code, at the field {process} of a number pattern."""
 
+QUANTITIES = {
+    "pour_temperature": "pour_temperature_c",
+    "mold_temperature": "mold_temperature_c",
+    "poured_mass": "poured_mass_kg",
+    "fill_time": "fill_time_s",
+    "ambient_humidity": "ambient_humidity_pct",
+    "shake_out": "shake_out_min",
+}
+"""What is typed with a unit, to the column of its canonical value."""
+
 
 @transaction.atomic
 def record(
@@ -32,11 +42,12 @@ def record(
     poured_at: datetime,
     code: str = "",
     mold: str = "",
-    pour_temperature: Entered | None = None,
-    mold_temperature: Entered | None = None,
     notes: str = "",
+    **details: Any,
 ) -> CastingRun:
-    """Record a pour."""
+    """Record a pour. `details` are the quantities of QUANTITIES as entered, and texts:
+    `sequence_number`, `filter`, `chills`, `coating`, `gating`.
+    """
     place = placed(by, heat.compartment)
     drawn = code_for(
         CastingRun,
@@ -56,7 +67,7 @@ def record(
             mold=mold,
             poured_at=poured_at,
             notes=notes,
-            **_temperatures(pour_temperature, mold_temperature),
+            **_columns(details),
             **place,
         )
     )
@@ -68,19 +79,21 @@ def edit(
     casting_run: CastingRun,
     version: int,
     reason: str = "",
-    pour_temperature: Entered | None = None,
-    mold_temperature: Entered | None = None,
-    **fields,
+    **fields: Any,
 ) -> CastingRun:
     """Correct what was written of a pour; code and heat stay."""
-    fields |= _temperatures(pour_temperature, mold_temperature)
-    return change(casting_run, by=by, version=version, fields=fields, reason=reason)
+    return change(
+        casting_run, by=by, version=version, fields=_columns(fields), reason=reason
+    )
 
 
-def _temperatures(pour: Entered | None, mold: Entered | None) -> dict:
-    return {
-        "pour_temperature_c": pour.value if pour else None,
-        "pour_temperature_as_entered": str(pour or ""),
-        "mold_temperature_c": mold.value if mold else None,
-        "mold_temperature_as_entered": str(mold or ""),
-    }
+def _columns(details: dict[str, Any]) -> dict[str, Any]:
+    """A quantity as entered becomes its two columns; the rest stays as it is."""
+    found = {}
+    for name, value in details.items():
+        if name in QUANTITIES:
+            found[QUANTITIES[name]] = value.value if value else None
+            found[f"{name}_as_entered"] = str(value or "")
+        else:
+            found[name] = value
+    return found

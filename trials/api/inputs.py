@@ -189,6 +189,15 @@ class CastingRunEdit(EditInput):
     mold = input_of(CastingRun, "mold")
     pour_temperature = quantity("degC")
     mold_temperature = quantity("degC")
+    sequence_number = input_of(CastingRun, "sequence_number")
+    poured_mass = quantity("kg")
+    fill_time = quantity("s")
+    ambient_humidity = quantity("%")
+    shake_out = quantity("min")
+    filter = input_of(CastingRun, "filter")
+    chills = input_of(CastingRun, "chills")
+    coating = input_of(CastingRun, "coating")
+    gating = input_of(CastingRun, "gating")
     notes = input_of(CastingRun, "notes")
 
     example = {"pour_temperature": _degc("712"), "reason": "Chart read again."}
@@ -215,7 +224,12 @@ class CastingEdit(EditInput):
     """Code and pour stay."""
 
     piece = input_of(Casting, "piece")
+    number = input_of(Casting, "number")
     mass = quantity("kg")
+    verdict = input_of(Casting, "verdict")
+    scrap_code = input_of(Casting, "scrap_code")
+    scrap_reason = input_of(Casting, "scrap_reason")
+    inspection_notes = input_of(Casting, "inspection_notes")
     notes = input_of(Casting, "notes")
 
     example = {"mass": {"value": "11.2", "unit": "lb"}}

@@ -117,7 +117,11 @@ class CastingRunOutput(serializers.ModelSerializer):
         fields = [
             *RECORD, "heat", "process", "mold_class", "mold", "poured_at",
             "pour_temperature_c", "pour_temperature_as_entered",
-            "mold_temperature_c", "mold_temperature_as_entered",
+            "mold_temperature_c", "mold_temperature_as_entered", "sequence_number",
+            "poured_mass_kg", "poured_mass_as_entered", "fill_time_s",
+            "fill_time_as_entered", "ambient_humidity_pct",
+            "ambient_humidity_as_entered", "shake_out_min", "shake_out_as_entered",
+            "filter", "chills", "coating", "gating",
         ]  # fmt: skip
 
 
@@ -127,7 +131,10 @@ class CastingOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Casting
-        fields = [*RECORD, "casting_run", "piece", "mass_kg", "mass_as_entered"]
+        fields = [
+            *RECORD, "casting_run", "number", "piece", "mass_kg", "mass_as_entered",
+            "verdict", "scrap_code", "scrap_reason", "judged_at", "inspection_notes",
+        ]  # fmt: skip
 
 
 class MaterialStateOutput(serializers.ModelSerializer):

@@ -89,6 +89,12 @@ class Castings(RecordWrites, reading.Castings):
     edit_input, edit_action = inputs.CastingEdit, staticmethod(castings.edit)
     subject = "casting"
 
+    def arguments(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The verdict and its reasons as one."""
+        others = {k: v for k, v in data.items() if k not in castings.JUDGED}
+        given = {name: data[name] for name in castings.JUDGED if name in data}
+        return others | {"judgment": castings.Judgment(**given)}
+
 
 class SpecimensOutput(serializers.Serializer):
     """The specimens of a batch, in the order of their codes."""

@@ -1,5 +1,6 @@
 """The pages of a casting run and of a casting."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from labtrack.accounts.natural_keys import key_of
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
-from trials.choices import SpecimenOrigin
-from trials.dashboards import columns
+from trials.choices import CastingVerdict, SpecimenOrigin
+from trials.dashboards import casting_yield, columns
 from trials.models import Casting, CastingRun
 
 SHOWN = 30
@@ -46,9 +47,12 @@ def compose_run(run: CastingRun, reader: Reader) -> RecordDetail:
                 "label": _("Mold temperature"),
                 "value": shown_as_entered(run.mold_temperature_as_entered),
             },
+            *_pour_facts(run),
+            casting_yield.fact(run),
             {"label": _("Recorded by"), "value": run.created_by},
         ],
         sections=[
+            _castings(run, reader),
             columns.specimens(
                 bars[:SHOWN],
                 reader,
@@ -56,7 +60,6 @@ def compose_run(run: CastingRun, reader: Reader) -> RecordDetail:
                 link_url=_url("trials:specimen-list", casting_run=key_of(run)),
                 title=_("Separately cast specimens"),
             ),
-            _castings(run, reader),
         ],
         primary=Action(
             _("Create bars"), _bars_url(SpecimenOrigin.SEPARATELY_CAST, run), "plus"
@@ -65,10 +68,11 @@ def compose_run(run: CastingRun, reader: Reader) -> RecordDetail:
         else None,
         actions=[
             Action(
-                _("Record a casting"),
-                _url("trials:casting-create", casting_run=key_of(run)),
+                _("Record castings"),
+                _url("trials:casting-batch-create", casting_run=key_of(run)),
                 "plus",
             ),
+            *_weigh(run),
             _marks(SpecimenOrigin.SEPARATELY_CAST, run),
             Action(_("Edit"), reverse("trials:casting-run-update", args=[run.code])),
         ]
@@ -95,6 +99,8 @@ def compose_casting(casting: Casting, reader: Reader) -> RecordDetail:
         ],
         facts=[
             {"label": _("Piece"), "value": casting.piece},
+            {"label": _("Number in the pour"), "value": casting.number},
+            *_verdict(casting, reader),
             {"label": _("Mass"), "value": shown_as_entered(casting.mass_as_entered)},
             {"label": _("Process"), "value": run.get_process_display()},
             {"label": _("Poured"), "value": reader.when(run.poured_at)},
@@ -127,26 +133,105 @@ def compose_casting(casting: Casting, reader: Reader) -> RecordDetail:
 
 
 def _castings(run: CastingRun, reader: Reader) -> Section:
-    castings = run.castings.annotate(bars=Count("specimens")).order_by("code")[:SHOWN]
+    castings = run.castings.annotate(bars=Count("specimens"))
+    castings = castings.order_by("number", "code")
+    total = castings.count()
     return Section(
         title=_("Castings"),
+        note=_("%(shown)d of %(total)d") % {"shown": SHOWN, "total": total}
+        if total > SHOWN
+        else "",
+        link_url=_url("trials:casting-list", casting_run=key_of(run))
+        if total > SHOWN
+        else "",
+        link_text=_("All of them"),
         columns=[
+            columns.column(_("No."), is_number=True),
             columns.column(_("Casting")),
-            columns.column(_("Piece")),
+            columns.column(_("Piece"), css="opt"),
             columns.column(_("Mass"), is_number=True),
-            columns.column(_("Specimens"), is_number=True),
+            columns.column(_("Verdict")),
+            columns.column(_("Scrapped for"), css="opt"),
+            columns.column(_("Specimens"), is_number=True, css="opt"),
         ],
         rows=[
             [
+                casting.number,
                 reader.cell(casting),
                 casting.piece,
                 shown_as_entered(casting.mass_as_entered),
+                _verdict_cell(casting),
+                _scrap_words(casting),
                 str(casting.bars),
             ]
-            for casting in castings
+            for casting in castings[:SHOWN]
         ],
         empty=_("No castings were recorded; bars may be cast separately."),
     )
+
+
+def _weigh(run: CastingRun) -> list[Action]:
+    """Offered once there are pieces."""
+    if not run.castings.exists():
+        return []
+    url = reverse("trials:casting-run-pieces", args=[run.code])
+    return [Action(_("Weigh and judge"), url, "scale")]
+
+
+def _pour_facts(run: CastingRun) -> list[dict[str, Any]]:
+    """What else was written of the pour; what was not is left out."""
+    quantities = (
+        (_("Sequence number"), str(run.sequence_number or "")),
+        (_("Poured mass"), shown_as_entered(run.poured_mass_as_entered)),
+        (_("Fill time"), shown_as_entered(run.fill_time_as_entered)),
+        (_("Ambient humidity"), shown_as_entered(run.ambient_humidity_as_entered)),
+        (_("Shake-out after"), shown_as_entered(run.shake_out_as_entered)),
+        (_("Filter"), run.filter),
+        (_("Chills"), run.chills),
+        (_("Coating"), run.coating),
+        (_("Gating"), run.gating),
+    )
+    return [{"label": label, "value": value} for label, value in quantities if value]
+
+
+def _verdict(casting: Casting, reader: Reader) -> list[dict[str, Any]]:
+    facts: list[dict[str, Any]] = [
+        {
+            "label": _("Verdict"),
+            "state": CastingVerdict(casting.verdict).state,
+            "value": casting.get_verdict_display(),
+            "more": casting.judged_by or "",
+        }
+    ]
+    if casting.verdict == CastingVerdict.SCRAP:
+        facts.append(
+            {
+                "label": _("Scrapped for"),
+                "value": _scrap_words(casting),
+                "more": reader.when(casting.judged_at),
+                "is_wide": True,
+            }
+        )
+    if casting.inspection_notes:
+        facts.append(
+            {
+                "label": _("Inspection notes"),
+                "value": casting.inspection_notes,
+                "is_wide": True,
+            }
+        )
+    return facts
+
+
+def _verdict_cell(casting: Casting) -> dict[str, str]:
+    state = CastingVerdict(casting.verdict).state
+    return {"state": state, "text": casting.get_verdict_display()}
+
+
+def _scrap_words(casting: Casting) -> str:
+    if casting.verdict != CastingVerdict.SCRAP:
+        return ""
+    return f"{casting.get_scrap_code_display()}: {casting.scrap_reason}"
 
 
 def _loads(casting: Casting, reader: Reader) -> Section:

@@ -3,7 +3,14 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from trials.choices import AlloyKind, CastingProcess, LotKind, MoldClass
+from trials.choices import (
+    AlloyKind,
+    CastingProcess,
+    CastingVerdict,
+    LotKind,
+    MoldClass,
+    ScrapReason,
+)
 from trials.filtersets.parts import (
     CodedFilterSet,
     from_day,
@@ -44,4 +51,9 @@ class CastingRunFilterSet(CodedFilterSet):
 
 class CastingFilterSet(CodedFilterSet):
     casting_run = key_filter("casting_run", label=_("Casting run"))
+    heat = key_filter("casting_run__heat", label=_("Heat"))
     piece = text_filter(lookup_expr="icontains", label=_("Piece"))
+    verdict = filters.ChoiceFilter(choices=CastingVerdict.choices, label=_("Verdict"))
+    scrap_code = filters.ChoiceFilter(
+        choices=ScrapReason.choices, label=_("Scrapped for")
+    )

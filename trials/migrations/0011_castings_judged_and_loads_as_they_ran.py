@@ -483,7 +483,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='castingrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ambient_humidity_pct__gte', 0), ('ambient_humidity_pct__lt', 100.0001)), ('ambient_humidity_pct__isnull', True), _connector='OR'), name='trials_castingrun_ambient_humidity_pct_bounded', violation_error_message='A relative humidity lies from 0 to 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ambient_humidity_pct__gte', 0), ('ambient_humidity_pct__lt', 100.0001)), ('ambient_humidity_pct__isnull', True), _connector='OR'), name='trials_castingrun_ambient_humidity_pct_bounded', violation_error_message='A relative humidity lies from 0 to 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='castingrun',
@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='heattreatmentcycle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('time_tolerance_pct__gte', 0), ('time_tolerance_pct__lt', 100)), ('time_tolerance_pct__isnull', True), _connector='OR'), name='trials_heattreatmentcycle_time_tolerance_pct_bounded', violation_error_message='A time tolerance lies from 0 to below 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('time_tolerance_pct__gte', 0), ('time_tolerance_pct__lt', 100)), ('time_tolerance_pct__isnull', True), _connector='OR'), name='trials_heattreatmentcycle_time_tolerance_pct_bounded', violation_error_message='A time tolerance lies from 0 to below 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='heattreatmentsegment',

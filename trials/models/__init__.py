@@ -9,13 +9,11 @@ from trials.models.chemistry import (
     SampleElement,
 )
 from trials.models.component import Component, Requirement
+from trials.models.furnace_load import HeatTreatmentLoad, LoadItem, LoadSegment
 from trials.models.heat import ChargeAddition, Heat
 from trials.models.heat_treatment import (
     HeatTreatmentCycle,
-    HeatTreatmentLoad,
     HeatTreatmentSegment,
-    LoadItem,
-    LoadSegment,
     MaterialState,
 )
 from trials.models.material_lot import MaterialLot

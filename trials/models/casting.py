@@ -114,7 +114,7 @@ class CastingRun(CodedRecord):
                 "ambient_humidity_pct",
                 0,
                 100.0001,
-                message=_("A relative humidity lies from 0 to 100 %."),
+                message=_("A relative humidity lies from 0 to 100 %%."),
             ),
             bounded(
                 "shake_out_min",

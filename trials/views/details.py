@@ -45,7 +45,7 @@ class CastingRunDetail(RecordDetailPage):
 
 
 class CastingDetail(RecordDetailPage):
-    rows = Casting.objects.select_related("casting_run__heat", *PLACE)
+    rows = Casting.objects.select_related("casting_run__heat", "judged_by", *PLACE)
     dashboard = staticmethod(casting.compose_casting)
 
 

@@ -206,7 +206,7 @@ def _indices(
 def _cpm(
     mean: float, sd: float, n: int, limits: SpecificationLimits, level: float
 ) -> tuple[float | None, Interval | None]:
-    """Taguchi's index about the target, with the interval of Boyles."""
+    """Taguchi's index about the target, with the estimate and the interval of Boyles."""
     from scipy.special import chdtri
 
     if limits.target is None:
@@ -219,8 +219,8 @@ def _cpm(
         )
         if side is not None
     ]
-    tau = math.hypot(sd, mean - limits.target)
-    index = sum(room) / len(room) / (3 * tau)
+    tau = math.hypot(sd * math.sqrt((n - 1) / n), mean - limits.target)
+    index = min(room) / (3 * tau)
     off = ((mean - limits.target) / sd) ** 2
     df = n * (1 + off) ** 2 / (1 + 2 * off)
     tail = (1 - level) / 2
@@ -287,13 +287,16 @@ def capability(
     -----
     Overall SD with n - 1. Intervals: Cp and Pp by chi-squared, Cpk and Ppk by the
     normal approximation ± z sqrt(1/(9n) + C^2/(2 df)), Cpm by Boyles' chi-squared.
-    Cpm = room/(3 tau) with tau^2 = s^2 + (mean - target)^2 and room half the width of
-    the specification, or the way from the target to the only limit. Normal only.
+    Cpm = room/(3 tau) with tau^2 the mean of (x - target)^2 over all n values, after
+    Boyles and as Minitab prints it (ASTM E2281 puts s^2, with n - 1, in place of the
+    mean square about the mean), and room the way from the target to the nearer limit.
+    Normal only.
 
     References
     ----------
     ASTM E2281-15, 6 and 7; Bissell (1990), Appl. Statist. 39, 331-340; Boyles (1991),
-    J. Quality Technology 23, 17-26; Montgomery, Statistical Quality Control, 8.3.
+    J. Quality Technology 23, 17-26; Montgomery (2013), Statistical Quality Control,
+    8.3; Minitab 20 (2020), Methods and formulas, overall capability.
 
     Examples
     --------
@@ -301,7 +304,7 @@ def capability(
     ...     [9.0, 10.0, 11.0, 10.0, 9.5, 10.5], SpecificationLimits(7.0, 13.0, 10.0)
     ... )
     >>> round(found.overall.potential, 4), round(found.cpm, 4)
-    (1.4142, 1.4142)
+    (1.4142, 1.5492)
     """
     sample = moderate_sample(values, at_least=3)
     level = probability(confidence, name="confidence")

@@ -7,6 +7,11 @@ value, never instead of it.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
+
+from labtrack.statistics.samples import BadOption
+
+Result = TypeVar("Result")
 
 
 class Outcome(StrEnum):
@@ -70,6 +75,48 @@ def judged(check: str, holds: bool, detail: str) -> Diagnostic:
     'failed'
     """
     return Diagnostic(check, Outcome.PASSED if holds else Outcome.FAILED, detail)
+
+
+def overridden(result: Result, overrides: Mapping[str, Override]) -> Result:
+    """Any result with the failed checks that a person decided to pass over.
+
+    Parameters
+    ----------
+    result : frozen dataclass with `diagnostics`
+    overrides : mapping of check name to Override
+        By whom and why.
+
+    Returns
+    -------
+    Result
+        The same figures; every override that fits a failed check is recorded.
+
+    Raises
+    ------
+    BadOption
+        If no check of the result has that name: a decision must not get lost.
+
+    References
+    ----------
+    By definition; CMH-17-1G (2012), 8.3 leaves such decisions to a person.
+
+    Examples
+    --------
+    >>> from labtrack.statistics.capability import SpecificationLimits, capability
+    >>> found = capability([9.0, 10.0, 11.0, 10.0], SpecificationLimits(7.0, 13.0))
+    >>> few = {"enough values": Override("JD", "first trial")}
+    >>> [str(d.outcome) for d in overridden(found, few).diagnostics]
+    ['passed', 'not run', 'overridden']
+    """
+    known: tuple[Diagnostic, ...] = result.diagnostics  # type: ignore[attr-defined]
+    unknown = sorted(set(overrides) - {found.check for found in known})
+    if unknown:
+        raise BadOption(
+            f"There is no check {', '.join(unknown)} to override; there are "
+            f"{', '.join(found.check for found in known)}."
+        )
+    changed = with_overrides(known, overrides)
+    return replace(result, diagnostics=changed)  # type: ignore[type-var]
 
 
 def with_overrides(

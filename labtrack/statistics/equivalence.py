@@ -2,11 +2,14 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from labtrack.statistics.anova import upper_tail_of_f
 from labtrack.statistics.descriptive import Number, exact_mean, exact_sd
+from labtrack.statistics.diagnostics import Diagnostic, judged, not_run
 from labtrack.statistics.equivalence_factors import equivalence_factors
 from labtrack.statistics.exact import exact_sample
+from labtrack.statistics.goodness import normality
 from labtrack.statistics.modified_cv import modify_cv
 from labtrack.statistics.normal_factors import checked_sizes
 from labtrack.statistics.rulebooks import Rulebook
@@ -16,6 +19,8 @@ from labtrack.statistics.samples import (
     OutOfDomain,
     probability,
 )
+
+NORMAL = "normal distribution of the new sample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class AcceptanceLimits:
     minimum_passes: bool | None
     mean_passes: bool | None
     rulebook: str
+    diagnostics: tuple[Diagnostic, ...]
 
     @property
     def passes(self) -> bool | None:
@@ -73,6 +79,7 @@ class ChangeOfMean:
     alpha: float
     passes: bool
     rulebook: str
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def acceptance_limits(
@@ -142,6 +149,15 @@ def acceptance_limits(
         minimum_passes=None if new is None else float(min(new)) >= minimum_limit,
         mean_passes=None if new is None else exact_mean(new) >= mean_limit,
         rulebook=str(Rulebook.CMH17),
+        diagnostics=(
+            not_run(
+                "qualified mean and standard deviation are known",
+                "the size of the qualification sample is not asked for",
+            ),
+            not_run(NORMAL, "only the sample's size is given")
+            if new is None
+            else replace(normality(new), check=NORMAL),
+        ),
     )
 
 
@@ -205,7 +221,22 @@ def change_of_mean(
         alpha=level,
         passes=abs(statistic) <= critical,
         rulebook=str(Rulebook.CMH17),
+        diagnostics=(
+            _equal_scatter(qualified, new),
+            not_run("normal distribution of both samples", "only summaries are given"),
+        ),
     )
+
+
+def _equal_scatter(qualified: MaterialSummary, new: MaterialSummary) -> Diagnostic:
+    """Two-sided F test of the variances as found, before any widening."""
+    check = "equal standard deviations (F test, alpha 0.05)"
+    if not new.sd > 0:
+        return judged(check, False, "the new sample has no scatter")
+    f = (new.sd / qualified.sd) ** 2
+    tail = upper_tail_of_f(f, new.n - 1, qualified.n - 1)
+    p = min(1.0, 2 * min(tail, 1 - tail))
+    return judged(check, p >= 0.05, f"p = {p:.3g}")
 
 
 def _scatter(mean: float, sd: float, modified: bool) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Reference cases of designs: the coded points of a named design."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from trials.designs.surface_points import box_behnken, central_composite
 Case = Mapping[str, Any]
 Values = dict[str, Any]
 
+FRACTION = re.compile(r"2\^?\(?(?P<k>\d+)-(?P<p>\d+)\)?")
+"""Such as "2^(5-2)"."""
+
 
 def _centers(data: Case) -> int | None:
     """Center points as a case writes them: a total, one number, or one per block."""
@@ -27,6 +31,11 @@ def _centers(data: Case) -> int | None:
 
 def _factors(data: Case) -> int:
     given = data.get("k", data.get("factors"))
+    if given is None:
+        named = FRACTION.search(str(data.get("design", "")))
+        if not named:
+            raise DesignError("The case does not say how many factors there are.")
+        return int(named["k"])
     return len(given) if isinstance(given, list) else int(given)
 
 
@@ -34,6 +43,9 @@ def _added(data: Case) -> int:
     """Number of generators, also where the case gives the number of runs."""
     if data.get("p") is not None:
         return int(data["p"])
+    named = FRACTION.search(str(data.get("design", "")))
+    if named:
+        return int(named["p"])
     runs = data.get("runs") or data.get("n_runs")
     if not runs:
         return 0
@@ -115,16 +127,21 @@ DESIGNS: dict[str, Callable[[Case], Values]] = {
     "full_factorial_2level": _full,
     "fractional_factorial": _fractional,
     "fractional_factorial_2level": _fractional,
+    "fractional": _fractional,
+    "fractional_2level": _fractional,
     "fracfact": _fractional,
 }
 
 
 def _design_points(case: Case) -> Values:
     data = case["data"]
-    name = str(data.get("design", "")).lower()
+    written = str(data.get("design", ""))
+    name = re.sub(r"[\s-]+", "_", written.strip().lower())
+    if name not in DESIGNS and FRACTION.search(written):
+        name = "fractional_factorial"
     if name not in DESIGNS:
         raise DesignError(
-            f"There is no design {name!r}; known are {', '.join(DESIGNS)}."
+            f"There is no design {written!r}; known are {', '.join(DESIGNS)}."
         )
     return DESIGNS[name](data)
 

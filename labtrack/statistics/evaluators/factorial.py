@@ -16,7 +16,8 @@ Values = dict[str, Any]
 
 LEVELS = {"low": -1.0, "high": 1.0, "-": -1.0, "+": 1.0}
 TESTED = {"F", "p", "t", "se", "MS_error", "SS_error", "df_error", "s"}
-CURVATURE_NAMES = ("Curvature", "PureQuadratic", "CtPt", "Ct Pt", "center")
+ERROR_NAMES = {"Error", "Residual"}
+CURVATURE_NAMES = ("Curvature", "curvature", "PureQuadratic", "CtPt", "Ct Pt", "center")
 
 
 def _columns(data: Case) -> tuple[dict[str, list[float]], list[float]]:
@@ -44,15 +45,26 @@ def _terms(data: Case) -> list[list[str]] | None:
 
 
 def _split(term: str, names: list[str]) -> list[str]:
-    for separator in (":", "*", "x"):
-        if separator in term and term not in names:
-            return [part.strip() for part in term.split(separator)]
-    found = []
-    while term:
-        name = next((name for name in names if term.startswith(name)), term)
+    """The factors of "AB", "A:B", "A*B" or "AxB"; `names` are the longest first."""
+    found, rest = [], term
+    while rest:
+        name = next((name for name in names if rest.startswith(name)), rest)
         found.append(name)
-        term = term[len(name) :]
+        rest = rest[len(name) :]
+    if all(name in names for name in found):
+        return found
+    for separator in (":", "*", "x"):
+        if separator in term:
+            return [part.strip() for part in term.split(separator)]
     return found
+
+
+def _highest(lines: set[str], names: list[str]) -> int:
+    """Order of the highest interaction among the lines of a table; all if it has none."""
+    names = sorted(names, key=len, reverse=True)
+    terms = [_split(line, names) for line in lines]
+    orders = [len(term) for term in terms if all(name in names for name in term)]
+    return max(orders, default=len(names))
 
 
 def _by_term(
@@ -80,14 +92,16 @@ def _factorial(case: Case) -> Values:
     levels, response = _columns(data)
     terms, order = _terms(data), data.get("order") or data.get("max_order")
     asked = {str(name) for name in case.get("asked", ())}
+    lines = {line for table in case.get("asked_within", {}).values() for line in table}
     # Published tables leave curvature in the error unless they name it.
-    split = "curvature" in asked
+    split = bool((asked | lines) & set(CURVATURE_NAMES))
     found = factorial_effects(
         levels, response, terms=terms, order=order, curvature=split
     )
-    if not found.df_error and asked & TESTED and not terms and len(levels) > 2:
-        # Tests of a single replicate need an error: the highest interaction is it.
-        order = (order or len(levels)) - 1
+    tested = asked & TESTED or lines & ERROR_NAMES
+    if not found.df_error and tested and not terms and len(levels) > 2:
+        # Tests of a single replicate need an error: what the table does not list.
+        order = min((order or len(levels)) - 1, _highest(lines, list(levels)))
         found = factorial_effects(levels, response, order=order, curvature=split)
     ss = _unsigned(found, lambda effect: effect.ss)
     f = _unsigned(found, lambda effect: effect.f)

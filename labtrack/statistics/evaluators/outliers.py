@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from labtrack.statistics.batches import k_sample_anderson_darling, levene
+from labtrack.statistics.evaluators.options import levels, whole
 from labtrack.statistics.goodness import anderson_darling
 from labtrack.statistics.groups import by_group
 from labtrack.statistics.modified_cv import modified_values
@@ -21,20 +22,28 @@ from labtrack.statistics.tolerance_two_sided import (
 
 Case = Mapping[str, Any]
 # Other programs' words for the side of a Grubbs test.
-SIDES = {"two.sided": "two-sided", "both": "two-sided", "greater": "max", "less": "min"}
+SIDES = {
+    "two.sided": "two-sided",
+    "two_sided": "two-sided",
+    "both": "two-sided",
+    "greater": "max",
+    "upper": "max",
+    "less": "min",
+    "lower": "min",
+}
 
 
 def _two_sided(case: Case) -> dict[str, Any]:
     data = case["data"]
-    return {"k": two_sided_normal_factor(data["n"], data["p"], data["conf"])}
+    return {"k": two_sided_normal_factor(whole(data["n"]), **levels(data))}
 
 
 def _nist_interval(case: Case) -> dict[str, Any]:
     """NIST e-Handbook 7.2.6.3: Howe's two-sided, Natrella's one-sided factors."""
     data = case["data"]
     mean, sd = data["mean"], data["sd"]
-    both = howe_factor(data["n"], data["p"], data["conf"])
-    one = natrella_factor(data["n"], data["p"], data["conf"])
+    n, asked = whole(data["n"]), levels(data)
+    both, one = howe_factor(n, **asked), natrella_factor(n, **asked)
     return {
         "k2_howe": both,
         "two_sided": [mean - both * sd, mean + both * sd],
@@ -54,8 +63,8 @@ def _level(name: str) -> float:
 
 def _grubbs(case: Case) -> dict[str, Any]:
     data = case["data"]
-    alternative = data.get("alternative", "two-sided")
-    alpha, side = data["alpha"], SIDES.get(alternative, alternative)
+    alternative = data.get("alternative") or "two-sided"
+    alpha, side = data.get("alpha", 0.05), SIDES.get(alternative, alternative)
     test = grubbs(data["x"], alpha=alpha, side=side)
     return {
         "G": test.statistic,
@@ -70,7 +79,7 @@ def _grubbs(case: Case) -> dict[str, Any]:
 
 def _critical(side: str):
     def evaluate(case: Case) -> dict[str, Any]:
-        n = case["data"]["n"]
+        n = whole(case["data"]["n"])
         return {
             name: grubbs_critical(n, _level(name), side=side) for name in case["asked"]
         }

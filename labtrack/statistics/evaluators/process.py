@@ -16,13 +16,15 @@ from labtrack.statistics.attribute_charts import (
     p_chart,
     u_chart,
 )
-from labtrack.statistics.capability import METHODS, SpecificationLimits, capability
+from labtrack.statistics.capability import SpecificationLimits, capability
 from labtrack.statistics.chart_constants import chart_constants
 from labtrack.statistics.control_charts import ChartLine, individuals_chart
+from labtrack.statistics.evaluators.options import whole, within_method
 from labtrack.statistics.gauge_study import GaugeStudy, crossed_gauge_study
 from labtrack.statistics.gauge_study_nested import nested_gauge_study
 from labtrack.statistics.interlaboratory import e691_precision
 from labtrack.statistics.lognormal_fit import lognormal_fit
+from labtrack.statistics.samples import BadOption
 from labtrack.statistics.subgroup_charts import (
     subgroups_of,
     xbar_r_chart,
@@ -33,8 +35,6 @@ from labtrack.statistics.weibull_fit import weibull_mle
 Case = Mapping[str, Any]
 Values = dict[str, Any]
 
-_METHODS = {method.lower(): method for method in METHODS}
-
 
 def _two_decimals(percent: float | None) -> float | None:
     """Percentages of a gauge study as they are published."""
@@ -44,7 +44,7 @@ def _two_decimals(percent: float | None) -> float | None:
 
 
 def _constants(case: Case) -> Values:
-    found = chart_constants(int(case["data"]["n"]))
+    found = chart_constants(whole(case["data"]["n"]))
     return {
         "A": found.a,
         "A2": found.a2,
@@ -84,6 +84,8 @@ def _xbar_r(case: Case) -> Values:
 
 
 def _xbar_s(case: Case) -> Values:
+    if case["data"].get("unbiased_c4") is False:
+        raise BadOption("Limits of s without the constant c4 are not computed.")
     chart = xbar_s_chart(_subgroups(case["data"]))
     scatter = _limits(chart.scatter)
     return {"xbar": _limits(chart.location), "S": scatter, "s": scatter}
@@ -125,13 +127,22 @@ def _u(case: Case) -> Values:
 
 def _capability(case: Case) -> Values:
     data = case["data"]
+    method = within_method(data.get("within"))
+    size = whole(data.get("subgroup_size") or 1, name="The subgroup size")
     found = capability(
-        data["x"],
-        SpecificationLimits(data.get("LSL"), data.get("USL"), data.get("target")),
-        subgroup_size=int(data.get("subgroup_size") or 1),
-        method=_METHODS.get(str(data.get("within")).lower()),
-        confidence=data.get("ci", 0.95),
-        tabled=True,
+        [float(value) for value in data["x"]],
+        SpecificationLimits(
+            *(
+                None if data.get(name) is None else float(data[name])
+                for name in ("LSL", "USL", "target")
+            )
+        ),
+        # A moving range runs over single values, however they were sampled.
+        subgroup_size=1 if method == "MRbar/d2" else size,
+        method=method,
+        confidence=data.get("ci") or 0.95,
+        # d2 of published figures is tabled to four digits; c4 is computed.
+        tabled=method != "sbar/c4",
     )
     within, overall = found.within, found.overall
     return {

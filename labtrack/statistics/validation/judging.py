@@ -13,6 +13,8 @@ from typing import Any
 
 KINDS = ("rel", "abs")
 UNORDERED = "_unordered"
+FINEST = Decimal("1e-15")
+"""Relative: places written beyond it are more than a double can hold."""
 
 
 class _Nothing:
@@ -151,7 +153,8 @@ def _check(name: str, expected: Any, computed: Any, limits: _Limits) -> Check:
     elif isinstance(computed, int):
         allowed = Decimal(0)
     else:
-        allowed = Decimal((0, (5,), int(want.as_tuple().exponent) - 1))
+        half_a_place = Decimal((0, (5,), int(want.as_tuple().exponent) - 1))
+        allowed = max(half_a_place, FINEST * abs(want))
     return Check(
         name,
         expected,

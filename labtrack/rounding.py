@@ -36,6 +36,14 @@ class Side(StrEnum):
 def exact(value: Decimal | int | str) -> Decimal:
     """The value as a finite decimal, every digit kept.
 
+    Parameters
+    ----------
+    value : Decimal, int or str
+
+    Returns
+    -------
+    Decimal
+
     Raises
     ------
     TypeError
@@ -43,6 +51,12 @@ def exact(value: Decimal | int | str) -> Decimal:
     RoundingError
         For text that is no number, NaN, infinity, or an exponent beyond 400.
 
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> exact("0.0350")
     Decimal('0.0350')
     """
@@ -65,6 +79,26 @@ def exact(value: Decimal | int | str) -> Decimal:
 def of_float(value: float) -> Decimal:
     """A computed float as the shortest decimal text that names it.
 
+    Parameters
+    ----------
+    value : float
+
+    Returns
+    -------
+    Decimal
+
+    Raises
+    ------
+    RoundingError
+        If it is nan or infinite.
+
+    References
+    ----------
+    By definition: the shortest text that reads back as the same double (Steele & White,
+    1990).
+
+    Examples
+    --------
     >>> of_float(0.035)
     Decimal('0.035')
     """
@@ -74,6 +108,25 @@ def of_float(value: float) -> Decimal:
 def exponent_of(number: Decimal) -> int:
     """The power of ten of the last digit of a finite decimal.
 
+    Parameters
+    ----------
+    number : Decimal
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    RoundingError
+        If it is nan or infinite.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> exponent_of(Decimal("7.50"))
     -2
     """
@@ -105,8 +158,10 @@ def to_place(value: Decimal | int | str, place: Decimal | int | str) -> Decimal:
 
     References
     ----------
-    ASTM E29-13, 6.4 (rounding method) and 6.5 (multiples other than one).
+    ASTM E29-13 (2013), 6.4 (rounding method) and 6.5 (multiples other than one).
 
+    Examples
+    --------
     >>> to_place("2.5", "1"), to_place("3.5", "1"), to_place("0.035", "0.01")
     (Decimal('2'), Decimal('4'), Decimal('0.04'))
     >>> to_place("11.25", "0.5"), to_place("-0.04", "0.1")
@@ -125,8 +180,29 @@ def to_place(value: Decimal | int | str, place: Decimal | int | str) -> Decimal:
 def to_significant(value: Decimal | int | str, digits: int) -> Decimal:
     """The value with `digits` significant digits, half to even.
 
-    Raises RoundingError if `digits` is below one.
+    Parameters
+    ----------
+    value : Decimal, int or str
+        As observed, not rounded before.
+    digits : int, 1 or more
 
+    Returns
+    -------
+    Decimal
+
+    Raises
+    ------
+    RoundingError
+        If `digits` is below one or the value is no number.
+    TypeError
+        For a float.
+
+    References
+    ----------
+    ASTM E29-13 (2013), 6.4.
+
+    Examples
+    --------
     >>> to_significant("0.0012345", 4), to_significant("99.95", 3)
     (Decimal('0.001234'), Decimal('100'))
     >>> to_significant("123450", 4)
@@ -148,8 +224,15 @@ def to_significant(value: Decimal | int | str, digits: int) -> Decimal:
 def last_place(limit: str) -> Decimal:
     """The last place of a limit as it is written.
 
-    >>> last_place("7.5"), last_place("7.50"), last_place("35")
-    (Decimal('0.1'), Decimal('0.01'), Decimal('1'))
+    Parameters
+    ----------
+    limit : str
+        As written in the specification.
+
+    Returns
+    -------
+    Decimal
+        A power of ten.
 
     Raises
     ------
@@ -157,6 +240,15 @@ def last_place(limit: str) -> Decimal:
         If the limit is not text: 7.50 as a number has lost its last place.
     RoundingError
         If the text is no number.
+
+    References
+    ----------
+    ASTM E29-13 (2013), 6.
+
+    Examples
+    --------
+    >>> last_place("7.5"), last_place("7.50"), last_place("35")
+    (Decimal('0.1'), Decimal('0.01'), Decimal('1'))
     """
     if not isinstance(limit, str):
         raise TypeError(f"{limit!r} is not text; a limit counts as it is written.")
@@ -166,6 +258,30 @@ def last_place(limit: str) -> Decimal:
 def to_limit(value: Decimal | int | str, limit: str) -> Decimal:
     """The observed value rounded to the last place of the limit as written.
 
+    Parameters
+    ----------
+    value : Decimal, int or str
+        As observed, not rounded before.
+    limit : str
+        As written in the specification, in the same unit.
+
+    Returns
+    -------
+    Decimal
+
+    Raises
+    ------
+    TypeError
+        If the value is a float or the limit is not text.
+    RoundingError
+        If one of them is no number.
+
+    References
+    ----------
+    ASTM E29-13 (2013), 6.
+
+    Examples
+    --------
     >>> to_limit("7.54", "7.5"), to_limit("0.054", "0.05")
     (Decimal('7.5'), Decimal('0.05'))
     """
@@ -181,10 +297,32 @@ def conforms(
 ) -> bool:
     """Whether an observed value meets a limit.
 
+    Parameters
+    ----------
+    observed : Decimal, int or str
+        Not rounded before.
+    limit : str
+        As written, in the same unit; it counts as inclusive.
+    side : Side
+    method : Method
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    TypeError
+        If the value is a float or the limit is not text.
+    RoundingError
+        If one of them is no number.
+
     References
     ----------
-    ASTM E29-13, 5 (absolute method) and 6 (rounding method).
+    ASTM E29-13 (2013), 5 (absolute method) and 6 (rounding method).
 
+    Examples
+    --------
     >>> conforms("7.54", "7.5", Side.MAXIMUM)
     True
     >>> conforms("7.54", "7.5", Side.MAXIMUM, method=Method.ABSOLUTE)

@@ -95,6 +95,10 @@ def aging_gain(relative_time: np.ndarray) -> np.ndarray:
     array, shape (n,)
         0 at the start, 1 at relative time 1, falling slowly beyond.
 
+    Raises
+    ------
+    Nothing; a negative time gives nan, which :func:`age_hardening_fit` refuses before.
+
     Notes
     -----
     Harmonic sum of strength by sheared particles, rising as radius^(1/2), and by
@@ -155,7 +159,8 @@ def age_hardening_fit(
 
     References
     ----------
-    As :func:`aging_gain`.
+    Shercliff & Ashby (1990), Acta Metall. Mater. 38, 1789-1802, at constant volume
+    fraction; as :func:`aging_gain`.
 
     Examples
     --------

@@ -78,6 +78,27 @@ class AnovaTable:
 def upper_tail_of_f(statistic: float, df1: float, df2: float) -> float:
     """P(F > statistic), 0 for an infinite statistic.
 
+    Parameters
+    ----------
+    statistic : float
+        Zero or above; infinity is allowed.
+    df1, df2 : float
+        Degrees of freedom of the numerator and of the denominator, above zero.
+
+    Returns
+    -------
+    float
+        A probability.
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition; Abramowitz & Stegun (1964), 26.6.2 (through the incomplete beta
+    function).
+
     Examples
     --------
     >>> round(upper_tail_of_f(4.0, 1, 1e9), 4)
@@ -90,6 +111,24 @@ def upper_tail_of_f(statistic: float, df1: float, df2: float) -> float:
 
 def f_ratio(above: Fraction, below: Fraction) -> float:
     """Ratio of two mean squares; infinite over zero, zero where both are.
+
+    Parameters
+    ----------
+    above, below : Fraction
+        Mean squares, zero or above, in one unit squared.
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition.
 
     Examples
     --------
@@ -140,7 +179,8 @@ def one_way_anova(groups: Groups) -> OneWayAnova:
 
     References
     ----------
-    NIST/SEMATECH e-Handbook, 7.4.3.3. Certified values: NIST StRD, ANOVA.
+    NIST/SEMATECH (2012), e-Handbook of Statistical Methods, 7.4.3.3. Certified values:
+    NIST StRD (1998), ANOVA.
 
     Examples
     --------

@@ -48,7 +48,8 @@ def nested_anova(
 
     References
     ----------
-    Montgomery, Design and Analysis of Experiments, 10th ed., 14.1.
+    Montgomery (2019), Design and Analysis of Experiments, 10th ed.,
+    14.1.
 
     Examples
     --------

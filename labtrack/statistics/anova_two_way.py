@@ -111,7 +111,8 @@ def two_way_anova(
 
     References
     ----------
-    Montgomery, Design and Analysis of Experiments, 10th ed., 5.3 and 15.2.
+    Montgomery (2019), Design and Analysis of Experiments, 10th ed.,
+    5.3 and 15.2.
 
     Examples
     --------

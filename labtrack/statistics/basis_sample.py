@@ -84,9 +84,36 @@ def sample_for_basis(
 ) -> SampleForBasis:
     """The sample, checked for what no bound can do without.
 
-    Raises TooFewValues, NotFinite, NoSpread, SampleError (batch labels), BadOption (an
-    unknown rulebook) and, where `positive`, OutOfDomain.
+    Parameters
+    ----------
+    values : iterable of numbers, shape (n,), any unit
+    batches : iterable of labels, shape (n,), or None
+    content, confidence : float
+    rulebook : Rulebook
+    overrides : mapping of check name to Override, or None
+    positive : bool
+        Whether the bound holds only for values above zero.
 
+    Returns
+    -------
+    SampleForBasis
+
+    Raises
+    ------
+    TooFewValues, NotFinite, NoSpread
+    SampleError
+        If there is not one batch label for each value.
+    BadOption
+        If there is no such rulebook.
+    OutOfDomain
+        If `positive` and a value is zero or less.
+
+    References
+    ----------
+    By definition; the requirements are those of CMH-17-1G (2012), 8.3.
+
+    Examples
+    --------
     >>> sample_for_basis([250, 251], None, 0.9, 0.95, Rulebook.CMH17, None).batches
     """
     if rulebook not in tuple(Rulebook):

@@ -280,7 +280,11 @@ def same_population(groups: Groups, *, alpha: float = 0.025) -> Diagnostic:
     Returns
     -------
     Diagnostic
-        Passed, failed, or not run where the test raises SampleError; raises nothing.
+        Passed, failed, or not run where the test raises SampleError.
+
+    Raises
+    ------
+    Nothing: where the test raises SampleError the diagnostic says why it was not run.
 
     References
     ----------

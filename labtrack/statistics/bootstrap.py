@@ -272,9 +272,13 @@ def bootstrap_statistic(
     NoSpread
         If the statistic is the same on all resamples.
 
+    Notes
+    -----
+    Extremes and quantiles far out are not for the bootstrap.
+
     References
     ----------
-    As :func:`bootstrap_mean`. Extremes and quantiles far out are not for the bootstrap.
+    Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13 and 14.
 
     Examples
     --------

@@ -153,9 +153,22 @@ def sure_quantile(
 ) -> float | None:
     """A sample quantile where the censored values cannot move it, else None.
 
-    Parameters as `describe_censored` and `descriptive.quantile`, in the unit of the
-    values. A value "<" may lie anywhere from the floor to its limit, a value ">"
+    A value "<" may lie anywhere from the floor to its limit, a value ">"
     anywhere above it.
+
+    Parameters
+    ----------
+    values, flags, floor
+        As `describe_censored`.
+    p : float
+        Between 0 and 1.
+    definition : str
+        As `descriptive.quantile`.
+
+    Returns
+    -------
+    float or None
+        In the unit of the values; None where a censored value could move it.
 
     Raises
     ------

@@ -52,7 +52,8 @@ def c4(n: int) -> float:
 
     References
     ----------
-    ASTM E2587-16, 6.2; Montgomery, Introduction to Statistical Quality Control, 4.2.
+    ASTM E2587-16 (2016), 6.2; Montgomery (2013), Introduction to Statistical Quality
+    Control, 7th ed., 4.2.
 
     Examples
     --------

@@ -113,6 +113,26 @@ def chart_line(
 ) -> ChartLine:
     """A panel from its points and limits, single numbers repeated for each point.
 
+    Parameters
+    ----------
+    name : str
+    points : sequence of float, shape (n,), any one unit
+    center : float
+    lower, upper, sigma : float, or sequence of shape (n,)
+        Limits and the SD of a point, in the unit of the points.
+
+    Returns
+    -------
+    ChartLine
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition; ASTM E2587-16 (2016).
+
     Examples
     --------
     >>> line = chart_line("I", [1.0, 9.0], center=5.0, lower=2.0, upper=8.0, sigma=1.0)
@@ -149,6 +169,18 @@ def limits_source(
     enough : int
         Fewest points that are not called preliminary.
 
+    Returns
+    -------
+    Diagnostic
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    ASTM E2587-16 (2016), preliminary limits.
+
     Examples
     --------
     >>> limits_source(None, 25).outcome
@@ -171,6 +203,24 @@ def limits_source(
 def stability(line: ChartLine) -> Diagnostic:
     """Whether every point of a panel lies within its limits.
 
+    Parameters
+    ----------
+    line : ChartLine
+
+    Returns
+    -------
+    Diagnostic
+        Passed or failed, with the places of the first eight points, from 1.
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    Shewhart (1931), Economic Control of Quality of Manufactured Product; ASTM E2587-16
+    (2016).
+
     Examples
     --------
     >>> line = chart_line("I", [5.0, 9.0], center=5.0, lower=2.0, upper=8.0, sigma=1.0)
@@ -191,10 +241,22 @@ def stability(line: ChartLine) -> Diagnostic:
 def check_baseline(baseline: Baseline | None) -> None:
     """Refuse a baseline without scatter.
 
+    Parameters
+    ----------
+    baseline : Baseline or None
+
+    Returns
+    -------
+    None
+
     Raises
     ------
     NoSpread
         If its sigma is not above zero.
+
+    References
+    ----------
+    By definition.
 
     Examples
     --------

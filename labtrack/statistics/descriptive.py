@@ -80,7 +80,7 @@ def exact_mean(values: Iterable[Number], *, name: str = "sample") -> float:
 
     References
     ----------
-    NIST Statistical Reference Datasets, univariate summary statistics: agrees to the 15
+    NIST (1998), Statistical Reference Datasets, univariate summary statistics: agrees to the 15
     certified digits for every set (for data given as text; as floats NumAcc4 loses
     its last digits before any arithmetic begins).
 
@@ -97,8 +97,30 @@ def exact_mean(values: Iterable[Number], *, name: str = "sample") -> float:
 def exact_variance(values: Iterable[Number], *, name: str = "sample") -> Fraction:
     """Sample variance (divisor n - 1) as an exact fraction, in the unit squared.
 
-    Raises TooFewValues if n < 2, NotFinite as `exact_mean`.
+    Parameters
+    ----------
+    values, name
+        As `exact_mean`.
 
+    Returns
+    -------
+    Fraction
+        In the unit squared.
+
+    Raises
+    ------
+    TooFewValues
+        If n < 2.
+    NotFinite
+        If a value is nan or infinite.
+
+    References
+    ----------
+    By definition; NIST (1998), Statistical Reference Datasets, univariate summary
+    statistics.
+
+    Examples
+    --------
     >>> exact_variance([1, 2, 4])
     Fraction(7, 3)
     """
@@ -129,7 +151,8 @@ def exact_sd(values: Iterable[Number], *, name: str = "sample") -> float:
 
     References
     ----------
-    NIST Statistical Reference Datasets, univariate summary statistics.
+    By definition; NIST (1998), Statistical Reference Datasets, univariate summary
+    statistics.
 
     Examples
     --------
@@ -145,16 +168,31 @@ def lag_autocorrelation(values: Iterable[Number], *, lag: int = 1) -> float:
     The NIST definition: the sum of products of deviations from the overall mean, `lag`
     apart, over the sum of all squared deviations (no n / (n - lag) correction).
 
+    Parameters
+    ----------
+    values : iterable of numbers or decimal text, shape (n,), in order, any unit
+    lag : int, 1 or more
+
+    Returns
+    -------
+    float
+        Dimensionless, between -1 and 1.
+
     Raises
     ------
     TooFewValues
         If n is not above the lag, or below 2.
     NoSpread
         If all values are equal.
+    BadOption
+        If the lag is below 1.
+    NotFinite
+        If a value is nan or infinite.
 
     References
     ----------
-    NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.12.
+    NIST/SEMATECH (2012), e-Handbook of Statistical Methods, 1.3.5.12; certified values:
+    NIST StRD (1998).
 
     Examples
     --------
@@ -260,6 +298,11 @@ def describe(
         If there is no value.
     NotFinite
         If a value is nan or infinite.
+
+    References
+    ----------
+    By definition; quartiles: Hyndman & Fan (1996), The American Statistician 50,
+    361-365.
 
     Examples
     --------

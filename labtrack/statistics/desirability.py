@@ -103,6 +103,11 @@ def overall_desirability(
     values : mapping of response to its value
     goals : mapping of response to its goal
 
+    Returns
+    -------
+    float
+        Between 0 and 1, dimensionless.
+
     Raises
     ------
     TooFewValues
@@ -167,6 +172,11 @@ def most_desirable(
     Differential evolution, then nothing else: desirability has kinks. Where no point
     is acceptable in every response the overall desirability is 0 and a diagnostic
     fails.
+
+    References
+    ----------
+    Derringer & Suich (1980), J. Quality Technology 12, 214-219; the search: Storn & Price
+    (1997), J. Global Optimization 11, 341-359.
 
     Examples
     --------

@@ -44,6 +44,27 @@ class Diagnostic:
 def passed(check: str, detail: str) -> Diagnostic:
     """A check that was run and holds.
 
+    Parameters
+    ----------
+    check : str
+        What is checked.
+    detail : str
+        The figures behind it.
+
+    Returns
+    -------
+    Diagnostic
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> str(passed("scatter", "s = 3.1").outcome)
     'passed'
     """
@@ -53,6 +74,27 @@ def passed(check: str, detail: str) -> Diagnostic:
 def failed(check: str, detail: str) -> Diagnostic:
     """A check that was run and does not hold.
 
+    Parameters
+    ----------
+    check : str
+        What is checked.
+    detail : str
+        The figures behind it.
+
+    Returns
+    -------
+    Diagnostic
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> str(failed("scatter", "s = 0").outcome)
     'failed'
     """
@@ -62,6 +104,27 @@ def failed(check: str, detail: str) -> Diagnostic:
 def not_run(check: str, missing: str) -> Diagnostic:
     """A check that could not be run; `missing` says what it lacked.
 
+    Parameters
+    ----------
+    check : str
+        What would be checked.
+    missing : str
+        What it lacked.
+
+    Returns
+    -------
+    Diagnostic
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> not_run("scatter", "one value").detail
     'one value'
     """
@@ -71,6 +134,28 @@ def not_run(check: str, missing: str) -> Diagnostic:
 def judged(check: str, holds: bool, detail: str) -> Diagnostic:
     """A check that was run: passed where it `holds`, failed otherwise.
 
+    Parameters
+    ----------
+    check : str
+        What is checked.
+    holds : bool
+    detail : str
+        The figures behind it.
+
+    Returns
+    -------
+    Diagnostic
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> str(judged("heats", False, "1 heat").outcome)
     'failed'
     """
@@ -126,6 +211,27 @@ def with_overrides(
 
     A check that passed keeps its verdict: there was nothing to override.
 
+    Parameters
+    ----------
+    diagnostics : tuple of Diagnostic
+    overrides : mapping of check name to Override
+        By whom and why.
+
+    Returns
+    -------
+    tuple of Diagnostic
+        In the same order.
+
+    Raises
+    ------
+    Nothing; :func:`overridden` refuses the name of a check that does not exist.
+
+    References
+    ----------
+    By definition; CMH-17-1G (2012), 8.3 leaves such decisions to a person.
+
+    Examples
+    --------
     >>> found = (failed("heats", "2 heats"), passed("scatter", "s = 3.1"))
     >>> override = Override("JD", "agreed for the trial")
     >>> [str(f.outcome) for f in with_overrides(found, {"heats": override})]

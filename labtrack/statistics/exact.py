@@ -28,10 +28,19 @@ def exact_number(value: object) -> Fraction:
     ----------
     value : int, float, Decimal, Fraction, numpy scalar or decimal text
 
+    Returns
+    -------
+    Fraction
+        In the unit of the value.
+
     Raises
     ------
     NotFinite
         If it is nan, infinite or not a number.
+
+    References
+    ----------
+    By definition: rational arithmetic, no rounding.
 
     Examples
     --------
@@ -53,12 +62,29 @@ def exact_sample(
 ) -> list[Fraction]:
     """The values as rationals.
 
+    Parameters
+    ----------
+    values : iterable of numbers or decimal text, shape (n,), any unit
+    at_least : int
+        Fewest values.
+    name : str
+        What the error message calls the sample.
+
+    Returns
+    -------
+    list of Fraction
+        In the unit of the values.
+
     Raises
     ------
     NotFinite
         If a value is nan, infinite or no number; the message gives its position.
     TooFewValues
         If there are fewer than `at_least` values.
+
+    References
+    ----------
+    By definition: rational arithmetic, no rounding.
 
     Examples
     --------
@@ -82,6 +108,24 @@ def exact_sample(
 def common_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
     """Integers and the one denominator d such that value i is integer i over d.
 
+    Parameters
+    ----------
+    values : sequence of Fraction, any unit
+
+    Returns
+    -------
+    integers : list of int
+    denominator : int
+        The least common one.
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition: rational arithmetic, no rounding.
+
     Examples
     --------
     >>> common_denominator([Fraction(1, 2), Fraction(1, 3)])
@@ -97,6 +141,23 @@ def common_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
 def exact_mean(values: Sequence[Fraction]) -> Fraction:
     """The arithmetic mean, exact.
 
+    Parameters
+    ----------
+    values : sequence of Fraction, shape (n,), at least one, any unit
+
+    Returns
+    -------
+    Fraction
+        In the unit of the values.
+
+    Raises
+    ------
+    Nothing for one value or more; callers check that with `exact_sample`.
+
+    References
+    ----------
+    By definition: rational arithmetic, no rounding.
+
     Examples
     --------
     >>> exact_mean(exact_sample(["0.1", "0.2"]))
@@ -108,6 +169,23 @@ def exact_mean(values: Sequence[Fraction]) -> Fraction:
 
 def sum_of_squares_about_mean(values: Sequence[Fraction]) -> Fraction:
     """Sum of squared deviations from the sample's own mean, exact.
+
+    Parameters
+    ----------
+    values : sequence of Fraction, shape (n,), at least one, any unit
+
+    Returns
+    -------
+    Fraction
+        In the unit squared.
+
+    Raises
+    ------
+    Nothing for one value or more; callers check that with `exact_sample`.
+
+    References
+    ----------
+    By definition: rational arithmetic, no rounding.
 
     Examples
     --------
@@ -125,10 +203,25 @@ def sum_of_squares_about_mean(values: Sequence[Fraction]) -> Fraction:
 def nearest_float(value: Fraction, *, name: str = "result") -> float:
     """The double nearest to a rational.
 
+    Parameters
+    ----------
+    value : Fraction, any unit
+    name : str
+        What the error message calls it.
+
+    Returns
+    -------
+    float
+        In the unit of the value.
+
     Raises
     ------
     OutOfRange
         If it is beyond the largest double, or not zero and below the smallest.
+
+    References
+    ----------
+    By definition: IEEE 754 (2019), round to nearest, ties to even.
 
     Examples
     --------
@@ -147,12 +240,28 @@ def nearest_float(value: Fraction, *, name: str = "result") -> float:
 def square_root(value: Fraction, *, name: str = "result") -> float:
     """The square root of a rational, rounded to a double once.
 
+    Parameters
+    ----------
+    value : Fraction, any unit squared
+    name : str
+        What the error message calls the root.
+
+    Returns
+    -------
+    float
+        In the unit.
+
     Raises
     ------
     SampleError
         If the value is negative.
     OutOfRange
         If the root is not representable.
+
+    References
+    ----------
+    By definition: the integer square root with guard bits, rounded to nearest (IEEE 754,
+    2019).
 
     Examples
     --------

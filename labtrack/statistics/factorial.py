@@ -85,6 +85,23 @@ class FactorialAnalysis:
 def term_name(term: Term) -> str:
     """ "AB" for one-letter factors, "Mg:Sc" for longer names.
 
+    Parameters
+    ----------
+    term : tuple of str
+        Names of factors.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition; the letters follow Box, Hunter & Hunter (2005), ch. 5.
+
     Examples
     --------
     >>> term_name(("A", "B")), term_name(("Mg", "Sc"))
@@ -100,12 +117,22 @@ def coded_levels(column: Iterable[float], *, name: str = "factor") -> np.ndarray
     ----------
     column : array, shape (n,), any one unit: two levels, or three evenly spaced
 
+    Returns
+    -------
+    array, shape (n,)
+        -1, 0 or +1, dimensionless.
+
     Raises
     ------
     SingularDesign
         If the factor has one level.
     SampleError
         If a value is neither low, high nor halfway.
+
+    References
+    ----------
+    Montgomery (2019), Design and Analysis of Experiments, 10th ed.,
+    6.2 (coded variables).
 
     Examples
     --------
@@ -223,8 +250,8 @@ def factorial_effects(
 
     References
     ----------
-    Montgomery, Design and Analysis of Experiments, 10th ed., ch. 6 and 8; 6.8 for
-    center points.
+    Montgomery (2019), Design and Analysis of Experiments, 10th ed.,
+    ch. 6 and 8; 6.8 for center points.
 
     Examples
     --------

@@ -212,9 +212,17 @@ def study_checks(
     parts, operators, categories : int
         How many of each the study has.
 
+    Returns
+    -------
+    tuple of Diagnostic
+
+    Raises
+    ------
+    Nothing.
+
     References
     ----------
-    AIAG, Measurement Systems Analysis, 4th ed., II.D (30 % and five categories).
+    AIAG (2010), Measurement Systems Analysis, 4th ed., II.D (30 % and five categories).
 
     Examples
     --------
@@ -241,9 +249,22 @@ def study_checks(
 def distinct_categories(variances: GaugeVariances) -> int:
     """Floor of sqrt(2) part SD over gauge SD, at least 1.
 
+    Parameters
+    ----------
+    variances : GaugeVariances
+
+    Returns
+    -------
+    int
+        1,000,000 where the gauge adds nothing.
+
+    Raises
+    ------
+    Nothing.
+
     References
     ----------
-    AIAG, Measurement Systems Analysis, 4th ed., II.D.
+    AIAG (2010), Measurement Systems Analysis, 4th ed., II.D.
 
     Examples
     --------
@@ -258,10 +279,25 @@ def distinct_categories(variances: GaugeVariances) -> int:
 def require_positive(value: float | None, name: str) -> None:
     """Refuse an option that is given and not above zero.
 
+    Parameters
+    ----------
+    value : float or None
+        None passes: the option was not given.
+    name : str
+        What the error message calls it.
+
+    Returns
+    -------
+    None
+
     Raises
     ------
     BadOption
         If it is zero, negative or not finite.
+
+    References
+    ----------
+    By definition.
 
     Examples
     --------
@@ -316,7 +352,8 @@ def crossed_gauge_study(
 
     References
     ----------
-    AIAG, Measurement Systems Analysis, 4th ed., III.B (ANOVA method); ASTM E2782-17.
+    AIAG (2010), Measurement Systems Analysis, 4th ed., III.B (ANOVA method);
+    ASTM E2782-17 (2017).
 
     Examples
     --------

@@ -49,8 +49,8 @@ def nested_gauge_study(
 
     References
     ----------
-    AIAG, Measurement Systems Analysis, 4th ed., IV (destructive); Montgomery, Design
-    and Analysis of Experiments, 10th ed., 14.1.
+    AIAG (2010), Measurement Systems Analysis, 4th ed., IV (destructive); Montgomery
+    (2019), Design and Analysis of Experiments, 10th ed., 14.1.
 
     Examples
     --------

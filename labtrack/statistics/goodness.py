@@ -103,9 +103,28 @@ def anderson_darling(
 def modification(distribution: Distribution, n: int) -> float:
     """The factor from A^2 to A* that makes up for the size of the sample.
 
-    Dimensionless; raises nothing. CMH-17-1G (2012), 8.3.6.5.1.2; for normal and
-    lognormal samples of 3 and fewer, where the correction is not positive, 1.
+    Parameters
+    ----------
+    distribution : {"normal", "lognormal", "weibull"}
+    n : int
+        Sample size.
 
+    Returns
+    -------
+    float
+        Dimensionless. 1 for normal and lognormal samples of 3 and fewer, where the
+        correction is not positive.
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.6.5.1.2.
+
+    Examples
+    --------
     >>> modification("normal", 10), round(modification("weibull", 25), 2)
     (1.15, 1.04)
     """
@@ -118,8 +137,27 @@ def modification(distribution: Distribution, n: int) -> float:
 def significance_level(distribution: Distribution, modified: np.ndarray | float):
     """The observed significance level of A*, dimensionless, of any shape.
 
-    Raises nothing. CMH-17-1G (2012), 8.3.6.5.1.2, eqs. (c) and (f).
+    Parameters
+    ----------
+    distribution : {"normal", "lognormal", "weibull"}
+    modified : float or array of any shape
+        A*, that is A^2 times :func:`modification`.
 
+    Returns
+    -------
+    float or array of that shape
+        Between 0 and 1.
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.3.6.5.1.2, eqs. (c) and (f).
+
+    Examples
+    --------
     >>> round(float(significance_level("normal", 0.752)), 3)
     0.061
     """

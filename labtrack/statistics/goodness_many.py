@@ -52,7 +52,7 @@ def anderson_darling_many(
 
     References
     ----------
-    As `goodness.anderson_darling`.
+    As `goodness.anderson_darling`: CMH-17-1G (2012), 8.3.6.5.1.2.
 
     Examples
     --------

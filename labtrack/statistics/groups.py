@@ -25,10 +25,19 @@ def by_group(
     ----------
     labels, values : equally long
 
+    Returns
+    -------
+    dict of str to list
+        Values as they were given.
+
     Raises
     ------
     SampleError
         If they are not equally long.
+
+    References
+    ----------
+    By definition.
 
     Examples
     --------
@@ -61,12 +70,21 @@ def exact_groups(
     noun : str
         What a group is, for the error message.
 
+    Returns
+    -------
+    dict of str to list of Fraction
+        In the unit of the values; groups without a name are numbered from 1.
+
     Raises
     ------
     TooFewValues
         With fewer groups, or a smaller group, than asked for.
     NotFinite
         If a value is nan, infinite or no number.
+
+    References
+    ----------
+    By definition: rational arithmetic, no rounding.
 
     Examples
     --------
@@ -90,6 +108,19 @@ def exact_groups(
 
 def equal_variances(groups: Iterable[np.ndarray]) -> Diagnostic:
     """Levene's test with deviations from the medians, as a diagnostic.
+
+    Parameters
+    ----------
+    groups : iterable of arrays, any one unit
+
+    Returns
+    -------
+    Diagnostic
+        Not run where a group holds a single value or no deviation varies.
+
+    Raises
+    ------
+    Nothing.
 
     References
     ----------

@@ -32,6 +32,11 @@ def hanson_koopmans_confidence(
     content : float
         Between 0 and 1.
 
+    Returns
+    -------
+    float
+        A probability.
+
     Raises
     ------
     BadOption
@@ -181,7 +186,22 @@ def optimum_order(
 def normal_order_expectations(n: int) -> np.ndarray:
     """Expectations of the ordered values of a standard normal sample, shape (n,).
 
-    Dimensionless, rising; raises TooFewValues if n < 1. By quadrature, to 1e-12.
+    Parameters
+    ----------
+    n : int
+        Sample size.
+
+    Returns
+    -------
+    array, shape (n,)
+        Dimensionless, rising; by quadrature, to 1e-12.
+
+    Raises
+    ------
+    TooFewValues
+        If n < 1.
+    BadOption
+        If n is no whole number.
 
     References
     ----------

@@ -65,7 +65,7 @@ def h_critical(laboratories: int, *, level: float = LEVEL) -> float:
 
     References
     ----------
-    ASTM E691-22, 15.3 and table 5.
+    ASTM E691-22 (2022), 15.3 and table 5.
 
     Examples
     --------
@@ -96,9 +96,14 @@ def k_critical(laboratories: int, replicates: int, *, level: float = LEVEL) -> f
     float
         Dimensionless.
 
+    Raises
+    ------
+    SampleError
+        With fewer than two laboratories or two replicates.
+
     References
     ----------
-    ASTM E691-22, 15.3 and table 5.
+    ASTM E691-22 (2022), 15.3 and table 5.
 
     Examples
     --------
@@ -150,7 +155,7 @@ def e691_precision(
 
     References
     ----------
-    ASTM E691-22, 15.2 to 15.6; ASTM E177-20, 27.
+    ASTM E691-22 (2022), 15.2 to 15.6; ASTM E177-20 (2020), 27.
 
     Examples
     --------

@@ -88,8 +88,8 @@ def mean_interval(
 
     References
     ----------
-    NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.2; ISO 16269-4 is not used: no
-    value is set aside.
+    NIST/SEMATECH (2012), e-Handbook of Statistical Methods, 1.3.5.2. ISO
+    16269-4 (2010) is not used: no value is set aside.
 
     Examples
     --------
@@ -126,9 +126,19 @@ def sd_interval(
 ) -> Interval:
     """Chi-square interval for the standard deviation of a normal population.
 
-    Parameters and unit as `mean_interval`. Equal tails; not robust: with heavy tails the
+    Equal tails; not robust: with heavy tails the
     true confidence is below the stated one, so the normality diagnostic matters here
     more than for a mean.
+
+    Parameters
+    ----------
+    values, confidence, sides
+        As `mean_interval`.
+
+    Returns
+    -------
+    Interval
+        In the unit of the values.
 
     Raises
     ------
@@ -136,7 +146,7 @@ def sd_interval(
 
     References
     ----------
-    NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.8.
+    NIST/SEMATECH (2012), e-Handbook of Statistical Methods, 1.3.5.8.
 
     Examples
     --------
@@ -171,14 +181,25 @@ def cv_interval(
 ) -> Interval:
     """Exact (noncentral t) interval for the coefficient of variation sd / mean.
 
-    Parameters and errors as `mean_interval`; dimensionless. The mean must be positive.
     The upper limit is infinite in truth, and given as None, where the values do not
     exclude a mean of zero.
+
+    Parameters
+    ----------
+    values, confidence, sides
+        As `mean_interval`; the mean must be above zero.
+
+    Returns
+    -------
+    Interval
+        Dimensionless.
 
     Raises
     ------
     OutOfDomain
         If the mean is not above zero.
+    TooFewValues, NoSpread, NotFinite, BadOption
+        As `mean_interval`.
 
     References
     ----------

@@ -206,6 +206,11 @@ def solve(
     y, weights : n rationals, weights positive
     labels : p names, for the error message
 
+    Returns
+    -------
+    Solution
+        Coefficients, their scatter and the residual sum of squares.
+
     Raises
     ------
     SingularDesign

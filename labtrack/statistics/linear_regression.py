@@ -86,6 +86,27 @@ class LinearFit:
 def two_sided_t(confidence: float, df: float) -> float:
     """The factor t such that a fraction `confidence` of Student's t lies within ±t.
 
+    Parameters
+    ----------
+    confidence : float
+        Between 0 and 1.
+    df : float
+        Degrees of freedom, above zero.
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    BadOption
+        If the confidence is not between 0 and 1.
+
+    References
+    ----------
+    By definition; Student (1908), Biometrika 6, 1-25.
+
     Examples
     --------
     >>> round(two_sided_t(0.95, 10), 4)
@@ -306,7 +327,8 @@ def polynomial_regression(
 
     References
     ----------
-    As in :func:`linear_regression`. Certified values: NIST StRD, Filip and Wampler.
+    As in :func:`linear_regression`. Certified values: NIST StRD (1998), Filip and
+    Wampler.
 
     Examples
     --------

@@ -78,7 +78,8 @@ def ewma_chart(
 
     References
     ----------
-    ASTM E2587-16, 11; Montgomery, Statistical Quality Control, 9.2.
+    ASTM E2587-16 (2016), 11; Montgomery (2013), Introduction to Statistical Quality
+    Control, 7th ed., 9.2.
 
     Examples
     --------

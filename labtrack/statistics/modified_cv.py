@@ -22,9 +22,27 @@ class ModifiedCV:
 def modify_cv(cv: float) -> float:
     """CMH-17's rule: 6 % below 4 %, cv / 2 + 4 % up to 8 %, unchanged above.
 
-    Dimensionless (0.05 is 5 %). Raises BadOption if the CV is negative or no number.
+    Parameters
+    ----------
+    cv : float
+        Dimensionless (0.05 is 5 %).
+
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    BadOption
+        If the CV is negative or no number.
+
+    References
+    ----------
     CMH-17-1G (2012), 8.4.4.1.
 
+    Examples
+    --------
     >>> modify_cv(0.01), modify_cv(0.06), modify_cv(0.09)
     (0.06, 0.07, 0.09)
     """
@@ -41,6 +59,11 @@ def modified_cv(values: Iterable[Number]) -> ModifiedCV:
     Parameters
     ----------
     values : iterable of numbers, shape (n,), any unit, at least 2, mean above zero
+
+    Returns
+    -------
+    ModifiedCV
+        Dimensionless.
 
     Raises
     ------
@@ -69,8 +92,29 @@ def modified_cv(values: Iterable[Number]) -> ModifiedCV:
 def modified_values(values: Iterable[Number]) -> list[float]:
     """The values drawn apart about their mean until their CV is the modified one.
 
-    Raises as `modified_cv`, and NoSpread if all are equal. CMH-17-1G (2012), 8.4.4.1.
+    Parameters
+    ----------
+    values : iterable of numbers, shape (n,), any unit, at least 2, mean above zero
 
+    Returns
+    -------
+    list of float
+        In their order and unit; the mean is kept.
+
+    Raises
+    ------
+    TooFewValues, NotFinite
+    OutOfDomain
+        If the mean is not above zero.
+    NoSpread
+        If all values are equal.
+
+    References
+    ----------
+    CMH-17-1G (2012), 8.4.4.1.
+
+    Examples
+    --------
     >>> [round(value, 6) for value in modified_values([98, 100, 102])]
     [94.0, 100.0, 106.0]
     """

@@ -193,7 +193,7 @@ def dunnett(
 
     References
     ----------
-    As :func:`dunnett_probability`.
+    Dunnett (1955), J. Am. Stat. Assoc. 50, 1096-1121; as :func:`dunnett_probability`.
 
     Examples
     --------

@@ -8,9 +8,26 @@ import numpy as np
 def noncentral_t_probability(t: float, freedom: float, shift: float) -> float:
     """P(T <= t) of the noncentral t distribution with `freedom` and noncentrality.
 
-    Dimensionless; whole degrees of freedom. T = (Z + shift) / S with S the root of chi-square over its degrees of
-    freedom, integrated over whichever of Z and S gives the smoother integrand; absolute
+    T = (Z + shift) / S with S the root of chi-square over its degrees of freedom,
+    integrated over whichever of Z and S gives the smoother integrand; absolute
     error below 1e-10.
+
+    Parameters
+    ----------
+    t : float
+    freedom : float
+        Degrees of freedom, a whole number, 1 or more.
+    shift : float
+        The noncentrality.
+
+    Returns
+    -------
+    float
+        A probability.
+
+    Raises
+    ------
+    Nothing.
 
     References
     ----------

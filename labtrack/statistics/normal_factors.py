@@ -24,10 +24,31 @@ DEGREE = 20
 
 
 def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
-    """Sample sizes as a float array; TooFewValues if one is below `at_least`.
+    """Sample sizes as a float array.
 
-    Raises BadOption if one is no whole number.
+    Parameters
+    ----------
+    n : int or sequence of int
+    at_least : int
+        Smallest size allowed.
 
+    Returns
+    -------
+    array, shape (m,)
+
+    Raises
+    ------
+    TooFewValues
+        If a size is below `at_least`.
+    BadOption
+        If one is no whole number.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> checked_sizes([3, 10]).tolist()
     [3.0, 10.0]
     """
@@ -216,9 +237,27 @@ def tail_probabilities(t, freedom, shift):
     """P(Z + shift < t S) and its derivative by t, for t >= 0; all of shape (m,).
 
     S is the root of chi-square over its degrees of freedom: the noncentral t
-    distribution function. Dimensionless; raises nothing, and takes whole degrees of
-    freedom. Johnson, Kotz and Balakrishnan (1995), ch. 31.
+    distribution function.
 
+    Parameters
+    ----------
+    t, freedom, shift : arrays, shape (m,), dimensionless
+        t at zero or above; whole degrees of freedom, 1 or more.
+
+    Returns
+    -------
+    reached, slope : arrays, shape (m,)
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    Johnson, Kotz & Balakrishnan (1995), Continuous Univariate Distributions 2, ch. 31.
+
+    Examples
+    --------
     >>> reached, slope = tail_probabilities(*np.array([[2.0], [10.0], [1.0]]))
     >>> round(float(reached[0]), 6)
     0.807612

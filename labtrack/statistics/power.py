@@ -137,10 +137,20 @@ def fewest_heats(power: Callable[[int], float], wanted: float) -> tuple[int, flo
     power : function of the number of heats
     wanted : float
 
+    Returns
+    -------
+    heats : int
+    power : float
+        That they reach.
+
     Raises
     ------
     NoConvergence
         If more than 10,000 heats would be needed.
+
+    References
+    ----------
+    By definition; a doubling and a bisection, no source.
 
     Examples
     --------
@@ -195,7 +205,8 @@ def heats_for_difference(
 
     References
     ----------
-    As :func:`power_of_difference`.
+    As :func:`power_of_difference`: Cohen (1988), Statistical Power Analysis, 2nd ed.,
+    ch. 2, with heats as the unit.
 
     Examples
     --------
@@ -335,6 +346,11 @@ def heats_for_margin(
         If an option is out of range, or the true difference breaks the claim.
     NoConvergence
         If more than 10,000 heats would be needed.
+
+    References
+    ----------
+    As :func:`power_of_margin`; Schuirmann (1987), J. Pharmacokin. Biopharm. 15,
+    657-680.
 
     Examples
     --------

@@ -62,9 +62,27 @@ def nonparametric_rank(
 def nonparametric_size(*, content: float = 0.90, confidence: float = 0.95) -> int:
     """The smallest sample whose lowest value bounds `content` with `confidence`.
 
-    Raises BadOption if a level is not between 0 and 1. Wilks (1941), Ann. Math.
-    Statist. 12, 91-96: content^n <= 1 - confidence.
+    Parameters
+    ----------
+    content, confidence : float
+        Between 0 and 1.
 
+    Returns
+    -------
+    int
+        The smallest n with content^n <= 1 - confidence.
+
+    Raises
+    ------
+    BadOption
+        If a level is not between 0 and 1.
+
+    References
+    ----------
+    Wilks (1941), Ann. Math. Statist. 12, 91-96.
+
+    Examples
+    --------
     >>> nonparametric_size(), nonparametric_size(content=0.99)
     (29, 299)
     """

@@ -43,6 +43,10 @@ def lack_of_fit(
     LackOfFit or None
         None where no point was repeated.
 
+    Raises
+    ------
+    Nothing for data that a model was fitted to.
+
     References
     ----------
     Draper & Smith (1998), Applied Regression Analysis, 3rd ed., 2.1.
@@ -76,6 +80,23 @@ def lack_of_fit(
 def lack_of_fit_check(found: LackOfFit | None) -> Diagnostic:
     """The lack of fit as a diagnostic, not run where it cannot be judged.
 
+    Parameters
+    ----------
+    found : LackOfFit or None
+        None where no point was repeated.
+
+    Returns
+    -------
+    Diagnostic
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    Draper & Smith (1998), Applied Regression Analysis, 3rd ed., 2.1.
+
     Examples
     --------
     >>> lack_of_fit_check(LackOfFit(3, 6.0, 5, 5.0, 2.0, 0.232)).detail
@@ -101,6 +122,15 @@ def constant_variance(
     Parameters
     ----------
     fitted, residuals : n of each, in the unit of the response
+
+    Returns
+    -------
+    Diagnostic
+        Not run below 8 values, or where residuals or fitted values do not vary.
+
+    Raises
+    ------
+    Nothing.
 
     References
     ----------

@@ -96,6 +96,10 @@ def summarize(bars: Iterable[Bar]) -> ReplicateSummary:
         In that unit. A 95 % Student interval over heat means needs two heats; a lower
         tolerance bound (content 90 %, confidence 95 %) ten values of three heats.
 
+    Raises
+    ------
+    Nothing: a figure that cannot be given is None, with its reason in `reasons`.
+
     Notes
     -----
     The mean of heat means is unweighted. Scatter within and between heats is from the
@@ -147,6 +151,23 @@ def histogram(values: list[float]) -> dict[str, Any]:
     """Classes of round width: about log2(n) + 1 of them, edges as decimals.
 
     A value on an edge belongs to the class above it, but for the last edge.
+
+    Parameters
+    ----------
+    values : list of float, shape (n,), at least one, any unit
+
+    Returns
+    -------
+    dict
+        `edges`, one more than `counts`, in the unit of the values.
+
+    Raises
+    ------
+    Nothing for finite values; `summarize` leaves the histogram out of others.
+
+    References
+    ----------
+    Sturges (1926), J. Am. Stat. Assoc. 21, 65-66 (number of classes).
 
     Examples
     --------

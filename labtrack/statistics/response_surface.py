@@ -244,10 +244,26 @@ def _with_named_constant(fit: LinearFit) -> LinearFit:
 def coded(values: Iterable[float], *, low: float, high: float) -> list[float]:
     """Settings in their own unit as coded settings, low as -1 and high as +1.
 
+    Parameters
+    ----------
+    values : array, shape (n,), one unit
+    low, high : float, the same unit
+
+    Returns
+    -------
+    list of float
+        Dimensionless.
+
     Raises
     ------
     SampleError
         If low is not below high.
+    NotFinite, TooFewValues
+        If a setting is nan or infinite, or there is none.
+
+    References
+    ----------
+    By definition; Box & Wilson (1951), J. R. Stat. Soc. B 13, 1-45.
 
     Examples
     --------

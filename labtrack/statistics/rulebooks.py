@@ -70,7 +70,10 @@ def sampling(
     Returns
     -------
     Diagnostic
-        Raises nothing: a requirement that does not hold is a failed check.
+
+    Raises
+    ------
+    Nothing: a requirement that does not hold is a failed check.
 
     References
     ----------
@@ -114,6 +117,11 @@ def single_point_checks(
     batches : iterable of labels, shape (n,), or None
         None leaves the checks of batches *not run*.
 
+    Returns
+    -------
+    tuple of Diagnostic
+        Outliers within batches, batches from one population, outliers overall.
+
     Raises
     ------
     NotFinite, SampleError
@@ -140,8 +148,30 @@ def single_point_checks(
 
 
 def batch_count(batches: Iterable[str] | None, n: int) -> int | None:
-    """How many batches there are; SampleError if the labels do not match n.
+    """How many batches there are.
 
+    Parameters
+    ----------
+    batches : iterable of labels, shape (n,), or None
+    n : int
+        Number of values.
+
+    Returns
+    -------
+    int or None
+        None where no labels were given.
+
+    Raises
+    ------
+    SampleError
+        If there is not one label for each value.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
     >>> batch_count(["H1", "H1", "H2"], 3)
     2
     """

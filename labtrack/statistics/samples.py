@@ -47,12 +47,36 @@ def finite_sample(
 ) -> np.ndarray:
     """The values as a float64 array, shape (n,).
 
+    Parameters
+    ----------
+    values : iterable of numbers, shape (n,), any unit
+    at_least : int
+        Fewest values.
+    name : str
+        What the error message calls the sample.
+
+    Returns
+    -------
+    array, shape (n,), float64
+        In the unit of the values.
+
     Raises
     ------
     NotFinite
-        If a value is nan or infinite; the message gives its position.
+        If a value is nan, infinite or no number; the message gives its position.
     TooFewValues
         If there are fewer than `at_least` values.
+    SampleError
+        If the values are not one row of numbers.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
+    >>> finite_sample([1, "2.5"]).tolist()
+    [1.0, 2.5]
     """
     sample = np.asarray(
         values if isinstance(values, np.ndarray) else list(values), dtype=float
@@ -75,10 +99,24 @@ def finite_sample(
 def probability(value: float, *, name: str) -> float:
     """The value as a float strictly between 0 and 1.
 
+    Parameters
+    ----------
+    value : float
+    name : str
+        What the error message calls it.
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     BadOption
         If it is not.
+
+    References
+    ----------
+    By definition.
 
     Examples
     --------
@@ -93,10 +131,25 @@ def probability(value: float, *, name: str) -> float:
 def representable(value: float, *, name: str) -> float:
     """The value, where a double holds it.
 
+    Parameters
+    ----------
+    value : float, any unit
+    name : str
+        What the error message calls it.
+
+    Returns
+    -------
+    float
+        The same.
+
     Raises
     ------
     OutOfRange
         If it has become infinite or nan on the way.
+
+    References
+    ----------
+    By definition: IEEE 754 (2019), double precision.
 
     Examples
     --------
@@ -117,12 +170,26 @@ def moderate_sample(
 ) -> np.ndarray:
     """A finite sample whose squares a double can hold, shape (n,).
 
+    Parameters
+    ----------
+    values, at_least, name
+        As :func:`finite_sample`.
+
+    Returns
+    -------
+    array, shape (n,), float64
+        In the unit of the values.
+
     Raises
     ------
     OutOfRange
         If a value is above 1e140 in size, or all differ by less than 1e-140.
     NotFinite, TooFewValues
         As :func:`finite_sample`.
+
+    References
+    ----------
+    By definition: IEEE 754 (2019), double precision.
 
     Examples
     --------
@@ -148,6 +215,23 @@ def moderate_sample(
 
 def all_equal(sample: np.ndarray) -> bool:
     """Whether no two values differ.
+
+    Parameters
+    ----------
+    sample : array, shape (n,), any unit
+
+    Returns
+    -------
+    bool
+        True also for an empty sample.
+
+    Raises
+    ------
+    Nothing.
+
+    References
+    ----------
+    By definition.
 
     Examples
     --------

@@ -24,10 +24,26 @@ from labtrack.statistics.samples import (
 def subgroups_of(values: Iterable[float], size: int) -> list[np.ndarray]:
     """Consecutive values in subgroups of one size.
 
+    Parameters
+    ----------
+    values : array, shape (m n,), in order of time, any one unit
+    size : int, 2 or more
+        n, values in each subgroup.
+
+    Returns
+    -------
+    list of arrays, shape (n,)
+
     Raises
     ------
     SampleError
         If the values do not fill whole subgroups.
+    NotFinite, OutOfRange, TooFewValues
+        As :func:`labtrack.statistics.samples.moderate_sample`.
+
+    References
+    ----------
+    By definition; ASTM E2587-16 (2016), rational subgroups.
 
     Examples
     --------

@@ -137,8 +137,22 @@ def normal_upper_bound(
 ) -> ToleranceBound:
     """Upper tolerance bound mean + k s of a normal population.
 
-    The mirror image of `normal_lower_bound`: the same parameters, the same errors
-    (raises TooFewValues, NoSpread, NotFinite, BadOption), in the unit of the values.
+    The mirror image of `normal_lower_bound`.
+
+    Parameters
+    ----------
+    values, content, confidence, overrides
+        As `normal_lower_bound`.
+
+    Returns
+    -------
+    ToleranceBound
+        In the unit of the values.
+
+    Raises
+    ------
+    TooFewValues, NoSpread, NotFinite, BadOption
+        As `normal_lower_bound`.
 
     References
     ----------

@@ -178,7 +178,7 @@ def heats_for_bound(
 
     References
     ----------
-    As :func:`power_of_bound`.
+    As :func:`power_of_bound`; Faulkenberry & Daly (1970), Technometrics 12, 813-821.
 
     Examples
     --------

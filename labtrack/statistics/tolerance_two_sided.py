@@ -123,10 +123,32 @@ def _half_width(centre: np.ndarray, content: float) -> np.ndarray:
 def howe_factor(n: int, content: float = 0.90, confidence: float = 0.95) -> float:
     """Howe's approximation to the two-sided factor, dimensionless.
 
-    Raises TooFewValues (n < 2) and BadOption. Within half a percent of the exact factor
-    for n above 10. Howe (1969), J. Am. Stat. Assoc. 64, 610-620; NIST/SEMATECH
-    e-Handbook of Statistical Methods, 7.2.6.3.
+    Parameters
+    ----------
+    n : int
+        Sample size, 2 or more.
+    content, confidence : float
+        Between 0 and 1.
 
+    Returns
+    -------
+    float
+        Dimensionless; within half a percent of the exact factor for n above 10.
+
+    Raises
+    ------
+    TooFewValues
+        If n < 2.
+    BadOption
+        If a level is not between 0 and 1.
+
+    References
+    ----------
+    Howe (1969), J. Am. Stat. Assoc. 64, 610-620; NIST/SEMATECH (2012), e-Handbook of
+    Statistical Methods, 7.2.6.3.
+
+    Examples
+    --------
     >>> round(howe_factor(43, 0.90, 0.99), 4)
     2.2173
     """
@@ -142,10 +164,33 @@ def howe_factor(n: int, content: float = 0.90, confidence: float = 0.95) -> floa
 def natrella_factor(n: int, content: float = 0.90, confidence: float = 0.95) -> float:
     """Natrella's approximation to the one-sided factor, dimensionless.
 
-    Raises TooFewValues (n < 2), and BadOption where n is too small for the confidence
-    (the approximation then has no value; the exact factor has). Natrella (1963),
-    Experimental Statistics, section 2-5.3; NIST/SEMATECH e-Handbook, 7.2.6.3.
+    Parameters
+    ----------
+    n : int
+        Sample size, 2 or more.
+    content, confidence : float
+        Between 0 and 1.
 
+    Returns
+    -------
+    float
+        Dimensionless.
+
+    Raises
+    ------
+    TooFewValues
+        If n < 2.
+    BadOption
+        If a level is not between 0 and 1, or n is too small for the confidence: the
+        approximation then has no value (the exact factor has).
+
+    References
+    ----------
+    Natrella (1963), Experimental Statistics, 2-5.3; NIST/SEMATECH (2012), e-Handbook of
+    Statistical Methods, 7.2.6.3.
+
+    Examples
+    --------
     >>> round(natrella_factor(43, 0.90, 0.99), 4)
     1.8752
     """
@@ -173,7 +218,15 @@ def normal_tolerance_interval(
 ) -> ToleranceInterval:
     """Two-sided tolerance interval mean +- k s of a normal population, exact.
 
-    Parameters and unit as `tolerance.normal_lower_bound`.
+    Parameters
+    ----------
+    values, content, confidence, overrides
+        As `tolerance.normal_lower_bound`.
+
+    Returns
+    -------
+    ToleranceInterval
+        In the unit of the values.
 
     Raises
     ------

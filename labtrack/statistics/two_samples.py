@@ -66,10 +66,29 @@ def t_interval(
 ) -> tuple[float, float]:
     """The interval that goes with a t test of the same alternative.
 
+    Parameters
+    ----------
+    center, error : float, one unit
+        The difference and its standard error.
+    df : float
+        Degrees of freedom, above zero.
+    alternative : {"two-sided", "greater", "less"}
+    confidence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    lower, upper : float
+        In that unit; infinite on the open side.
+
     Raises
     ------
     BadOption
         If the alternative or the confidence is not one that exists.
+
+    References
+    ----------
+    By definition; Student (1908), Biometrika 6, 1-25.
 
     Examples
     --------
@@ -96,12 +115,31 @@ def t_interval(
 def moments(values: Iterable[float], *, name: str) -> tuple[int, float, float]:
     """Number, mean and variance (n - 1) of a sample of two or more.
 
+    Parameters
+    ----------
+    values : array, shape (n,), any one unit
+    name : str
+        What the error message calls the sample.
+
+    Returns
+    -------
+    n : int
+    mean : float
+    variance : float
+        In the unit squared.
+
     Raises
     ------
     TooFewValues
         With fewer than two values.
     OutOfRange
         If the variance is beyond the doubles.
+    NotFinite
+        If a value is nan or infinite.
+
+    References
+    ----------
+    By definition, in scaled values and with exact sums.
 
     Examples
     --------

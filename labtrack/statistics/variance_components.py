@@ -344,6 +344,26 @@ def nested_reml(
 def group_means(groups: Groups) -> dict[str, float]:
     """The mean of each group: what intervals over heats are made of.
 
+    Parameters
+    ----------
+    groups : mapping of name to values, or iterable of iterables, any one unit
+
+    Returns
+    -------
+    dict of str to float
+        In that unit.
+
+    Raises
+    ------
+    TooFewValues
+        If there is no group, or an empty one.
+    NotFinite
+        If a value is nan, infinite or no number.
+
+    References
+    ----------
+    By definition.
+
     Examples
     --------
     >>> group_means({"H1": [1.0, 2.0], "H2": [4.0]})

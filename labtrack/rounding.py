@@ -193,7 +193,7 @@ def to_significant(value: Decimal | int | str, digits: int) -> Decimal:
     Raises
     ------
     RoundingError
-        If `digits` is below one or the value is no number.
+        If `digits` is no whole number of one or more, or the value is no number.
     TypeError
         For a float.
 
@@ -208,8 +208,11 @@ def to_significant(value: Decimal | int | str, digits: int) -> Decimal:
     >>> to_significant("123450", 4)
     Decimal('1.234E+5')
     """
-    if digits < 1:
-        raise RoundingError(f"{digits} significant digits; expected at least 1.")
+    if not 1 <= digits <= LARGEST_EXPONENT or digits != int(digits):
+        raise RoundingError(
+            f"{digits} significant digits; expected a whole number, 1 or more."
+        )
+    digits = int(digits)
     number = exact(value)
     if not number:
         return Decimal(0)

@@ -149,6 +149,12 @@ def age_hardening_fit(
         With fewer than four distinct times.
     NoSpread
         If hardness is constant or the fit leaves no residual.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    SampleError
+        If times and values differ in number.
 
     Notes
     -----
@@ -278,6 +284,8 @@ def activation_energy(
         With fewer than three temperatures.
     SingularDesign
         If all temperatures are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     Notes
     -----

@@ -169,6 +169,8 @@ def one_way_anova(groups: Groups) -> OneWayAnova:
         If all values are equal.
     NotFinite
         If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

@@ -40,6 +40,10 @@ def nested_anova(
         With one outer group, no outer group holding two inner ones, or no replication.
     NoSpread
         If all values are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

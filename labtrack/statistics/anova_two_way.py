@@ -103,6 +103,10 @@ def two_way_anova(
         If a factor has one level, or cells are empty while an interaction is asked for.
     NoSpread
         If all values are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

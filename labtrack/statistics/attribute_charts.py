@@ -108,6 +108,10 @@ def p_chart(
         With fewer than two samples.
     OutOfDomain
         If a count is negative, a size not positive, the fraction not in 0 to 1.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     References
     ----------
@@ -209,6 +213,12 @@ def u_chart(
         If a count is negative or a size not positive.
     NoSpread
         If there is no defect at all and no rate is given.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    BadOption
+        If the rate given is negative.
 
     References
     ----------

@@ -123,6 +123,8 @@ def anova_basis(
     TooFewValues, NotFinite, BadOption
     NoSpread
         If all values are equal or no batch has scatter.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     References
     ----------
@@ -215,6 +217,14 @@ def random_effects_bound(
     Raises
     ------
     As `anova_basis`.
+    NoSpread
+        If all values are equal or no batch has scatter.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    TooFewValues
+        With fewer than two batches, or an empty one.
 
     References
     ----------

@@ -233,6 +233,8 @@ def levene(groups: Groups, *, alpha: float = 0.05) -> Levene:
     TooFewValues, NotFinite, BadOption
     NoSpread
         If the deviations do not vary within any group.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     References
     ----------

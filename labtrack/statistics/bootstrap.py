@@ -70,6 +70,8 @@ def resampled_means(
         With fewer than two values.
     OutOfRange
         If the values are above 1e140 in size.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     Notes
     -----
@@ -213,6 +215,10 @@ def bootstrap_mean(
         If all values are equal.
     BadOption
         If an option is out of range.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     References
     ----------
@@ -271,6 +277,8 @@ def bootstrap_statistic(
         If the statistic is not finite on some resample.
     NoSpread
         If the statistic is the same on all resamples.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     Notes
     -----
@@ -338,6 +346,10 @@ def bootstrap_over_heats(
         With fewer than two heats.
     NoSpread
         If all heat means are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     References
     ----------

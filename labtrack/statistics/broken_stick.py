@@ -112,6 +112,12 @@ def broken_stick(
         With fewer than four distinct values of x.
     NoSpread
         If y is constant or the fit leaves no residual.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    SampleError
+        If x and y differ in number.
 
     Notes
     -----

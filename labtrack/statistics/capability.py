@@ -128,6 +128,12 @@ def within_sd(
         If the method does not fit the subgroups.
     NoSpread
         If nothing varies within subgroups.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    TooFewValues
+        With fewer than three single values, or without a subgroup.
 
     Notes
     -----
@@ -282,6 +288,10 @@ def capability(
         With fewer than three values.
     NoSpread
         If nothing varies.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

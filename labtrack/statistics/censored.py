@@ -28,6 +28,7 @@ from labtrack.statistics.samples import (
     OutOfDomain,
     SampleError,
     TooFewValues,
+    moderate_sample,
 )
 
 Flag = Literal["", "<", ">"]
@@ -274,7 +275,7 @@ def censored_fit(
     ------
     TooFewValues
         With fewer than 2 values that are not censored.
-    NoSpread, OutOfDomain, NotFinite, BadOption, SampleError
+    NoSpread, OutOfDomain, OutOfRange, NotFinite, BadOption, SampleError
 
     Notes
     -----
@@ -297,7 +298,7 @@ def censored_fit(
         raise TooFewValues(
             f"{known} of {len(sample)} values are not censored; 2 are needed."
         )
-    x = np.array([float(value) for value in sample])
+    x = moderate_sample([float(value) for value in sample])
     if distribution == "lognormal":
         if x.min() <= 0:
             raise OutOfDomain(

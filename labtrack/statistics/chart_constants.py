@@ -4,7 +4,10 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from labtrack.statistics.samples import BadOption, TooFewValues
+from labtrack.statistics.samples import (
+    BadOption,
+    whole_number,
+)
 
 LARGEST_SUBGROUP = 1000
 """Beyond this a subgroup is a sample of its own, and its range says little."""
@@ -49,6 +52,8 @@ def c4(n: int) -> float:
     ------
     TooFewValues
         If n is below 2.
+    BadOption
+        If n is no whole number.
 
     References
     ----------
@@ -60,8 +65,7 @@ def c4(n: int) -> float:
     >>> round(c4(5), 4)
     0.94
     """
-    if n < 2:
-        raise TooFewValues(f"A subgroup of {n} has no SD; at least 2 are needed.")
+    n = whole_number(n, name="The size of the subgroup", at_least=2)
     return math.sqrt(2 / (n - 1)) * math.exp(
         math.lgamma(n / 2) - math.lgamma((n - 1) / 2)
     )
@@ -85,7 +89,7 @@ def range_moments(n: int) -> tuple[float, float]:
     TooFewValues
         If n is below 2.
     BadOption
-        If n is above 1000.
+        If n is above 1000 or no whole number.
 
     Notes
     -----
@@ -103,8 +107,7 @@ def range_moments(n: int) -> tuple[float, float]:
     >>> round(d2, 5), round(d3, 4)
     (2.32593, 0.8641)
     """
-    if n < 2:
-        raise TooFewValues(f"A subgroup of {n} has no range; at least 2 are needed.")
+    n = whole_number(n, name="The size of the subgroup", at_least=2)
     if n > LARGEST_SUBGROUP:
         raise BadOption(
             f"A subgroup of {n} is above {LARGEST_SUBGROUP}; use the chart of SDs."
@@ -144,6 +147,8 @@ def chart_constants(n: int, *, tabled: bool = False) -> ChartConstants:
     ------
     TooFewValues
         If n is below 2.
+    BadOption
+        If n is no whole number.
 
     References
     ----------

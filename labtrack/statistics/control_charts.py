@@ -299,6 +299,12 @@ def individuals_chart(
         With fewer than span + 1 values.
     NoSpread
         If no consecutive values differ and no baseline is given.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    BadOption
+        If the span is below 2.
 
     Notes
     -----

@@ -8,7 +8,11 @@ from typing import Literal
 import numpy as np
 
 from labtrack.statistics.diagnostics import Diagnostic, judged
-from labtrack.statistics.samples import BadOption, TooFewValues
+from labtrack.statistics.samples import (
+    BadOption,
+    TooFewValues,
+    finite_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def desirability(value: float, goal: Goal) -> float:
     Raises
     ------
     BadOption
-        If the goal's bounds are not in order.
+        If the goal's bounds are not in order or the value is not finite.
 
     References
     ----------
@@ -82,6 +86,7 @@ def desirability(value: float, goal: Goal) -> float:
     0.5
     """
     _checked("the response", goal)
+    value = finite_number(value, name="The response")
     if goal.aim == "maximize":
         part = (value - goal.low) / (goal.high - goal.low)
     elif goal.aim == "minimize":
@@ -112,6 +117,8 @@ def overall_desirability(
     ------
     TooFewValues
         Without a goal, or without a value for one.
+    BadOption
+        If a value is not finite.
 
     References
     ----------
@@ -199,10 +206,11 @@ def most_desirable(
         )
     for name, goal in goals.items():
         _checked(name, goal)
-    for name, (low, high) in region.items():
+    for name, ends in region.items():
+        low, high = (finite_number(end, name=f"A bound of {name}") for end in ends)
         if not low < high:
             raise BadOption(
-                f"{name} runs from {low} to {high}; expected low below high."
+                f"{name} runs from {low:g} to {high:g}; expected low below high."
             )
 
     def responses(point: Sequence[float]) -> dict[str, float]:

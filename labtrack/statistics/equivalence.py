@@ -18,6 +18,8 @@ from labtrack.statistics.samples import (
     NoSpread,
     OutOfDomain,
     probability,
+    representable,
+    whole_number,
 )
 
 NORMAL = "normal distribution of the new sample"
@@ -119,6 +121,8 @@ def acceptance_limits(
         If neither or both of n and sample are given, or alpha is no probability.
     NoSpread
         If the qualified standard deviation is not above zero.
+    OutOfDomain
+        If the qualified mean is zero or not finite, or not above zero for a modified CV.
 
     References
     ----------
@@ -133,7 +137,11 @@ def acceptance_limits(
     if (n is None) == (sample is None):
         raise BadOption("Give the size of the new sample or the sample, one of them.")
     new = None if sample is None else exact_sample(sample, at_least=2)
-    size = len(new) if new is not None else int(checked_sizes(n)[0])
+    size = (
+        len(new)
+        if new is not None
+        else whole_number(n, name="The size of the new sample", at_least=2)
+    )
     cv, sd = _scatter(qualified_mean, qualified_sd, modified_cv)
     k1, k2 = equivalence_factors(size, probability(alpha, name="alpha"))
     minimum_limit, mean_limit = qualified_mean - k1 * sd, qualified_mean - k2 * sd
@@ -186,9 +194,19 @@ def change_of_mean(
 
     Raises
     ------
-    TooFewValues, BadOption, OutOfDomain
+    TooFewValues
+        If a sample holds fewer than two values.
+    BadOption
+        If alpha is not between 0 and 1, or a size no whole number.
+    OutOfDomain
+        If a mean or the new standard deviation is not finite, or a modified CV is asked
+        for a mean that is not above zero.
+    OutOfRange
+        If the pooled scatter is beyond a double.
     NoSpread
-        If neither sample has scatter.
+        If the qualified sample has no scatter.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     References
     ----------
@@ -207,7 +225,13 @@ def change_of_mean(
     sizes = checked_sizes([qualified.n, new.n]).astype(int).tolist()
     _, sd = _scatter(qualified.mean, qualified.sd, modified_cv)
     freedom = sum(sizes) - 2
-    pooled = math.sqrt(((sizes[0] - 1) * sd**2 + (sizes[1] - 1) * new.sd**2) / freedom)
+    if not (math.isfinite(new.mean) and 0 <= new.sd < math.inf):
+        raise OutOfDomain(
+            f"The new mean is {new.mean} and its standard deviation {new.sd}; expected "
+            "finite numbers, the latter zero or more."
+        )
+    squares = math.hypot(math.sqrt(sizes[0] - 1) * sd, math.sqrt(sizes[1] - 1) * new.sd)
+    pooled = representable(squares / math.sqrt(freedom), name="pooled deviation")
     error = pooled * math.sqrt(1 / sizes[0] + 1 / sizes[1])
     critical = -float(stdtrit(freedom, level / 2))
     statistic = (new.mean - qualified.mean) / error
@@ -233,7 +257,7 @@ def _equal_scatter(qualified: MaterialSummary, new: MaterialSummary) -> Diagnost
     check = "equal standard deviations (F test, alpha 0.05)"
     if not new.sd > 0:
         return judged(check, False, "the new sample has no scatter")
-    f = (new.sd / qualified.sd) ** 2
+    f = min(new.sd / qualified.sd, 1e150) ** 2
     tail = upper_tail_of_f(f, new.n - 1, qualified.n - 1)
     p = min(1.0, 2 * min(tail, 1 - tail))
     return judged(check, p >= 0.05, f"p = {p:.3g}")

@@ -3,8 +3,10 @@
 import math
 from functools import lru_cache
 
-from labtrack.statistics.normal_factors import checked_sizes
-from labtrack.statistics.samples import probability
+from labtrack.statistics.samples import probability, whole_number
+
+MOST_VALUES = 1000
+"""Above it the approximation's integrals are no longer kept to their digits."""
 
 
 @lru_cache(maxsize=512)
@@ -29,7 +31,7 @@ def equivalence_factors(n: int, alpha: float) -> tuple[float, float]:
     TooFewValues
         If n < 2.
     BadOption
-        If alpha is not between 0 and 1.
+        If alpha is not between 0 and 1, or n is no whole number up to 1000.
 
     Notes
     -----
@@ -52,7 +54,7 @@ def equivalence_factors(n: int, alpha: float) -> tuple[float, float]:
     from scipy.optimize import brentq
     from scipy.special import ndtri
 
-    size = int(checked_sizes(n)[0])
+    size = whole_number(n, name="n", at_least=2, at_most=MOST_VALUES)
     level = probability(alpha, name="alpha")
 
     def factors(single: float) -> tuple[float, float]:

@@ -75,6 +75,10 @@ def hall_petch(
         With fewer than three values.
     SingularDesign
         If all grain sizes are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

@@ -4,18 +4,26 @@ For small samples whose distribution is not known but whose logarithm of the upp
 is concave: the normal, Weibull and lognormal among many.
 """
 
+import math
 from functools import lru_cache
 
 import numpy as np
 
-from labtrack.statistics.normal_factors import checked_sizes, legendre
-from labtrack.statistics.samples import BadOption, probability
+from labtrack.statistics.normal_factors import legendre
+from labtrack.statistics.samples import (
+    BadOption,
+    probability,
+    whole_number,
+)
 
 # At these sizes CMH-17-1G table 8.5.14 prints a rank that is next to the optimum by the
 # criterion it cites (the two differ by less than 0.002 standard deviations). For B
 # values the printed rank is the rule; no definition was found that gives all 27 rows.
 PRINTED_RANKS = {17: 8, 20: 10, 23: 11, 24: 11, 28: 12}
 B_LEVELS = (0.90, 0.95)
+
+MOST_RANKED = 1000
+"""Far above CMH-17's 28 values; beyond it `rank_bounds` needs no such weights."""
 
 
 def hanson_koopmans_confidence(
@@ -40,7 +48,7 @@ def hanson_koopmans_confidence(
     Raises
     ------
     BadOption
-        If the ranks are out of order.
+        If the ranks are out of order or the weight is below 1.
 
     References
     ----------
@@ -55,6 +63,8 @@ def hanson_koopmans_confidence(
     from scipy.special import betainc
 
     t, weights, below = _outer_nodes(n, i, j, content)
+    if not 1 <= z < math.inf:
+        raise BadOption(f"The weight z is {z}; expected 1 or more.")
     inner = betainc(i, j - i, np.exp(np.log((1 - content) / t) / z))
     return float(below + (weights * inner).sum())
 
@@ -115,7 +125,8 @@ def hanson_koopmans_factor(
     """
     from scipy.optimize import brentq
 
-    size = int(checked_sizes(n)[0])
+    size = whole_number(n, name="n", at_least=2)
+    i, j = whole_number(i, name="The rank i"), whole_number(j, name="The rank j")
     p = probability(content, name="content")
     level = probability(confidence, name="confidence")
 
@@ -154,7 +165,10 @@ def optimum_order(
 
     Raises
     ------
-    TooFewValues, BadOption
+    TooFewValues
+        If n < 2.
+    BadOption
+        If n is no whole number up to 1000 or a level is not between 0 and 1.
 
     References
     ----------
@@ -169,7 +183,7 @@ def optimum_order(
     """
     from scipy.special import ndtri
 
-    size = int(checked_sizes(n)[0])
+    size = whole_number(n, name="n", at_least=2, at_most=MOST_RANKED)
     target = float(ndtri(1 - probability(content, name="content")))
     if (content, confidence) == B_LEVELS and size in PRINTED_RANKS:
         j = PRINTED_RANKS[size]
@@ -201,7 +215,7 @@ def normal_order_expectations(n: int) -> np.ndarray:
     TooFewValues
         If n < 1.
     BadOption
-        If n is no whole number.
+        If n is no whole number up to 1000.
 
     References
     ----------
@@ -214,7 +228,7 @@ def normal_order_expectations(n: int) -> np.ndarray:
     """
     from scipy.special import gammaln, log_ndtr
 
-    size = int(checked_sizes(n, at_least=1)[0])
+    size = whole_number(n, name="n", at_most=MOST_RANKED)
     nodes, weights = legendre(200)
     x = 9.0 * nodes
     rank = np.arange(1, size + 1)[:, None]

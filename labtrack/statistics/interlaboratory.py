@@ -13,7 +13,11 @@ from labtrack.statistics.exact import (
     sum_of_squares_about_mean,
 )
 from labtrack.statistics.groups import exact_groups
-from labtrack.statistics.samples import SampleError
+from labtrack.statistics.samples import (
+    SampleError,
+    probability,
+    whole_number,
+)
 
 ENOUGH_LABORATORIES = 6
 LEVEL = 0.005
@@ -60,8 +64,10 @@ def h_critical(laboratories: int, *, level: float = LEVEL) -> float:
 
     Raises
     ------
-    SampleError
+    TooFewValues
         With fewer than three laboratories, where h is always the same.
+    BadOption
+        If that is no whole number, or the level is not between 0 and 1.
 
     References
     ----------
@@ -72,13 +78,12 @@ def h_critical(laboratories: int, *, level: float = LEVEL) -> float:
     >>> round(h_critical(8), 2)
     2.15
     """
-    if laboratories < 3:
-        raise SampleError(f"{laboratories} laboratories; h needs at least 3.")
     from scipy.special import stdtrit
 
-    p = laboratories
-    t = -float(stdtrit(p - 2, level / 2))
-    return (p - 1) * t / math.sqrt(p * (t * t + p - 2))
+    p = whole_number(laboratories, name="The number of laboratories", at_least=3)
+    t = -float(stdtrit(p - 2, probability(level, name="level") / 2))
+    # t / sqrt(t^2 + p - 2), which is 1 however far out t lies
+    return (p - 1) / math.sqrt(p) / math.sqrt(1 + (p - 2) / t / t)
 
 
 def k_critical(laboratories: int, replicates: int, *, level: float = LEVEL) -> float:
@@ -98,8 +103,10 @@ def k_critical(laboratories: int, replicates: int, *, level: float = LEVEL) -> f
 
     Raises
     ------
-    SampleError
+    TooFewValues
         With fewer than two laboratories or two replicates.
+    BadOption
+        If these are no whole numbers, or the level is not between 0 and 1.
 
     References
     ----------
@@ -110,15 +117,12 @@ def k_critical(laboratories: int, replicates: int, *, level: float = LEVEL) -> f
     >>> round(k_critical(8, 3), 2)
     2.06
     """
-    if laboratories < 2 or replicates < 2:
-        raise SampleError(
-            f"{laboratories} laboratories of {replicates} results; k needs 2 of each."
-        )
     from scipy.special import fdtri
 
-    df = replicates - 1
-    f = float(fdtri(df, df * (laboratories - 1), 1 - level))
-    return math.sqrt(laboratories / (1 + (laboratories - 1) / f))
+    p = whole_number(laboratories, name="The number of laboratories", at_least=2)
+    df = whole_number(replicates, name="The number of replicates", at_least=2) - 1
+    f = float(fdtri(df, df * (p - 1), 1 - probability(level, name="level")))
+    return math.sqrt(p / (1 + (p - 1) / f))
 
 
 def _ratio(value: Fraction | float, scale: float) -> float | None:

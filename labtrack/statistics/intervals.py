@@ -297,6 +297,8 @@ def quantile_interval(
     TooFewValues
         If even the extremes of so few values do not reach the confidence; the message
         says how many are needed.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     References
     ----------

@@ -55,6 +55,10 @@ def lenth(effects: Mapping[str, float], *, confidence: float = 0.95) -> LenthRes
         With fewer than three effects.
     NoSpread
         If most effects are zero.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----
@@ -126,6 +130,10 @@ def normal_plot(effects: Mapping[str, float]) -> tuple[PlotPoint, ...]:
     ------
     TooFewValues
         Without an effect.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     References
     ----------

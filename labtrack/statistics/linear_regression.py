@@ -101,7 +101,7 @@ def two_sided_t(confidence: float, df: float) -> float:
     Raises
     ------
     BadOption
-        If the confidence is not between 0 and 1.
+        If the confidence is not between 0 and 1, or df not above zero.
 
     References
     ----------
@@ -114,6 +114,8 @@ def two_sided_t(confidence: float, df: float) -> float:
     """
     from scipy.special import stdtrit
 
+    if not df > 0:
+        raise BadOption(f"There are {df} degrees of freedom; expected above zero.")
     return -float(stdtrit(df, (1 - probability(confidence, name="confidence")) / 2))
 
 
@@ -204,6 +206,8 @@ def linear_regression(
         If a weight is zero or negative.
     NotFinite
         If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

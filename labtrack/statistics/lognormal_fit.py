@@ -68,6 +68,8 @@ def lognormal_fit(values: Iterable[float], *, confidence: float = 0.95) -> Logno
         If a value is zero or negative.
     NoSpread
         If all values are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     Notes
     -----

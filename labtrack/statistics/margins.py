@@ -76,6 +76,10 @@ def equivalence(
         If the margins do not enclose zero or alpha is not in (0, 0.5).
     TooFewValues, NoSpread
         As :func:`labtrack.statistics.two_samples.welch`.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----
@@ -152,6 +156,10 @@ def non_inferiority(
         If the margin is negative or alpha is not in (0, 0.5).
     TooFewValues, NoSpread
         As :func:`labtrack.statistics.two_samples.welch`.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

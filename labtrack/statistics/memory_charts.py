@@ -70,6 +70,12 @@ def ewma_chart(
         If sigma is not above zero.
     BadOption
         If the weight is not in (0, 1] or the width not positive.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    TooFewValues
+        Without a value.
 
     Notes
     -----
@@ -146,6 +152,12 @@ def cusum_chart(
         If sigma is not above zero.
     BadOption
         If slack is negative, decision not positive or head start not in [0, 1).
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    TooFewValues
+        Without a value.
 
     Notes
     -----

@@ -204,6 +204,10 @@ def mixed_model(
         If terms cannot be told apart.
     NoSpread
         If all responses are equal or nothing is left to estimate the residual.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

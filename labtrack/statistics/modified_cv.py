@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from labtrack.statistics.descriptive import Number, exact_mean, exact_sd
 from labtrack.statistics.exact import exact_sample
 from labtrack.statistics.groups import by_group
-from labtrack.statistics.samples import BadOption, NoSpread, OutOfDomain
+from labtrack.statistics.samples import (
+    BadOption,
+    NoSpread,
+    OutOfDomain,
+    moderate_sample,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ def modify_cv(cv: float) -> float:
     >>> modify_cv(0.01), modify_cv(0.06), modify_cv(0.09)
     (0.06, 0.07, 0.09)
     """
-    if not cv >= 0:
-        raise BadOption(f"The CV is {cv}; expected zero or more.")
+    if not 0 <= cv < math.inf:
+        raise BadOption(f"The CV is {cv}; expected zero or more, and finite.")
     if cv < 0.04:
         return 0.06
     return cv / 2 + 0.04 if cv < 0.08 else cv
@@ -150,6 +155,8 @@ def modified_by_batch(
     NoSpread
         If a batch has no scatter, or the batch means alone scatter more than the
         modified CV allows.
+    OutOfRange
+        If a value is above 1e140 in size.
     TooFewValues, NotFinite, OutOfDomain, SampleError
 
     References
@@ -162,6 +169,7 @@ def modified_by_batch(
     >>> round(modified_cv(wide).cv, 12)
     0.06
     """
+    moderate_sample([float(value) for value in exact_sample(values)])
     labels = ["all"] * len(values) if batches is None else [str(b) for b in batches]
     groups = by_group(labels, values)
     if any(len(set(group)) == 1 for group in groups.values()):

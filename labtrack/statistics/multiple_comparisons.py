@@ -15,7 +15,10 @@ from labtrack.statistics.samples import (
     BadOption,
     NoSpread,
     SampleError,
+    TooFewValues,
+    finite_number,
     probability,
+    whole_number,
 )
 
 Alternative = Literal["two-sided", "greater", "less"]
@@ -98,8 +101,10 @@ def dunnett_probability(
 
     Raises
     ------
+    TooFewValues
+        Without a treatment, or if a size or df is below 1.
     BadOption
-        If a size or df is below 1.
+        If one of them is no whole number, or the limit is not finite.
 
     Notes
     -----
@@ -120,10 +125,12 @@ def dunnett_probability(
     """
     from scipy.special import ndtr
 
-    if min(sizes, default=0) < 1 or control_size < 1 or df < 1:
-        raise BadOption(
-            f"Sizes {list(sizes)}, {control_size} and df {df} must be 1 up."
-        )
+    limit = finite_number(limit, name="The limit")
+    sizes = [whole_number(size, name="The size of a treatment") for size in sizes]
+    control_size = whole_number(control_size, name="The size of the control")
+    df = whole_number(df, name="The degrees of freedom")
+    if not sizes:
+        raise TooFewValues("There is no treatment to compare with the control.")
     z, z_weight, s, s_weight = _nodes(df)
     inside = np.ones((z.size, s.size))
     for size, repeats in sorted((n, list(sizes).count(n)) for n in set(sizes)):
@@ -186,6 +193,8 @@ def dunnett(
         With fewer than two groups or no replication.
     NoSpread
         If no group scatters.
+    BadOption
+        If the alternative is unknown or the confidence not between 0 and 1.
 
     Notes
     -----
@@ -266,6 +275,10 @@ def tukey(
         With fewer than two groups or no replication.
     NoSpread
         If no group scatters.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

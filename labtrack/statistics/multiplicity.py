@@ -37,6 +37,8 @@ def adjusted_p_values(
         If a p is not in 0 to 1 or the method unknown.
     TooFewValues
         Without a test.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     References
     ----------

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from labtrack.statistics.samples import (
+    LARGEST_COUNT,
     BadOption,
     NoConvergence,
     TooFewValues,
@@ -41,7 +42,7 @@ def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
     TooFewValues
         If a size is below `at_least`.
     BadOption
-        If one is no whole number.
+        If one is no whole number, or above a thousand million.
 
     References
     ----------
@@ -55,6 +56,10 @@ def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
     sizes = np.atleast_1d(np.asarray(n, dtype=float))
     if not np.isfinite(sizes).all() or (sizes != np.floor(sizes)).any():
         raise BadOption(f"The sample size is {n}; expected whole numbers.")
+    if (sizes > LARGEST_COUNT).any():
+        raise BadOption(
+            f"The sample size is {sizes.max():g}; at most {LARGEST_COUNT:,} is expected."
+        )
     if (sizes < at_least).any():
         raise TooFewValues(
             f"The sample size is {int(sizes.min())}; at least {at_least} are needed."
@@ -64,7 +69,31 @@ def checked_sizes(n, *, at_least: int = 2) -> np.ndarray:
 
 @cache
 def legendre(nodes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Gauss-Legendre nodes and weights on [-1, 1]."""
+    """Gauss-Legendre nodes and weights on [-1, 1].
+
+    Parameters
+    ----------
+    nodes : int, 1 or more
+
+    Returns
+    -------
+    nodes, weights : arrays, shape (nodes,)
+        Dimensionless.
+
+    Raises
+    ------
+    Nothing for one node or more.
+
+    References
+    ----------
+    Abramowitz & Stegun (1964), 25.4.29 (through numpy).
+
+    Examples
+    --------
+    >>> nodes, weights = legendre(2)
+    >>> nodes.round(6).tolist(), weights.tolist()
+    ([-0.57735, 0.57735], [1.0, 1.0])
+    """
     return np.polynomial.legendre.leggauss(nodes)
 
 
@@ -116,7 +145,7 @@ def one_sided_normal_factors(
     sizes, where = np.unique(checked_sizes(n), return_inverse=True)
 
     def solved(n: np.ndarray) -> np.ndarray:
-        return tolerance_factors(n, n - 1, content=content, confidence=confidence)
+        return _factors(n, n - 1, content, confidence)
 
     small = sizes <= SMALL
     if (~small).sum() <= 2 * DEGREE:
@@ -141,7 +170,7 @@ def tolerance_factors(n, freedom, *, content: float, confidence: float) -> np.nd
 
     Parameters
     ----------
-    n, freedom : arrays, shape (groups,)
+    n, freedom : arrays, shape (groups,), of whole numbers
         Values in each mean; degrees of freedom of s (of a pooled s more than n - 1).
     content, confidence : float
         Between 0 and 1.
@@ -154,8 +183,10 @@ def tolerance_factors(n, freedom, *, content: float, confidence: float) -> np.nd
 
     Raises
     ------
+    TooFewValues
+        If a size or a number of degrees of freedom is below 1.
     BadOption
-        If a level is not between 0 and 1.
+        If one of them is no whole number, or a level is not between 0 and 1.
 
     References
     ----------
@@ -166,11 +197,17 @@ def tolerance_factors(n, freedom, *, content: float, confidence: float) -> np.nd
     >>> tolerance_factors([10], [9], content=0.9, confidence=0.95).round(3).tolist()
     [2.355]
     """
+    sizes = checked_sizes(n, at_least=1)
+    freedom = np.broadcast_to(checked_sizes(freedom, at_least=1), sizes.shape)
+    return _factors(sizes, freedom, content, confidence)
+
+
+def _factors(sizes, freedom, content: float, confidence: float) -> np.ndarray:
+    """Of positive sizes, also between whole numbers, where factors are interpolated."""
     from scipy.special import ndtri
 
     z_content = float(ndtri(probability(content, name="content")))
     z_confidence = float(ndtri(probability(confidence, name="confidence")))
-    sizes, freedom = np.asarray(n, dtype=float), np.asarray(freedom, dtype=float)
     # k changes its sign with both levels mirrored: solve where k is positive.
     negative = z_confidence < -np.sqrt(sizes) * z_content
     sign = np.where(negative, -1.0, 1.0)

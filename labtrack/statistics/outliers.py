@@ -17,6 +17,7 @@ from labtrack.statistics.samples import (
     NoSpread,
     TooFewValues,
     probability,
+    whole_number,
 )
 
 Side = Literal["two-sided", "max", "min"]
@@ -79,7 +80,7 @@ def grubbs_critical(n: int, alpha: float = 0.05, *, side: Side = "two-sided") ->
     TooFewValues
         If n < 3.
     BadOption
-        If alpha is not between 0 and 1 or the side is unknown.
+        If alpha is not between 0 and 1, n no whole number or the side unknown.
 
     Notes
     -----
@@ -101,12 +102,13 @@ def grubbs_critical(n: int, alpha: float = 0.05, *, side: Side = "two-sided") ->
     """
     from scipy.special import stdtrit
 
-    if n < 3:
-        raise TooFewValues(f"n is {n}; an outlier test needs at least 3 values.")
+    n = whole_number(n, name="The size of a sample to search for outliers", at_least=3)
     tails = 1 if _checked_side(side) else 2
     level = probability(alpha, name="alpha")
     # From the lower tail: 1 - alpha / 2n would lose the digits of a small alpha.
     t = float(stdtrit(n - 2, level / (tails * n)))
+    if not math.isfinite(t):
+        return (n - 1) / math.sqrt(n)  # the largest that the statistic can become
     return (n - 1) / math.sqrt(n) * math.sqrt(t * t / (n - 2 + t * t))
 
 

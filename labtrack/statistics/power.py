@@ -5,7 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from labtrack.statistics.samples import BadOption, NoConvergence, probability
+from labtrack.statistics.samples import (
+    LARGEST_COUNT,
+    BadOption,
+    NoConvergence,
+    probability,
+)
 
 MOST_HEATS = 10_000
 
@@ -50,10 +55,12 @@ def _checked(scatter: Scatter, heats: int, bars: int) -> None:
         )
     if not math.isfinite(scatter.total):
         raise BadOption("An SD is not finite.")
-    if heats < 2 or bars < 1:
-        raise BadOption(
-            f"{heats} heats of {bars} bars; expected 2 heats and 1 bar or more."
-        )
+    for count, least in ((heats, 2), (bars, 1)):
+        if not (least <= count <= LARGEST_COUNT and count == math.floor(count)):
+            raise BadOption(
+                f"{heats} heats of {bars} bars; expected 2 heats and 1 bar or more, "
+                "whole numbers."
+            )
 
 
 def _t_tail(t: float, df: float, shift: float) -> float:

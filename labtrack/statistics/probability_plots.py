@@ -82,6 +82,8 @@ def probability_plot(
     Raises
     ------
     TooFewValues, NotFinite, NoSpread, OutOfDomain, BadOption
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

@@ -1,11 +1,11 @@
 """Mean and prediction intervals of a fitted response, inside the data."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from labtrack.statistics.exact import exact_number
+from labtrack.statistics.exact import exact_number, exact_sample
 from labtrack.statistics.linear_regression import LinearFit, two_sided_t
 from labtrack.statistics.samples import OutOfDomain, SampleError
 
@@ -49,6 +49,8 @@ def band(
     ------
     OutOfDomain
         If the point lies outside the data.
+    NotFinite
+        If a coordinate is nan, infinite or no number.
     SampleError
         If the point has the wrong number of coordinates.
 
@@ -65,9 +67,9 @@ def band(
     (2.5, [2.064, 2.936])
     """
     point = (
-        [exact_number(at)]
-        if isinstance(at, int | float | str | Fraction)
-        else [exact_number(value) for value in at]
+        exact_sample(at)
+        if isinstance(at, Iterable) and not isinstance(at, str)
+        else [exact_number(at)]
     )
     if len(point) == 1 and len(fit.ranges) > 1:
         point = [point[0] ** power for power in range(1, len(fit.ranges) + 1)]

@@ -9,11 +9,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 from labtrack.statistics.descriptive import describe, exact_mean, exact_sd
 from labtrack.statistics.intervals import mean_interval
-from labtrack.statistics.samples import SampleError
+from labtrack.statistics.samples import NotFinite, SampleError
 from labtrack.statistics.tolerance import normal_lower_bound
 from labtrack.statistics.variance_components import one_way_random
 
@@ -98,7 +99,9 @@ def summarize(bars: Iterable[Bar]) -> ReplicateSummary:
 
     Raises
     ------
-    Nothing: a figure that cannot be given is None, with its reason in `reasons`.
+    NotFinite
+        If a value is no number at all. A figure that cannot be given is None, with its
+        reason in `reasons`.
 
     Notes
     -----
@@ -117,6 +120,10 @@ def summarize(bars: Iterable[Bar]) -> ReplicateSummary:
     >>> found.n_heats, found.mean_of_heat_means
     (2, 249.25)
     """
+    bars = list(bars)
+    for bar in bars:
+        if not isinstance(bar.value, Real):
+            raise NotFinite(f"A bar of heat {bar.heat} holds {bar.value!r}, no number.")
     ordered = sorted(bars, key=lambda bar: (bar.heat, bar.value, bar.censoring))
     measured = [bar for bar in ordered if not bar.censoring]
     by_heat: dict[str, list[float]] = {}

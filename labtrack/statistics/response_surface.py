@@ -152,6 +152,12 @@ def response_surface(
         Without a point more than terms: 1 + 2k + k(k - 1)/2 for k factors.
     SingularDesign
         If the points do not tell all terms apart (squares need three levels).
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
+    SampleError
+        If the factors differ in their number of settings.
 
     Notes
     -----

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
+LARGEST_COUNT = 10**9
+"""More values than any laboratory has; beyond it doubles begin to lose units."""
+
 
 class SampleError(ValueError):
     """A sample that a statistic cannot be computed from; the message says why."""
@@ -78,9 +81,11 @@ def finite_sample(
     >>> finite_sample([1, "2.5"]).tolist()
     [1.0, 2.5]
     """
-    sample = np.asarray(
-        values if isinstance(values, np.ndarray) else list(values), dtype=float
-    )
+    given = values if isinstance(values, np.ndarray) else list(values)
+    try:
+        sample = np.asarray(given, dtype=float)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise NotFinite(f"{name} holds {_odd(given)}; expected numbers.") from error
     if sample.ndim != 1:
         raise SampleError(f"{name} has shape {sample.shape}; expected one dimension.")
     if sample.size < at_least:
@@ -94,6 +99,16 @@ def finite_sample(
             f"{name} holds {sample[at]} at position {at}; expected numbers."
         )
     return sample
+
+
+def _odd(given: Iterable[object]) -> str:
+    """What is no number among values, with its position."""
+    for at, value in enumerate(given):
+        try:
+            float(value)  # type: ignore[arg-type]
+        except (ValueError, TypeError, OverflowError):
+            return f"{value!r} at position {at}"
+    return "something that is no row of numbers"
 
 
 def probability(value: float, *, name: str) -> float:
@@ -123,9 +138,95 @@ def probability(value: float, *, name: str) -> float:
     >>> probability(0.95, name="confidence")
     0.95
     """
-    if not 0.0 < value < 1.0:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not 0.0 < number < 1.0:
         raise BadOption(f"{name} is {value}; expected a number between 0 and 1.")
-    return float(value)
+    return number
+
+
+def whole_number(
+    value: float, *, name: str, at_least: int = 1, at_most: int = LARGEST_COUNT
+) -> int:
+    """A count: of values, heats, laboratories or degrees of freedom.
+
+    Parameters
+    ----------
+    value : int or float
+    name : str
+        What the error message calls it.
+    at_least, at_most : int
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    BadOption
+        If it is no whole number, or above `at_most`.
+    TooFewValues
+        If it is below `at_least`.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
+    >>> whole_number(8.0, name="n")
+    8
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number) or number != math.floor(number):
+        raise BadOption(f"{name} is {value!r}; expected a whole number.")
+    if number < at_least:
+        raise TooFewValues(f"{name} is {number:.15g}; at least {at_least} is needed.")
+    if number > at_most:
+        raise BadOption(f"{name} is {number:.15g}; at most {at_most:,} is expected.")
+    return int(number)
+
+
+def finite_number(value: float, *, name: str) -> float:
+    """The value as a float that is neither nan nor infinite.
+
+    Parameters
+    ----------
+    value : float, any unit
+    name : str
+        What the error message calls it.
+
+    Returns
+    -------
+    float
+        In the unit of the value.
+
+    Raises
+    ------
+    BadOption
+        If it is nan, infinite or no number.
+
+    References
+    ----------
+    By definition.
+
+    Examples
+    --------
+    >>> finite_number(2, name="room")
+    2.0
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise BadOption(f"{name} is {value!r}; expected a finite number.")
+    return number
 
 
 def representable(value: float, *, name: str) -> float:

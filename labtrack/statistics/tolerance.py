@@ -62,6 +62,8 @@ def one_sided_normal_factor(
         If n < 2.
     BadOption
         If content or confidence is not between 0 and 1, or n is no whole number.
+    NoConvergence
+        At levels so extreme that no factor is found.
 
     References
     ----------

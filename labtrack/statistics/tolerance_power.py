@@ -4,7 +4,11 @@ import math
 from dataclasses import dataclass
 
 from labtrack.statistics.power import MOST_HEATS, Plan, Scatter, fewest_heats
-from labtrack.statistics.samples import BadOption, probability
+from labtrack.statistics.samples import (
+    BadOption,
+    probability,
+    whole_number,
+)
 from labtrack.statistics.variance_components import effective_n
 
 
@@ -48,6 +52,8 @@ def grouped_factor(
     ------
     BadOption
         If an option is out of range.
+    TooFewValues
+        With fewer than two heats or one bar.
 
     Notes
     -----
@@ -68,15 +74,15 @@ def grouped_factor(
     """
     from scipy.stats import nct
 
-    if heats < 2 or bars < 1 or not (scatter.total > 0):
-        raise BadOption(
-            f"{heats} heats of {bars} bars with a total SD of {scatter.total:g}; "
-            "expected 2 heats, 1 bar or more, and scatter."
-        )
+    heats = whole_number(heats, name="The number of heats", at_least=2)
+    bars = whole_number(bars, name="The number of bars")
+    if not 0 < scatter.total < math.inf:
+        raise BadOption(f"The total SD is {scatter.total:g}; expected above zero.")
     content = probability(content, name="content")
     confidence = probability(confidence, name="confidence")
     between, within = scatter.between**2, scatter.within**2
-    worth = effective_n([bars] * heats, var_between=between, var_within=within)
+    # All heats are alike: their mean is worth as many times what one is.
+    worth = heats * effective_n([bars], var_between=between, var_within=within)
     of_means = between + within / bars  # expected mean square between, over bars
     spread = of_means**2 / (heats - 1)
     if bars > 1:
@@ -144,7 +150,10 @@ def power_of_bound(
         scatter, heats=heats, bars=bars, content=content, confidence=confidence
     )
     root = math.sqrt(found.effective_n)
-    chance = float(nct.sf(found.factor * root, found.df, room / scatter.total * root))
+    shift = room / scatter.total * root
+    chance = float(nct.sf(found.factor * root, found.df, shift))
+    if math.isnan(chance):  # beyond what the series can hold, far from the limit
+        return float(shift > found.factor * root)
     return min(max(chance, 0.0), 1.0)
 
 

@@ -19,6 +19,9 @@ from labtrack.statistics.samples import (
 )
 from labtrack.statistics.tolerance import NO_RULEBOOK
 
+LEAST_CONTENT = 1e-6
+"""Narrower intervals are lost between doubles; nobody asks for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ToleranceInterval:
@@ -60,7 +63,10 @@ def two_sided_normal_factor(
 
     Raises
     ------
-    TooFewValues, BadOption
+    TooFewValues
+        If n < 2.
+    BadOption
+        If a level is not between 0 and 1, or the content is below a millionth.
 
     Notes
     -----
@@ -82,6 +88,8 @@ def two_sided_normal_factor(
 
     size = int(checked_sizes(n)[0])
     p = probability(content, name="content")
+    if p < LEAST_CONTENT:
+        raise BadOption(f"The content is {p:g}; expected {LEAST_CONTENT:g} or more.")
     level = probability(confidence, name="confidence")
     nodes, weights = legendre(96)
     z = REACH / 2 * (nodes + 1)

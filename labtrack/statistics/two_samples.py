@@ -192,6 +192,10 @@ def welch(
         With fewer than two values in either sample.
     NoSpread
         If neither sample scatters.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----
@@ -280,6 +284,10 @@ def welch_over_heats(
     ------
     TooFewValues
         With fewer than two heats in either condition.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----
@@ -353,6 +361,10 @@ def paired_by_heat(
         With fewer than two heats in common.
     NoSpread
         If all differences are equal.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     References
     ----------

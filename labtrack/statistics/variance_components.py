@@ -17,6 +17,7 @@ from labtrack.statistics.samples import (
     TooFewValues,
     moderate_sample,
     probability,
+    whole_number,
 )
 
 ENOUGH_HEATS = 5
@@ -73,7 +74,9 @@ def effective_n(
     TooFewValues
         Without a group, or with an empty one.
     SampleError
-        If a variance is negative, or both are zero.
+        If a variance is negative or not finite, or both are zero.
+    BadOption
+        If a size is no whole number.
 
     Notes
     -----
@@ -91,13 +94,14 @@ def effective_n(
     >>> effective_n([6, 6, 6, 6], var_between=0.0, var_within=1.0)
     24.0
     """
-    counts = list(sizes)
-    if not counts or min(counts) < 1:
-        raise TooFewValues(f"Group sizes are {counts}; expected one or more in each.")
-    if not (var_between >= 0 and var_within >= 0 and var_between + var_within > 0):
+    counts = [whole_number(size, name="The size of a group") for size in sizes]
+    if not counts:
+        raise TooFewValues("There is no group.")
+    total = var_between + var_within
+    if not (var_between >= 0 and var_within >= 0 and 0 < total < math.inf):
         raise SampleError(
             f"Variances are {var_between} between and {var_within} within; expected "
-            "none negative and not both zero."
+            "none negative, not both zero, and finite."
         )
     n = sum(counts)
     concentration = sum(count * count for count in counts) / n**2
@@ -269,6 +273,10 @@ def nested_reml(
         If all values are equal.
     NoConvergence
         If the optimizer does not settle.
+    NotFinite
+        If a value is nan, infinite or no number.
+    OutOfRange
+        If values or results are beyond what a double can hold.
 
     Notes
     -----

@@ -233,6 +233,8 @@ def weibull_mle(
         If all values are equal.
     NoConvergence
         If the likelihood is too flat to give an interval.
+    NotFinite
+        If a value is nan, infinite or no number.
 
     Notes
     -----

@@ -246,8 +246,8 @@ ONE = SpecificationLimits(0.0, 1.0)
         (lambda: e691_precision({"A": [1, 2]}), TooFewValues, "1 laboratory"),
         (lambda: e691_precision({"A": [1, 2], "B": [1]}), TooFewValues, "laboratory B"),
         (lambda: e691_precision({"A": [1, 2], "B": [1, 2, 3]}), SampleError, "2 to 3"),
-        (lambda: h_critical(2), SampleError, "2 laboratories"),
-        (lambda: k_critical(5, 1), SampleError, "of 1 results"),
+        (lambda: h_critical(2), TooFewValues, "laboratories is 2"),
+        (lambda: k_critical(5, 1), TooFewValues, "replicates is 1"),
     ],
 )  # fmt: skip
 def test_process_figures_refuse_in_words(call, error, words):

@@ -233,7 +233,7 @@ PAIR = {"H1": [1], "H2": [2]}
         (lambda: dunnett({"a": SC, "b": BASE}, control="c"), SampleError, "'c'"),
         (lambda: dunnett({"a": [1, 1], "b": [2, 2]}, control="a"), NoSpread, "scatters"),
         (lambda: dunnett({"a": SC}, control="a"), TooFewValues, "1 group"),
-        (lambda: dunnett_probability(1.0, [], 5, 5), BadOption, "Sizes"),
+        (lambda: dunnett_probability(1.0, [], 5, 5), TooFewValues, "no treatment"),
         (lambda: tukey({"a": [1], "b": [2]}), TooFewValues, "one value each"),
         (lambda: adjusted_p_values({}), TooFewValues, "p-values has 0"),
         (lambda: adjusted_p_values({"a": 1.2}), BadOption, "1.2"),

@@ -251,7 +251,7 @@ def test_target_nominal_deviations_share_one_chart():
         (lambda: cusum_chart([1], target=0, sigma=1, decision=0), BadOption, "decision"),
         (lambda: cusum_chart([1], target=0, sigma=math.nan), NoSpread, "nan"),
         (lambda: nelson_signals(individuals_chart([1, 2, 3]).location, rules=[9]), BadOption, "rule 9"),
-        (lambda: chart_constants(1), TooFewValues, "subgroup of 1"),
+        (lambda: chart_constants(1), TooFewValues, "subgroup is 1"),
         (lambda: range_moments(1001), BadOption, "1001"),
         (lambda: target_nominal_chart([1, 2, 3], "abc", {"a": 1, "b": 2}), SampleError, "for c"),
         (lambda: target_nominal_chart([1, 2, 3], "ab", {"a": 1, "b": 2}), SampleError, "2 labels"),

@@ -1,4 +1,4 @@
-"""The examples in the statistics library's docstrings are true."""
+"""The examples in the docstrings of the pure packages are true."""
 
 import doctest
 import importlib
@@ -6,17 +6,25 @@ import pkgutil
 
 import pytest
 
+import characterization.methods
 import labtrack.statistics
+import trials.chemistry
+import trials.designs
 
+PACKAGES = (
+    labtrack.statistics,
+    trials.designs,
+    trials.chemistry,
+    characterization.methods,
+)
 MODULES = sorted(
     module.name
-    for module in pkgutil.walk_packages(
-        labtrack.statistics.__path__, "labtrack.statistics."
-    )
+    for package in PACKAGES
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 )
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", [*MODULES, "labtrack.rounding"])
 def test_examples_are_true(name):
     found = doctest.testmod(importlib.import_module(name))
     assert found.failed == 0

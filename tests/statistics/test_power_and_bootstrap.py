@@ -237,7 +237,7 @@ def test_heats_are_resampled_whole_and_few_heats_are_flagged():
         (lambda: heats_for_margin(1, ONE, bars=1, difference=-2), BadOption, "does not meet"),
         (lambda: heats_for_bound(1.0, ONE, bars=1), BadOption, "no plan"),
         (lambda: power_of_bound(math.inf, ONE, heats=3, bars=1), BadOption, "inf"),
-        (lambda: grouped_factor(ONE, heats=1, bars=1), BadOption, "1 heats"),
+        (lambda: grouped_factor(ONE, heats=1, bars=1), TooFewValues, "heats is 1"),
         (lambda: grouped_factor(ONE, heats=3, bars=1, content=1), BadOption, "content is 1"),
         (lambda: bootstrap_mean([]), TooFewValues, "0 values"),
         (lambda: bootstrap_mean([1.0]), TooFewValues, "1 value"),

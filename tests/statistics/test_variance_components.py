@@ -170,7 +170,7 @@ def test_heat_means_are_means_of_their_own_bars():
     [
         (lambda: one_way_random([[1, 2]]), TooFewValues, "1 group"),
         (lambda: one_way_random([[3, 3], [3, 3]]), NoSpread, "equal"),
-        (lambda: effective_n([], var_between=1, var_within=1), TooFewValues, "sizes"),
+        (lambda: effective_n([], var_between=1, var_within=1), TooFewValues, "no group"),
         (lambda: effective_n([2], var_between=-1, var_within=1), SampleError, "-1"),
         (lambda: effective_n([2], var_between=math.nan, var_within=1), SampleError, "nan"),
         (lambda: nested_reml([1, 2, 3], {"heat": "abc"}), TooFewValues, "single value"),

@@ -7,6 +7,7 @@ import pytest
 
 from labtrack.evaluators import EVALUATOR_MODULES
 from labtrack.statistics import validate
+from labtrack.statistics.validation.cases import read_cases
 from labtrack.statistics.validation.judging import judge
 from labtrack.statistics.validation.running import evaluators_of
 
@@ -139,6 +140,24 @@ def test_a_value_left_without_tolerance_must_agree_to_the_last_place_written():
     assert verdicts(expected, {"mean": 1, "r": 0.12549, "n": 20}, tolerance)["r"]
     assert not verdicts(expected, {"mean": 1, "r": 0.1256, "n": 20}, tolerance)["r"]
     assert not verdicts(expected, {"mean": 1, "r": 0.125, "n": 21}, tolerance)["n"]
+
+
+def test_places_beyond_a_double_are_not_held_against_it():
+    tolerance = {"coef_rel": 1e-7}
+    expected = {"F": 6.7552445824012241e-03, "coef": 1.0}
+    written = {"F": "6.7552445824012241E-03", "coef": 1.0}
+    assert verdicts(written, {"F": 6.75524458240122e-03, "coef": 1}, tolerance)["F"]
+    assert not verdicts(written, {"F": 6.7552445824013e-03, "coef": 1}, tolerance)["F"]
+    assert verdicts(expected, {"F": expected["F"], "coef": 1}, None)["F"]
+
+
+def test_an_evaluator_is_told_what_is_asked_inside_tables_but_no_value(tmp_path):
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"cases": [case({"SS": {"A": 1.5}, "F": 2})]}))
+    (found,) = read_cases(path)
+    assert found.question["asked"] == ["SS", "F"]
+    assert found.question["asked_within"] == {"SS": ["A"]}
+    assert "1.5" not in json.dumps(found.question)
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ def overridden(result: Result, overrides: Mapping[str, Override]) -> Result:
             f"{', '.join(found.check for found in known)}."
         )
     changed = with_overrides(known, overrides)
-    return replace(result, diagnostics=changed)  # type: ignore[type-var]
+    return replace(result, diagnostics=changed)
 
 
 def with_overrides(

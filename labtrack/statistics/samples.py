@@ -105,7 +105,7 @@ def _odd(given: Iterable[object]) -> str:
     """What is no number among values, with its position."""
     for at, value in enumerate(given):
         try:
-            float(value)  # type: ignore[arg-type]
+            float(value)
         except (ValueError, TypeError, OverflowError):
             return f"{value!r} at position {at}"
     return "something that is no row of numbers"

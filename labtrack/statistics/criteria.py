@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labtrack.statistics.margins import non_inferiority
-from labtrack.statistics.samples import NoSpread, SampleError
+from labtrack.statistics.moments import moments
+from labtrack.statistics.samples import BadOption, NoSpread, SampleError, finite_number
 from labtrack.statistics.two_samples import (
     Difference,
-    moments,
     paired_by_heat,
     t_interval,
     welch,
@@ -71,6 +71,12 @@ def judge(
         *Met* when the bound on the bad side lies beyond the threshold, *not met* when the
         bound on the good side does not reach it, else not yet known.
 
+    Raises
+    ------
+    BadOption
+        If the margin is no finite number or the confidence not above 0.5 and below 1. Too
+        few or unusable values leave the answer open, with the reason.
+
     Notes
     -----
     Superiority by a margin is Welch's one-sided test of the difference against the
@@ -90,6 +96,9 @@ def judge(
     >>> found.outcome, round(found.found, 2)
     ('met', 41.33)
     """
+    margin = finite_number(margin, name="The margin")
+    if not 0.5 < confidence < 1:
+        raise BadOption(f"The confidence is {confidence}; expected above 0.5, below 1.")
     threshold = _threshold(comparison, margin, better)
     sizes = (len(candidate), len(baseline or {}))
 

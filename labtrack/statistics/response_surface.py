@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from labtrack.statistics.coded_factors import term_name
 from labtrack.statistics.diagnostics import Diagnostic, judged
 from labtrack.statistics.exact import exact_sample
-from labtrack.statistics.factorial import term_name
 from labtrack.statistics.linear_regression import LinearFit, linear_regression
 from labtrack.statistics.regression_bands import Band, band
 from labtrack.statistics.samples import SampleError, TooFewValues, finite_sample

@@ -44,11 +44,13 @@ from labtrack.statistics.calibration_curve import (
 from labtrack.statistics.capability import SpecificationLimits, capability, within_sd
 from labtrack.statistics.censored import censored_fit, describe_censored, sure_quantile
 from labtrack.statistics.chart_constants import c4, chart_constants, range_moments
+from labtrack.statistics.coded_factors import coded_levels
 from labtrack.statistics.control_charts import (
     Baseline,
     check_baseline,
     individuals_chart,
 )
+from labtrack.statistics.criteria import judge
 from labtrack.statistics.descriptive import (
     describe,
     exact_mean,
@@ -70,7 +72,7 @@ from labtrack.statistics.equivalence import (
 )
 from labtrack.statistics.equivalence_factors import equivalence_factors
 from labtrack.statistics.exact import exact_number, exact_sample
-from labtrack.statistics.factorial import coded_levels, factorial_effects
+from labtrack.statistics.factorial import factorial_effects
 from labtrack.statistics.gauge_study import crossed_gauge_study, require_positive
 from labtrack.statistics.gauge_study_nested import nested_gauge_study
 from labtrack.statistics.goodness import anderson_darling, normality
@@ -106,6 +108,7 @@ from labtrack.statistics.modified_cv import (
     modified_values,
     modify_cv,
 )
+from labtrack.statistics.moments import moments
 from labtrack.statistics.multiple_comparisons import dunnett, dunnett_probability, tukey
 from labtrack.statistics.multiplicity import adjusted_p_values
 from labtrack.statistics.nelson_rules import nelson_signals
@@ -169,7 +172,6 @@ from labtrack.statistics.tolerance_two_sided import (
     two_sided_normal_factor,
 )
 from labtrack.statistics.two_samples import (
-    moments,
     paired_by_heat,
     t_interval,
     welch,
@@ -357,6 +359,10 @@ OF_SAMPLES = {
     "normal_upper_bound": normal_upper_bound,
     "normal_tolerance_interval": normal_tolerance_interval,
     "subgroups_of": lambda x: subgroups_of(x, 2),
+    "judge": lambda x: judge(
+        named(x), {"a": 1.0, "b": 2.0}, comparison="superior", margin=0.5
+    ),
+    "judge of a limit": lambda x: judge(named(x), comparison="absolute", margin=0.5),
     "moments": lambda x: moments(x, name="first"),
     "group_means": lambda x: group_means(halves(x)),
     "weibull_lower_bound": weibull_lower_bound,
@@ -428,6 +434,12 @@ OF_NUMBERS = {
     "nonparametric_size": lambda v: nonparametric_size(content=v),
     "sampling": lambda n: sampling(Rulebook.CMH17, 20, n, (0.9, 0.95)),
     "batch_count": lambda n: batch_count(["a", "b"], n),
+    "judge by margin": lambda v: judge(
+        {"a": 1.0, "b": 2.0}, comparison="absolute", margin=v
+    ),
+    "judge by confidence": lambda v: judge(
+        {"a": 1.0, "b": 2.0}, comparison="absolute", margin=0.5, confidence=v
+    ),
     "whole_number": lambda v: whole_number(v, name="n"),
     "finite_number": lambda v: finite_number(v, name="room"),
     "equivalence_factors": lambda n: equivalence_factors(n, 0.05),

@@ -87,7 +87,7 @@ FACTS = """
     batches.KSampleAndersonDarling batches.Levene goodness.AndersonDarling
     outliers.NormedResidual regression_checks.LackOfFit chart_constants.ChartConstants
     modified_cv.ModifiedCV power.Plan tolerance_power.GroupedFactor
-    replicates.ReplicateSummary
+    replicates.ReplicateSummary criteria.Judgement
 """
 """The checks themselves; constants and plans before any data; reasons in their place."""
 

@@ -115,7 +115,7 @@ def excess(texts: Iterable[str]) -> Decimal:
     whole, 98.5 and 2.05 are not. What is below detection counts as nothing.
 
     >>> excess(["97.96", "2.05"]), excess(["98.50", "2.05"])
-    (Decimal('0'), Decimal('0.54'))
+    (Decimal('0'), Decimal('0.540'))
     """
     numbers = [exact(text) for text in texts if not text.startswith("<")]
     slack = sum(

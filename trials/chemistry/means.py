@@ -48,7 +48,7 @@ def mean_of(readings: Iterable[Reading]) -> Mean:
     """The mean of readings, correctly rounded from their decimal text.
 
     >>> mean_of([Reading(0.034), Reading(0.036)])
-    Mean(n=2, wt_pct=0.035, below=None, s=0.0014142135623730952)
+    Mean(n=2, wt_pct=0.035, below=None, s=0.001414213562373095)
     >>> mean_of([Reading(0.0005, is_below=True), Reading(0.0007)])
     Mean(n=2, wt_pct=None, below=0.0006, s=None)
     >>> mean_of([])

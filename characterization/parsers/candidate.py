@@ -35,21 +35,27 @@ class Candidate:
     answers: Answers = NOTHING_SAID
 
     @cached_property
-    def layout(self) -> Layout | None:
-        """Its first table of numbers; None where none is found, or none can be read."""
+    def _looked(self) -> Layout | ParseError | None:
+        """Its first table of numbers, None where there is none, or why it is unreadable."""
         try:
             return layout_of(self.text, answers=self.answers)
-        except ParseError:
-            return None
+        except ParseError as error:
+            return error
+
+    @property
+    def layout(self) -> Layout | None:
+        """Its first table of numbers; None where none is found, or none can be read."""
+        return None if isinstance(self._looked, ParseError) else self._looked
 
     def table(self) -> Layout:
         """Its table; ParseError, with the line, where it cannot be read."""
-        found = layout_of(self.text, answers=self.answers)
-        if found is None:
+        if isinstance(self._looked, ParseError):
+            raise self._looked
+        if self._looked is None:
             raise ParseError(
                 0, "No table with a header and numbers stands in the file."
             )
-        return found
+        return self._looked
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

@@ -151,6 +151,8 @@ def _table_in(
 ) -> tuple[int, list[str], list[str]] | None:
     """Index of the first row of numbers, header cells and unit cells."""
     for index in range(max(from_line, 2) - 1, min(len(head), from_line + LOOKED_AT)):
+        if delimiter not in head[index]:
+            continue
         row = cells_of(head[index], delimiter)
         if len(row) < 2 or _numbers_in(row) < 2 or not _is_number(row[0]):
             continue

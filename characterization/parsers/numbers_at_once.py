@@ -33,7 +33,7 @@ def columns_at_once(
     """The wanted columns, float64, shape (rows,); None where a row needs a closer look."""
     # Clean bytes are read where they lie; only what must be changed is copied.
     body, skipped = text.data, first_line - 1
-    if last_line or b'"' in body or rules.thousands_mark or body.endswith(b"\n\n"):
+    if not text.is_ascii or last_line or _needs_change(body, rules):
         body, skipped = text.body(first_line), 0
     if last_line:
         body = _first_lines(body, last_line - first_line + 1)
@@ -77,24 +77,28 @@ def _read(
     import polars as pl
 
     last = count - 1
-    read = sorted({*wanted, last})
-    schema: dict[str, type[pl.DataType]] = {
-        str(i): pl.Float64 if i in wanted else pl.String for i in range(count)
-    }
-    try:
-        frame = pl.read_csv(
-            body,
-            has_header=False,
-            separator=delimiter.decode("ascii"),
-            schema=schema,
-            columns=read,
-            decimal_comma=has_decimal_comma,
-            quote_char='"',
-            encoding="utf8-lossy",
-            skip_lines=skipped,
-            raise_if_empty=True,
-        )
-    except (pl.exceptions.PolarsError, ValueError):
+    # The last column shows rows that are too short; mostly it holds numbers too.
+    for kind in (pl.Float64, pl.String):
+        try:
+            frame = pl.read_csv(
+                body,
+                has_header=False,
+                separator=delimiter.decode("ascii"),
+                schema={
+                    str(i): pl.Float64 if i in wanted else kind for i in range(count)
+                },
+                columns=sorted({*wanted, last}),
+                decimal_comma=has_decimal_comma,
+                quote_char='"',
+                encoding="utf8" if body.isascii() else "utf8-lossy",
+                skip_lines=skipped,
+                raise_if_empty=True,
+            )
+            break
+        except (pl.exceptions.PolarsError, ValueError):
+            if last in wanted:
+                return None
+    else:
         return None
     if not _is_whole(frame[str(last)], body, is_empty=last_is_empty, may_end=may_end):
         return None
@@ -178,6 +182,15 @@ def _prepared(body: bytes, rules: RowRules) -> tuple[bytes, bytes] | None:
     if plain is None or (rules.decimal_mark == "," and b"." in plain):
         return None
     return plain, delimiter
+
+
+def _needs_change(body: bytes, rules: RowRules) -> bool:
+    return bool(
+        b'"' in body
+        or rules.thousands_mark
+        or rules.decimal_mark == ","
+        or body.endswith(b"\n\n")
+    )
 
 
 def _is_odd(body: bytes) -> bool:

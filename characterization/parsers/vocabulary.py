@@ -89,7 +89,12 @@ def _unless_words(match: re.Match[str]) -> str:
 
 
 def _table(words: dict[str, str]) -> dict[str, str]:
-    return {w: meaning for meaning, line in words.items() for w in line.split("|")}
+    """Each word, made plain like the names it is compared with, and its meaning."""
+    return {
+        plain(word): meaning
+        for meaning, line in words.items()
+        for word in line.split("|")
+    }
 
 
 _CHANNELS, _QUANTITIES, _TEXTS, _REPORTED = map(

@@ -10,7 +10,7 @@ from labtrack.textfiles.faults import ParseError, ParseWarning
 
 LONGEST_LINE = 100_000
 MOST_BYTES = 64 * 1024 * 1024
-HEAD_BYTES = 256 * 1024
+HEAD_BYTES = 64 * 1024
 REPLACEMENT = "\ufffd"
 
 _DOUBLED = re.compile(
@@ -54,6 +54,7 @@ class TextFile:
             )
         self.warnings: list[ParseWarning] = []
         self.encoding, body = _decoded(data, encoding)
+        self.is_ascii = body.isascii()
         if b"\0" in body:
             line = body.count(b"\n", 0, body.index(b"\0")) + 1
             raise ParseError(line, "A null character stands here; this is no text.")

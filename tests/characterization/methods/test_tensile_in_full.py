@@ -1,0 +1,180 @@
+"""Ramberg-Osgood, the broken bar, strength without strain, cycles, uncertainty."""
+
+import numpy as np
+import pytest
+
+from characterization.methods import curve_events
+from characterization.methods.broken_bar import BrokenBar, after_fracture
+from characterization.methods.curves import CurveError, TensileCurve
+from characterization.methods.tensile import evaluate
+from characterization.methods.tensile_result import TensileResult
+from characterization.methods.tensile_settings import SettingsError, TensileSettings
+
+STRESS = np.linspace(0.0, 300.0, 3000)
+STRAIN = STRESS / 70_000 + 0.002 * (STRESS / 240) ** 18
+# Uniform in time of strain, as a machine records.
+EVEN = np.linspace(0, STRAIN[-1], 4000)
+CURVE = TensileCurve.of_stress_strain(np.interp(EVEN, STRAIN, STRESS), EVEN)
+
+
+def test_the_exponent_of_an_exact_ramberg_osgood_curve():
+    result = evaluate(CURVE)
+    assert result.ramberg_osgood_exponent == pytest.approx(18, rel=0.005)
+    assert result.ramberg_osgood_r_squared > 0.9999
+    assert 0.0005 <= result.ramberg_osgood_from < result.ramberg_osgood_to <= 0.02
+    assert {f.symbol for f in result.figures} >= {"m", "n", "K", "W", "Ag", "Agt"}
+
+
+def test_no_exponent_without_a_proof_strength():
+    brittle = TensileCurve.of_stress_strain(STRESS[:1000], STRESS[:1000] / 70_000)
+    result = evaluate(brittle)
+    assert result.ramberg_osgood_exponent is None
+    assert "no proof strength" in result.reasons["m"]
+
+
+def test_strength_alone_where_nothing_measured_the_gauge_length():
+    force = np.concatenate([np.linspace(0, 20_000, 500), np.linspace(5000, 0, 5)])
+    curve = TensileCurve.of_channels(
+        {"force": force, "crosshead": np.arange(505.0)}, diameter_mm=10.0
+    )
+    result = evaluate(curve)
+    assert result.tensile_strength_mpa == pytest.approx(254.648, abs=1e-3)
+    for figure in result.figures:
+        assert figure.symbol == "Rm" or "crosshead" in figure.reason
+    assert [flag.code for flag in result.flags] == ["no_strain"]
+    assert TensileResult.from_json(result.as_json()) == result
+
+
+def test_cycles_after_the_highest_force_are_refused_and_serrations_are_not():
+    waves = 150 + 60 * np.sin(np.linspace(0, 8 * np.pi, 2000))
+    with pytest.raises(CurveError) as caught:
+        TensileCurve.of_stress_strain(
+            np.where(waves < 100, 60, waves), np.linspace(0, 0.1, 2000)
+        )
+    assert caught.value.code == "not_monotonic"
+    assert curve_events.cycles(CURVE.stress_mpa) is None
+    one_pause = np.concatenate(
+        [np.linspace(0, 200, 500), np.linspace(200, 20, 50), np.linspace(20, 199, 500)]
+    )
+    assert curve_events.cycles(one_pause)[0] == 1
+    assert TensileCurve.of_stress_strain(one_pause, np.arange(1050.0)).points == 1050
+
+
+def test_a_compression_says_so():
+    with pytest.raises(CurveError, match="negative"):
+        TensileCurve.of_channels({"force": -np.arange(1.0, 100)}, diameter_mm=10)
+
+
+@pytest.mark.parametrize(
+    ("bar", "elongation", "reduction", "flags"),
+    [
+        (BrokenBar(50.0, 55.5, 12.7, 11.2, 20.0), 11.0, 22.226, []),
+        (BrokenBar(50.0, 55.0, fracture_at_mm=10.0), 10.0, None, ["outside"]),
+        (BrokenBar(None, None, 10.0, 10.0), None, 0.0, []),
+        (BrokenBar(), None, None, []),
+    ],
+)
+def test_the_broken_bar(bar, elongation, reduction, flags):
+    after = after_fracture(bar)
+    assert after.elongation_pct == (elongation and pytest.approx(elongation))
+    assert after.reduction_pct == (
+        reduction and pytest.approx(reduction, abs=1e-2)
+    ) or (after.reduction_pct == reduction)
+    assert ["outside" for flag in after.flags if "outside" in flag.code] == flags
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        BrokenBar(50.0, 49.0),
+        BrokenBar(None, None, 10.0, 10.5),
+        BrokenBar(50.0, 55.0, fracture_at_mm=40.0),
+    ],
+)
+def test_a_broken_bar_that_cannot_be(bar):
+    with pytest.raises(CurveError):
+        after_fracture(bar)
+
+
+def test_uncertainty_of_the_strength_is_that_of_force_and_diameter():
+    force = CURVE.stress_mpa * np.pi * 25
+    curve = TensileCurve.of_force_extension(
+        force, CURVE.strain * 50, gauge_length_mm=50, diameter_mm=10
+    )
+    result = evaluate(
+        curve,
+        TensileSettings(
+            uncertainty={
+                "force_rel": 0.005,
+                "diameter_mm": 0.01,
+                "extension_rel": 0.006,
+                "gauge_length_rel": 0.002,
+            }
+        ),
+    )
+    strength = result.uncertainties["Rm"]
+    # u/R = sqrt(0.005^2 + (2 * 0.001)^2)
+    assert strength["standard"] / strength["value"] == pytest.approx(
+        0.0053852, rel=1e-4
+    )
+    assert strength["expanded"] == 2 * strength["standard"]
+    assert strength["budget"]["diameter"] == pytest.approx(300 * 0.002, rel=1e-3)
+    modulus = result.uncertainties["E"]
+    expected = np.sqrt(0.005**2 + 0.002**2 + 0.006**2 + 0.002**2)
+    assert modulus["standard"] / modulus["value"] == pytest.approx(expected, rel=0.01)
+    proof = result.uncertainties["Rp"]
+    # Beyond the common scale, an extensometer's 0.6 % moves the offset by as much.
+    assert proof["standard"] > proof["value"] * 0.0053
+    assert set(proof["budget"]) >= {"force", "diameter", "extensometer"}
+
+
+def test_no_inputs_no_uncertainty_and_nonsense_is_refused():
+    assert evaluate(CURVE).uncertainties == {}
+    assert "uncertainty" not in evaluate(CURVE).settings
+    for nonsense in ({"force": 0.1}, {"force_rel": -1}, {"force_rel": float("nan")}, 3):
+        with pytest.raises(SettingsError):
+            TensileSettings.from_json({"uncertainty": nonsense})
+    kept = TensileSettings.from_json({"uncertainty": {"force_rel": 0.005}})
+    assert TensileSettings.from_json(kept.as_json()) == kept
+
+
+def test_what_was_assumed_is_kept_with_the_result():
+    result = evaluate(CURVE)
+    assert any("instrument's own" in sentence for sentence in result.assumptions)
+    assert TensileResult.from_json(result.as_json()).assumptions == result.assumptions
+
+
+def test_results_kept_by_an_earlier_version_are_read():
+    kept = evaluate(CURVE).as_json()
+    for new in ("assumptions", "uncertainties", "ramberg_osgood_exponent"):
+        del kept[new]
+    assert TensileResult.from_json(kept).tensile_strength_mpa == pytest.approx(300)
+
+
+def _slow_serrations(stress, threshold):
+    """The definition, one value after another."""
+    drops, peak, trough, falling = [], stress[0], stress[0], False
+    for value in stress:
+        if falling:
+            trough = min(trough, value)
+            if value - trough >= threshold / 2:
+                drops.append(peak - trough)
+                falling, peak = False, value
+        else:
+            peak = max(peak, value)
+            if peak - value >= threshold:
+                falling, trough = True, value
+    return drops
+
+
+def test_serrations_are_those_of_the_plain_definition():
+    generator = np.random.default_rng(7)
+    for scale in (0.02, 0.3, 0.8, 2.0):
+        stress = 200 + np.cumsum(generator.normal(0.01, scale, 3000))
+        found = curve_events.serrations(stress, noise_mpa=0.0)
+        expected = _slow_serrations(stress.tolist(), 1.0)
+        if len(expected) < curve_events.FEWEST_SERRATIONS:
+            assert found is None
+        else:
+            assert found.count == len(expected)
+            assert found.mean_drop_mpa == pytest.approx(sum(expected) / len(expected))

@@ -1,50 +1,35 @@
-"""Files come in under a cap, told from the request's head before a byte is read."""
+"""Uploads come in under a cap, told from the request's head before a byte is read."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from labtrack.api import problems
 
-def too_large(size: int) -> str:
-    """The sentence for a body beyond the cap."""
-    return _("The upload has %(given)d MB; at most %(most)d MB are taken.") % {
-        "given": size // 2**20,
-        "most": settings.UPLOAD_MOST_BYTES // 2**20,
-    }
+API = "/api/"
 
 
-class CappedUploadHandler(FileUploadHandler):
-    """The first of FILE_UPLOAD_HANDLERS: stops what is too large, passes on the rest."""
+class UploadCapMiddleware:
+    """413 for a request whose body is larger than UPLOAD_MOST_BYTES.
 
-    def __init__(self, request: Any = None):
-        super().__init__(request)
-        self.received = 0
+    The server reads no more of a body than its head promises, so the head decides.
+    """
 
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: dict[str, Any],
-        content_length: int,
-        boundary: bytes,
-        encoding: str | None = None,
-    ) -> None:
-        """RequestDataTooBig, which is a 413, before anything is stored."""
-        self._refuse_beyond(content_length)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """What was promised in the head is held to."""
-        self.received += len(raw_data)
-        self._refuse_beyond(self.received)
-        return raw_data
-
-    def file_complete(self, file_size: int) -> UploadedFile | None:
-        """The next handler keeps the file."""
-        return None
-
-    def _refuse_beyond(self, size: int) -> None:
-        if size > settings.UPLOAD_MOST_BYTES:
-            raise RequestDataTooBig(too_large(size))
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        size = int(length) if length.isdigit() else 0
+        if size <= settings.UPLOAD_MOST_BYTES:
+            return self.get_response(request)
+        if not request.path.startswith(API):
+            return render(request, "413.html", status=413)
+        sentence = _("The upload has %(given)d MB; at most %(most)d MB are taken.") % {
+            "given": size // 2**20,
+            "most": settings.UPLOAD_MOST_BYTES // 2**20,
+        }
+        return problems.page(413, "too_large", sentence)

@@ -265,6 +265,8 @@ class _Rows:
     def _cells(self, row: str, line: int) -> list[str]:
         if self.rules.delimiter is None:
             return row.split()
+        if '"' not in row:
+            return row.split(self.rules.delimiter)
         try:
             return next(csv.reader([row], delimiter=self.rules.delimiter, strict=True))
         except csv.Error as error:

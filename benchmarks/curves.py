@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,15 +88,15 @@ def evaluated(data: bytes, profile: dict[str, Any], name: str = "") -> Any:
 
 def _parsers() -> dict[str, Callable[[bytes], Any]]:
     """The fastest CSV parsers that are there, by name."""
-    import polars
+    import polars as pl
 
-    found: dict[str, Callable[[bytes], Any]] = {"polars": polars.read_csv}
+    found: dict[str, Callable[[bytes], Any]] = {"polars": pl.read_csv}
     try:
-        import pyarrow
+        import pyarrow as pa
         from pyarrow import csv
     except ImportError:
         return found
-    return found | {"pyarrow": lambda data: csv.read_csv(pyarrow.py_buffer(data))}
+    return found | {"pyarrow": lambda data: csv.read_csv(pa.py_buffer(data))}
 
 
 def _timed(function: Callable[[], Any]) -> float:
@@ -110,8 +111,8 @@ def ratio(data: bytes) -> tuple[float, float, float]:
     times: dict[str, list[float]] = {name: [] for name in (*alone, "ours")}
     for _turn in range(TURNS):
         for name, parse in alone.items():
-            times[name].append(_timed(lambda parse=parse: parse(data)))
-        times["ours"].append(_timed(lambda: evaluated(data, PROFILE)))
+            times[name].append(_timed(partial(parse, data)))
+        times["ours"].append(_timed(partial(evaluated, data, PROFILE)))
     fastest = min(statistics.median(times[name]) for name in alone)
     ours = statistics.median(times["ours"])
     return fastest, ours, ours / fastest

@@ -20,7 +20,7 @@ FEWEST_FROZEN = 10
 
 SMALLEST_SERRATION_MPA = 1.0
 FEWEST_SERRATIONS = 3
-BLOCK = 64
+BLOCK = 128
 PLATEAU_STRAIN = 0.004
 """Yielding at one stress over this much strain is a Lüders band passing."""
 
@@ -183,6 +183,8 @@ def cycles(force: np.ndarray) -> tuple[int, float, float] | None:
     top = int(np.argmax(force))
     highest = float(force[top])
     after = force[top:]
+    if after.size < 3 or not _returns(after, highest):
+        return None
     low, high = after < 0.5 * highest, after > 0.8 * highest
     # The sequence of the two states, each run once: low, high, low ...
     state = np.where(low, -1, np.where(high, 1, 0))
@@ -213,6 +215,12 @@ def plateau_strain(stress: np.ndarray, strain: np.ndarray) -> float:
     along = float(stress[end] - stress[0])
     after = float(stress[int(next_stretch[0])] - stress[end])
     return length if after > 1.5 * along else 0.0
+
+
+def _returns(after: np.ndarray, highest: float) -> bool:
+    """Whether anything stands above 80 % behind the first value below half."""
+    first = int(np.argmax(after < 0.5 * highest))
+    return bool(first and after[first:].max() > 0.8 * highest)
 
 
 def _may_fall(values: np.ndarray, by: float) -> bool:

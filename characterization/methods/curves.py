@@ -137,10 +137,9 @@ class TensileCurve:
             If neither way to stress, or to strain, is complete.
         """
         area = _area(diameter_mm, area_mm2)
-        # What was no pull needs no dimensions to be told so.
-        for load in ("force", "stress"):
-            if load in channels and len(channels[load]):
-                _refuse_other_tests(_array(channels[load]))
+        if area is None and len(channels.get("force", ())):
+            # What was no pull needs no dimensions to be told so.
+            _refuse_other_tests(_array(channels["force"]))
         if "force" in channels and area is not None:
             stress = _array(channels["force"]) / area
         elif "stress" in channels:

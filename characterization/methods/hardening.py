@@ -67,7 +67,7 @@ def hollomon(
     kept_rows = _rows(inside)
     engineering, engineering_stress = strain[kept_rows], stress[kept_rows]
     # ln of the true stress is ln sigma + ln(1 + e): one logarithm serves both.
-    true_strain = np.log1p(engineering)
+    true_strain = np.log(1 + engineering)
     plastic = true_strain - engineering_stress * (1 + engineering) / modulus_mpa
     usable = _rows(plastic > 0)
     kept = engineering[usable]

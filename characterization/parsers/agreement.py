@@ -59,7 +59,8 @@ def check_agreement(
     area = _area(quantities)
     if area and "force" in channels and "stress" in channels:
         _compare(
-            channels["force"] / area.value,
+            channels["force"],
+            area.value,
             channels["stress"],
             line_numbers,
             "The force over the stated cross-section",
@@ -69,7 +70,8 @@ def check_agreement(
     gauge = quantities.get("gauge_length")
     if gauge and gauge.value > 0 and "extension" in channels and "strain" in channels:
         _compare(
-            channels["extension"] / gauge.value,
+            channels["extension"],
+            gauge.value,
             channels["strain"],
             line_numbers,
             f"The extension over the gauge length of {_said(gauge)}",
@@ -101,7 +103,8 @@ def _area(quantities: Mapping[str, Quantity]) -> Quantity | None:
 
 
 def _compare(
-    computed: np.ndarray,
+    measured: np.ndarray,
+    size: float,
     written: np.ndarray,
     line_numbers: np.ndarray,
     what: str,
@@ -109,13 +112,15 @@ def _compare(
     unit: str,
 ) -> None:
     """At the highest value, where rounding and zero shifts matter least."""
-    top = int(np.argmax(np.abs(written)))
-    one, other = float(computed[top]), float(written[top])
+    top, bottom = int(np.argmax(written)), int(np.argmin(written))
+    if abs(written[bottom]) > abs(written[top]):
+        top = bottom
+    one, other = float(measured[top]) / size, float(written[top])
     if not other or abs(one - other) <= TOLERANCE * abs(other):
         return
     # A zero shift of a channel is no contradiction: the span between two points counts.
     low = int(np.argmin(np.abs(written - other / 2)))
-    span, expected = one - float(computed[low]), other - float(written[low])
+    span, expected = one - float(measured[low]) / size, other - float(written[low])
     if expected and abs(span - expected) <= TOLERANCE * abs(expected):
         return
     ratio = one / other

@@ -53,8 +53,11 @@ class TextFile:
                 0, f"The file is {kind}; expected text, whatever its name says."
             )
         self.warnings: list[ParseWarning] = []
-        self.encoding, body = _decoded(data, encoding)
-        self.is_ascii = body.isascii()
+        self.is_ascii = data.isascii()
+        if self.is_ascii and encoding != "utf-16":
+            self.encoding, body = encoding or "utf-8", data
+        else:
+            self.encoding, body = _decoded(data, encoding)
         if b"\0" in body:
             line = body.count(b"\n", 0, body.index(b"\0")) + 1
             raise ParseError(line, "A null character stands here; this is no text.")
@@ -102,13 +105,13 @@ class TextFile:
         except UnicodeDecodeError as error:
             raise _undecodable(data, error, self.encoding) from error
         lines = text.split("\n")
-        for number, line in enumerate(lines, start=first):
-            if len(line) > LONGEST_LINE:
-                raise ParseError(
-                    number,
-                    f"The line has {len(line)} characters; "
-                    f"expected at most {LONGEST_LINE}.",
-                )
+        longest = max(map(len, lines))
+        if longest > LONGEST_LINE:
+            number = next(i for i, line in enumerate(lines) if len(line) == longest)
+            raise ParseError(
+                number + first,
+                f"The line has {longest} characters; expected at most {LONGEST_LINE}.",
+            )
         return lines
 
 
@@ -147,8 +150,6 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, bytes]:
 
 def _recognized(data: bytes) -> tuple[str, bytes]:
     """UTF-8 where the bytes are that, else Windows-1252, else Latin-1."""
-    if data.isascii():
-        return "utf-8", data
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -166,8 +167,6 @@ def _recognized(data: bytes) -> tuple[str, bytes]:
 
 def _demand(data: bytes, encoding: str) -> None:
     """The bytes are text of the encoding that a profile names."""
-    if data.isascii():
-        return
     try:
         data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -7,18 +7,19 @@ ROOT = Path(__file__).parents[2]
 ROWS = [
     line
     for line in (ROOT / "docs/faults.md").read_text().splitlines()
-    if re.match(r"\| [A-D]\d", line)
+    if re.match(r"\| [A-DG]\d", line)
 ]
 OWED = {
     *(f"A{n}" for n in (*range(1, 18), 24)),
     *(f"B{n}" for n in (1, 2, 4, 5, 6, 10)),
     *(f"C{n}" for n in (*range(1, 9), *range(10, 14))),
     *(f"D{n}" for n in range(1, 9)),
+    *(f"G{n}" for n in range(1, 8)),
 }
 
 
 def test_every_fault_that_is_answered_has_its_row():
-    named = [n for row in ROWS for n in re.findall(r"[A-D]\d+", row.split("|")[1])]
+    named = [n for row in ROWS for n in re.findall(r"[A-DG]\d+", row.split("|")[1])]
     assert sorted(named) == sorted(OWED)
 
 

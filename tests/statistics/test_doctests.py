@@ -7,7 +7,9 @@ import pkgutil
 import pytest
 
 import characterization.methods
+import characterization.parsers
 import labtrack.statistics
+import labtrack.textfiles
 import trials.chemistry
 import trials.designs
 
@@ -16,6 +18,8 @@ PACKAGES = (
     trials.designs,
     trials.chemistry,
     characterization.methods,
+    characterization.parsers,
+    labtrack.textfiles,
 )
 MODULES = sorted(
     module.name

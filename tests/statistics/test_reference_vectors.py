@@ -22,6 +22,7 @@ FAMILIES = {
     "metallography": 15,
     "composition": 2,
     "tensile_synthetic": 6,
+    "tensile_raw": 9,
     "spc_capability": 16,
     "msa_e691_varcomp": 5,
     "doe": 6,

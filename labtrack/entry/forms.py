@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
+from labtrack.entry import merging
 from labtrack.entry.codes import RecordField
 from labtrack.entry.moment import LocalMomentField
 from labtrack.entry.quantity import QuantityField
@@ -78,11 +79,16 @@ class RecordForm(PersonalForm):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     rows_class: type[forms.BaseFormSet] | None = None
     rows_title = ""
     rows_heading = ""
     """Head of a first column that says what each row is: `heading` of the row's form."""
+    row_key = ""
+    """The first field of a row, where it tells rows apart (an element); else they are
+    told apart by their number.
+    """
 
     def __init__(self, *args: Any, record: Model | None = None, **kwargs: Any):
         self.record = record
@@ -100,6 +106,8 @@ class RecordForm(PersonalForm):
                 prefix="rows",
                 form_kwargs={"person": self.person},
             )
+        if record is not None and not self.is_bound:
+            self.initial["base"] = merging.sealed(self)
 
     @classmethod
     def restored(cls, texts: dict[str, Any], **kwargs: Any) -> "RecordForm":
@@ -128,7 +136,7 @@ class RecordForm(PersonalForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed, without what only the form itself needs."""
-        inner = {"version", "once"}
+        inner = {"version", "once", "base"}
         return {
             name: unicodedata.normalize("NFC", value)
             if isinstance(value, str)

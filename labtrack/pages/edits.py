@@ -17,6 +17,7 @@ from labtrack.accounts.visibility import seen_compartments
 from labtrack.audit import changes
 from labtrack.drafts import keeping
 from labtrack.editing import StaleEdit
+from labtrack.entry import merging
 from labtrack.entry.forms import RecordForm
 from labtrack.pages import sent_once
 from labtrack.pages.finding import RecordPage
@@ -63,7 +64,14 @@ class FormPage(LoginRequiredMixin, View):
             return self._post(request)
 
     def _post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form_class(request.POST, **self._arguments())
+        arguments = self._arguments()
+        try:
+            data = merging.decided(request.POST, self.form_class, arguments)
+        except merging.Undecided:
+            stale = StaleEdit(self.record, self.record.version)
+            form = self.form_class(request.POST, **arguments)
+            return self._stale(form, stale, is_asked_again=True)
+        form = self.form_class(data, **arguments)
         if not form.is_valid():
             return self._page(form, status=422)
         try:
@@ -105,18 +113,28 @@ class FormPage(LoginRequiredMixin, View):
         messages.success(request, self.saved_message(saved))
         return redirect(url)
 
-    def _stale(self, form: RecordForm, stale: StaleEdit) -> HttpResponse:
-        """Somebody else saved it meanwhile: show what, keep what was typed, and let this
-        person decide with the present version in hand.
+    def _stale(
+        self, form: RecordForm, stale: StaleEdit, *, is_asked_again: bool = False
+    ) -> HttpResponse:
+        """Somebody else saved it meanwhile: bring together what both changed, let this
+        person choose where both changed the same, with the present version in hand.
         """
         seen = seen_compartments(self.request.user)
-        form.data = form.data.copy()
-        form.data["version"] = str(stale.record.version)
+        by = changes.since(stale.record, stale.version, seen=seen).by
+        self.read_again()
+        arguments = self._arguments()
+        now = self.form_class(initial=self.initial(), **arguments)
+        merged = merging.merge(form, now, is_asked_again=is_asked_again)
+        texts = merged.texts | {"version": [str(stale.record.version)]}
         return self._page(
-            form,
+            self.form_class.restored(texts, **arguments),
             status=409,
-            changed=changes.since(stale.record, stale.version, seen=seen),
+            merge=merged,
+            changed_by=by,
         )
+
+    def read_again(self) -> None:
+        """The record as it is now, after somebody else has saved it."""
 
     def _page(
         self, form: RecordForm, *, status: int = 200, **more: Any
@@ -148,6 +166,9 @@ class EditPage(RecordPage, FormPage):
     def may_open(self) -> None:
         self.record = self.find()
         permissions.require(self.request.user, self.verb, self.record.compartment_id)
+
+    def read_again(self) -> None:
+        self.record = self.find()
 
     def context(self) -> dict[str, Any]:
         return {"title": self.title % {"record": self.record}}

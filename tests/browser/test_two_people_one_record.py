@@ -12,7 +12,7 @@ from trials.models import Heat, MaterialLot
 
 
 @pytest.mark.slow
-def test_the_second_of_two_editors_keeps_the_typed_text_and_sees_what_changed(
+def test_what_two_editors_changed_is_brought_together_and_chosen(
     live_site, browser_page, chromium
 ):
     compartment = people.compartment(tag="")
@@ -28,22 +28,29 @@ def test_the_second_of_two_editors_keeps_the_typed_text_and_sees_what_changed(
     other_page.goto(address)
 
     browser_page.get_by_label("Furnace").fill("F7")
+    browser_page.get_by_label("Crucible").fill("C-3")
     browser_page.keyboard.press("Control+Enter")
     browser_page.wait_for_url(re.compile(rf"/heats/{heat.code}/$"))
     other_page.get_by_label("Furnace").fill("F9")
     other_page.keyboard.press("Control+Enter")
 
-    expect(
-        other_page.get_by_text("Somebody saved this record after you had opened it.")
-    ).to_be_visible()
-    expect(other_page.locator("ins", has_text="F7")).to_be_visible()
+    expect(other_page.get_by_text("Ada First saved this record")).to_be_visible()
+    expect(other_page.get_by_text("You both changed 1 thing")).to_be_visible()
+    expect(other_page.locator(".lt-merge ins", has_text="C-3")).to_be_visible()
     expect(other_page.get_by_label("Furnace")).to_have_value("F9")
+    # What only the first person changed is in the form already.
+    expect(other_page.get_by_label("Crucible")).to_have_value("C-3")
     assert Heat.objects.get().furnace == "F7"
-    # Having seen it, the second person may still decide.
-    other_page.get_by_label("Furnace").focus()
-    other_page.keyboard.press("Control+Enter")
+
+    # Without a choice nothing is saved; with it everything of both is.
+    other_page.get_by_label("Furnace").press("Control+Enter")
+    expect(other_page.get_by_text("You both changed 1 thing")).to_be_visible()
+    assert Heat.objects.get().furnace == "F7"
+    other_page.get_by_role("radio", name=re.compile("Yours, as in the form")).check()
+    other_page.get_by_label("Furnace").press("Control+Enter")
     other_page.wait_for_url(re.compile(rf"/heats/{heat.code}/$"))
-    assert Heat.objects.get().furnace == "F9"
+    saved = Heat.objects.get()
+    assert (saved.furnace, saved.crucible) == ("F9", "C-3")
     other_context.close()
 
 

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from django.core import signing
 from django.urls import reverse
 
 from labtrack.drafts.models import FormDraft
 from tests.factories import materials, people
+from tests.factories.pages import FormInPage
 from trials.models import Alloy, ChargeAddition, Heat, HeatTreatmentLoad, Specimen
 
 pytestmark = pytest.mark.django_db
@@ -168,37 +170,133 @@ def test_recording_below_a_heat_that_one_only_reads_keeps_what_was_typed(
     assert "B108 no. 2" in said(answer)
 
 
+def opened(browser, url) -> dict:
+    """What a browser would send back of a form that it has just opened."""
+    form = FormInPage(browser.get(url).content.decode())
+    return form.texts
+
+
 class TestStaleEdit:
-    def test_the_second_editor_sees_what_changed_and_keeps_the_text(
-        self, browser, engineer, compartment, signed_in
-    ):
-        heat = materials.heat(compartment=compartment, furnace="F2")
+    """Two people edit one record: what each changed is brought together."""
+
+    @pytest.fixture
+    def heat(self, compartment):
+        return materials.heat(compartment=compartment, furnace="F2", crucible="C-1")
+
+    @pytest.fixture
+    def both(self, heat, browser, engineer, signed_in):
+        """Both have opened the form; the other saves first."""
         url = f"/heats/{heat.code}/edit/"
-        texts = heat_texts(compartment, version="1")
-        first = signed_in(engineer).post(url, texts | {"furnace": "F3"})
-        assert first.status_code == 302
-        second = browser.post(url, texts | {"furnace": "F4", "crucible": "C-9"})
+        other, texts = signed_in(engineer), opened(browser, url)
+
+        def meanwhile(**changed):
+            answer = other.post(url, opened(other, url) | changed)
+            assert answer.status_code == 302
+            return url, texts
+
+        return meanwhile
+
+    def test_changes_of_different_fields_are_merged_and_said(self, both, browser, heat):
+        url, texts = both(furnace="F3")
+        second = browser.post(url, texts | {"crucible": "C-9"})
         assert second.status_code == 409
         page = said(second)
+        assert "Erin Engineer saved this record" in page
+        assert "Both changes fit together" in page
         assert "<ins>F3</ins>" in page
         assert "<del>F2</del>" in page
-        assert "Erin Engineer" in page
-        assert 'value="F4"' in page
-        assert 'value="C-9"' in page
+        merged = FormInPage(page).texts
+        assert (merged["furnace"], merged["crucible"]) == ("F3", "C-9")
+        assert browser.post(url, merged).status_code == 302
+        heat.refresh_from_db()
+        assert (heat.furnace, heat.crucible, heat.version) == ("F3", "C-9", 3)
+
+    @pytest.mark.parametrize(("choice", "kept"), [("theirs", "F3"), ("mine", "F4")])
+    def test_what_both_changed_is_chosen(self, both, browser, heat, choice, kept):
+        url, texts = both(furnace="F3")
+        second = browser.post(url, texts | {"furnace": "F4", "crucible": "C-9"})
+        page = said(second)
+        assert "You both changed 1 thing" in page
+        assert "<ins>F3</ins>" in page
+        assert "<b>F4</b>" in page
+        merged = FormInPage(page).texts
+        assert merged["furnace"] == "F4"
+        assert browser.post(url, merged | {"take-furnace": choice}).status_code == 302
+        heat.refresh_from_db()
+        assert (heat.furnace, heat.crucible) == (kept, "C-9")
+
+    def test_without_a_choice_nothing_is_saved_and_it_is_asked_again(
+        self, both, browser, heat
+    ):
+        url, texts = both(furnace="F3")
+        merged = FormInPage(said(browser.post(url, texts | {"furnace": "F4"}))).texts
+        again = browser.post(url, merged)
+        assert again.status_code == 409
+        assert "You both changed 1 thing" in said(again)
+        assert "<del>F2</del>" in said(again)
         heat.refresh_from_db()
         assert heat.furnace == "F3"
+        told = FormInPage(said(again)).texts | {"take-furnace": "mine"}
+        assert browser.post(url, told).status_code == 302
 
-    def test_saving_again_with_the_change_in_hand_goes_through(
-        self, browser, compartment
-    ):
-        heat = materials.heat(compartment=compartment)
-        texts = heat_texts(compartment, version="1", furnace="F3")
-        url = f"/heats/{heat.code}/edit/"
-        browser.post(url, texts)
-        assert browser.post(url, texts | {"furnace": "F4"}).status_code == 409
-        assert browser.post(url, texts | {"furnace": "F4", "version": "2"})
+    def test_a_third_save_meanwhile_is_merged_as_well(self, both, browser, heat):
+        url, texts = both(furnace="F3")
+        merged = FormInPage(said(browser.post(url, texts | {"crucible": "C-9"}))).texts
+        _url, _texts = both(notes="A word.")
+        third = browser.post(url, merged)
+        assert third.status_code == 409
+        assert browser.post(url, FormInPage(said(third)).texts).status_code == 302
         heat.refresh_from_db()
-        assert (heat.furnace, heat.version) == ("F4", 3)
+        assert heat.notes == "A word."
+        assert (heat.furnace, heat.crucible) == ("F3", "C-9")
+
+    def test_both_changed_alike_is_no_conflict(self, both, browser):
+        url, texts = both(furnace="F3")
+        page = said(browser.post(url, texts | {"furnace": "F3"}))
+        assert "Both changes fit together" in page
+
+    def test_without_what_was_shown_every_difference_is_asked(
+        self, both, browser, heat
+    ):
+        url, texts = both(furnace="F3")
+        page = said(browser.post(url, texts | {"base": "forged", "crucible": "C-9"}))
+        assert "You both changed 2 things" in page
+        heat.refresh_from_db()
+        assert heat.crucible == "C-1"
+
+    def test_rows_that_one_of_them_changed_are_merged_and_others_chosen(
+        self, browser, engineer, compartment, signed_in
+    ):
+        alloy = materials.alloy(compartment=compartment)
+        for element in ("Mg", "Mn"):
+            materials.alloy_target(alloy, element)
+        url = f"/alloys/{alloy.pk}/edit/"
+        texts, other = opened(browser, url), signed_in(engineer)
+        theirs = opened(other, url)
+        assert theirs["rows-1-element"] == "Mn"
+        new = {"rows-2-element": "Sc", "rows-2-target": "0.30"}
+        other.post(url, theirs | {"rows-0-target": "6.7"} | new)
+        second = browser.post(url, texts | {"rows-0-target": "6.9", "rows-1-high": "9"})
+        page = said(second)
+        assert second.status_code == 409
+        assert "Targets and windows: Mg" in page
+        assert "Targets and windows: Sc" in page
+        merged = FormInPage(page).texts | {"take-rows:Mg": "theirs"}
+        assert browser.post(url, merged).status_code == 302
+        rows = {row.element: row for row in alloy.targets.all()}
+        assert set(rows) == {"Mg", "Mn", "Sc"}
+        assert f"{rows['Mg'].target_wt_pct:f}" == "6.70000"
+        assert f"{rows['Mn'].high_wt_pct:f}" == "9.00000"
+
+    def test_what_a_form_showed_names_no_hidden_record(
+        self, browser, technician, compartment
+    ):
+        hidden = people.compartment(compartment.organisation)
+        alloy = materials.alloy(compartment=hidden)
+        heat = materials.heat(compartment=compartment, alloy=alloy)
+        base = opened(browser, f"/heats/{heat.code}/edit/")["base"]
+        shown = signing.Signer(salt="what a form showed").unsign_object(base)
+        assert shown["fields"]["alloy"] == [""]
 
     @pytest.mark.parametrize("version", ["", "one"])
     def test_an_edit_without_a_version_is_refused(self, browser, compartment, version):

@@ -62,6 +62,7 @@ class TargetForm(PersonalForm):
 class _AlloyFields(RecordForm):
     rows_class = forms.formset_factory(TargetForm, extra=8, max_num=40)
     rows_title = _("Targets and windows")
+    row_key = "element"
 
     name = field_of(Alloy, "name")
     notes = notes_field()

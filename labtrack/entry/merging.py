@@ -148,7 +148,12 @@ def merge(mine: Any, theirs: Any, *, is_asked_again: bool = False) -> Merge:
         before |= {key: row and tuple(row) for key, row in packed["asked"].items()}
     differences, fields, rows = [], {}, dict(now.rows)
     my_units, their_units = ours.units(), now.units()
-    for key in {**their_units, **my_units}:
+    for key, row in their_units.items():
+        # Hidden fields of a row (its key, its version) are no change and go on from theirs.
+        if key.startswith(f"{ROWS}:"):
+            my_units[key] = _aligned(theirs, my_units.get(key), row)
+            before[key] = _aligned(theirs, before.get(key), row)
+    for key in [*their_units, *(each for each in my_units if each not in their_units)]:
         found = _difference(
             theirs,
             key,
@@ -196,6 +201,19 @@ def _difference(
         "" if is_asked else THEIRS,
         is_asked,
     )
+
+
+def _aligned(form: Any, row: Texts | None, like: Texts) -> Texts | None:
+    """The row with the hidden texts of another."""
+    if row is None or len(row) != len(like):
+        return row
+    aligned, at = list(row), 0
+    for name, field in form.rows.empty_form.fields.items():
+        size = len(_names(field.widget, name))
+        if field.widget.is_hidden:
+            aligned[at : at + size] = like[at : at + size]
+        at += size
+    return tuple(aligned)
 
 
 def _put(rows: dict[str, Texts], key: str, row: Texts | None) -> None:
@@ -332,7 +350,7 @@ def _as_data(form: Any, shown: _Shown) -> dict[str, list[str]]:
             full = f"{prefix}-{number}-{name}"
             data |= _spread(field.widget, full, row[at : at + size])
             at += size
-    total = len(shown.rows) + 1
+    total = len(shown.rows) + (1 if form.rows.extra else 0)
     return data | {
         f"{prefix}-TOTAL_FORMS": [str(total)],
         f"{prefix}-INITIAL_FORMS": ["0"],
@@ -365,7 +383,8 @@ def _said(form: Any, key: str, texts: Texts | None) -> str:
     said, at = [], 0
     for name, field in form.rows.empty_form.fields.items():
         size = len(_names(field.widget, name))
-        said.append(_of_field(field, texts[at : at + size]))
+        if not field.widget.is_hidden:
+            said.append(_of_field(field, texts[at : at + size]))
         at += size
     return " · ".join(each for each in said if each)
 

@@ -85,6 +85,8 @@ class RecordForm(PersonalForm):
     rows_title = ""
     rows_heading = ""
     """Head of a first column that says what each row is: `heading` of the row's form."""
+    rows_sum = ""
+    """The quantity of a row that is summed below them as one types."""
     row_key = ""
     """The first field of a row, where it tells rows apart (an element); else they are
     told apart by their number.
@@ -120,6 +122,16 @@ class RecordForm(PersonalForm):
         if form.rows is not None:
             _leave_unjudged(form.rows)
         return form
+
+    @classmethod
+    def with_one_more_row(cls, data: QueryDict, **kwargs: Any) -> "RecordForm":
+        """The form as it was typed with one more empty row, where no script adds it."""
+        texts = {name: data.getlist(name) for name in data if name != "add_row"}
+        total = texts.get("rows-TOTAL_FORMS", ["0"])[0]
+        count = int(total) if total.isascii() and total.isdigit() else 0
+        most = cls.rows_class.max_num if cls.rows_class else 0
+        texts["rows-TOTAL_FORMS"] = [str(min(count + 1, most))]
+        return cls.restored(texts, **kwargs)
 
     def is_valid(self) -> bool:
         rows_are_valid = self.rows is None or self.rows.is_valid()

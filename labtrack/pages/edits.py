@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -34,6 +35,8 @@ class FormPage(LoginRequiredMixin, View):
     title = ""
     action_text = ""
     record: Model | None = None
+    is_serial = False
+    """Whether people enter many of them in a row: "save and add another" is offered."""
 
     def initial(self) -> dict[str, Any]:
         return {}
@@ -71,6 +74,8 @@ class FormPage(LoginRequiredMixin, View):
             stale = StaleEdit(self.record, self.record.version)
             form = self.form_class(request.POST, **arguments)
             return self._stale(form, stale, is_asked_again=True)
+        if "add_row" in data:
+            return self._page(self.form_class.with_one_more_row(data, **arguments))
         form = self.form_class(data, **arguments)
         if not form.is_valid():
             return self._page(form, status=422)
@@ -107,10 +112,15 @@ class FormPage(LoginRequiredMixin, View):
     def _saved(self, form: RecordForm, saved: Any) -> HttpResponse:
         request = self.request
         keeping.forget(user=request.user, form_url=request.get_full_path())
-        url = self.saved_url(saved)
+        url, message = self.saved_url(saved), self.saved_message(saved)
+        if self.is_serial and "next" in request.POST:
+            message = format_html(
+                '{} <a href="{}">{}</a>', message, url, _("Open what was saved")
+            )
+            url = request.get_full_path()
         if form.cleaned_data.get("once"):
             sent_once.remember(request, form.cleaned_data["once"], url)
-        messages.success(request, self.saved_message(saved))
+        messages.success(request, message)
         return redirect(url)
 
     def _stale(
@@ -143,6 +153,7 @@ class FormPage(LoginRequiredMixin, View):
         context = {
             "form": form,
             "action_text": self.action_text,
+            "next_text": _("Save and add another") if self.is_serial else "",
             "draft_url": reverse("drafts:keep"),
             "discard_url": reverse("drafts:discard"),
             "form_url": self.request.get_full_path(),

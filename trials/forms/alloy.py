@@ -60,7 +60,7 @@ class TargetForm(PersonalForm):
 
 
 class _AlloyFields(RecordForm):
-    rows_class = forms.formset_factory(TargetForm, extra=8, max_num=40)
+    rows_class = forms.formset_factory(TargetForm, extra=2, max_num=40)
     rows_title = _("Targets and windows")
     row_key = "element"
 

@@ -50,8 +50,9 @@ class _HeatFields(RecordForm):
 class HeatForm(_HeatFields):
     """A new heat with its charge."""
 
-    rows_class = forms.formset_factory(ChargeForm, extra=5, max_num=40)
+    rows_class = forms.formset_factory(ChargeForm, extra=2, max_num=40)
     rows_title = _("Charge")
+    rows_sum = "mass"
 
     compartment = CompartmentField()
     code = code_field()

@@ -48,7 +48,7 @@ class SegmentForm(PersonalForm):
 
 
 class _CycleFields(RecordForm):
-    rows_class = forms.formset_factory(SegmentForm, extra=5, max_num=30)
+    rows_class = forms.formset_factory(SegmentForm, extra=2, max_num=30)
     rows_title = gettext_lazy("Segments")
 
     temper = field_of(HeatTreatmentCycle, "temper")

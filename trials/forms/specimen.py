@@ -30,6 +30,7 @@ class _SpecimenFields(RecordForm):
         required=False,
         help_text=_("Of the gauge, for round bars."),
     )
+    diameter.computes = "area-of-diameter:diameter"
     gauge_length = QuantityField("mm", label=_("Gauge length"), required=False)
     section_thickness = QuantityField(
         "mm",

@@ -41,6 +41,7 @@ RUN_FIELDS = (
 
 
 class CastingRunCreate(FormPage):
+    is_serial = True
     form_class = CastingRunForm
     title = gettext_lazy("Record a pour")
     action_text = gettext_lazy("Save the pour")
@@ -83,6 +84,7 @@ class CastingRunUpdate(EditPage):
 
 
 class CastingCreate(FormPage):
+    is_serial = True
     form_class = CastingForm
     title = gettext_lazy("Record a casting")
     action_text = gettext_lazy("Save the casting")
@@ -124,6 +126,7 @@ class CastingUpdate(EditPage):
 
 
 class CastingBatchCreate(FormPage):
+    is_serial = True
     """Several pieces alike, weighed now or later."""
 
     form_class = BatchForm

@@ -34,6 +34,7 @@ def _segments_of(cycle: HeatTreatmentCycle) -> list[dict[str, Any]]:
 
 
 class CycleCreate(FormPage):
+    is_serial = True
     form_class = CycleForm
     title = gettext_lazy("Write a heat-treatment cycle")
     action_text = gettext_lazy("Save the cycle")
@@ -92,6 +93,7 @@ class CycleNewEdition(EditPage):
 
 
 class LoadCreate(FormPage):
+    is_serial = True
     form_class = LoadForm
     title = gettext_lazy("Record a heat-treatment load")
     action_text = gettext_lazy("Save the load")

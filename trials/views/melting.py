@@ -36,6 +36,7 @@ def _targets_of(alloy: Alloy) -> list[dict[str, Any]]:
 
 
 class AlloyCreate(FormPage):
+    is_serial = True
     form_class = AlloyForm
     title = gettext_lazy("Design a variant")
     action_text = gettext_lazy("Save the variant")
@@ -86,6 +87,7 @@ LOT_FIELDS = (
 
 
 class MaterialLotCreate(FormPage):
+    is_serial = True
     form_class = MaterialLotForm
     title = gettext_lazy("Receive a lot")
     action_text = gettext_lazy("Save the lot")
@@ -118,6 +120,7 @@ class MaterialLotUpdate(EditPage):
 
 
 class HeatCreate(FormPage):
+    is_serial = True
     form_class = HeatForm
     title = gettext_lazy("Record a heat")
     action_text = gettext_lazy("Save the heat")

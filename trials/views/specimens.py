@@ -27,6 +27,7 @@ DIMENSIONS = ("diameter", "gauge_length", "section_thickness")
 
 
 class SpecimenCreate(FormPage):
+    is_serial = True
     form_class = SpecimenBatchForm
     template_name = "trials/specimen_form.html"
     title = gettext_lazy("Create specimens")

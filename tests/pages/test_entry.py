@@ -79,7 +79,7 @@ def create_pages():
             yield pytest.param(view, id=route.name)
 
 
-@pytest.mark.parametrize("view", create_pages())
+@pytest.mark.parametrize("view", list(create_pages()))
 def test_every_form_that_creates_says_how_it_begins(view):
     """Like the last similar record, with the time of now, or with what its link names."""
     assert any(

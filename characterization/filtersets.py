@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import Basis, LiteratureStatistic, TestState, Validity
 from characterization.models import LiteratureValue, Summary, Test
+from trials.filtersets.of_program import OfProgram
 
 KEY = RegexValidator(
     r"\A[0-9]{1,18}\Z", _("Expected a whole number in digits 0 to 9, such as 12.")
@@ -20,10 +21,13 @@ def key_filter(field: str, **kwargs: Any) -> django_filters.CharFilter:
     return django_filters.CharFilter(field, validators=[KEY], **kwargs)
 
 
-class TestFilterSet(django_filters.FilterSet):
+class TestFilterSet(OfProgram):
     """By what, how and where it stands."""
 
     __test__ = False
+    heat_path = "specimen__source_heat"
+    alloy_path = "material_condition__alloy"
+
     specimen = django_filters.CharFilter(
         "specimen__code", "iexact", label=_("Specimen")
     )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from trials.views import casting, details, heat_treatment, lists, melting, specimens
+from trials.views import (
+    casting,
+    details,
+    heat_treatment,
+    lists,
+    melting,
+    planning,
+    planning_lists,
+    specimens,
+    trial,
+)
 
 app_name = "trials"
 
@@ -161,7 +171,58 @@ loads = [
     ),
 ]
 
+# /programs/, /work-items/, /components/, /trials/ and /trial-runs/
+plans = [
+    path("programs/", planning_lists.ProgramList.as_view(), name="program-list"),
+    path("programs/new/", planning.ProgramCreate.as_view(), name="program-create"),
+    path(
+        "programs/<str:key>/", planning.ProgramDetail.as_view(), name="program-detail"
+    ),
+    path(
+        "programs/<str:key>/edit/",
+        planning.ProgramUpdate.as_view(),
+        name="program-update",
+    ),
+    path("work-items/", planning_lists.WorkItemList.as_view(), name="work-item-list"),
+    path("work-items/new/", planning.WorkItemCreate.as_view(), name="work-item-create"),
+    path(
+        "work-items/<str:key>/",
+        planning.WorkItemDetail.as_view(),
+        name="work-item-detail",
+    ),
+    path(
+        "work-items/<str:key>/edit/",
+        planning.WorkItemUpdate.as_view(),
+        name="work-item-update",
+    ),
+    path("components/", planning_lists.ComponentList.as_view(), name="component-list"),
+    path(
+        "components/new/", planning.ComponentCreate.as_view(), name="component-create"
+    ),
+    path(
+        "components/<str:key>/",
+        planning.ComponentDetail.as_view(),
+        name="component-detail",
+    ),
+    path(
+        "components/<str:key>/edit/",
+        planning.ComponentUpdate.as_view(),
+        name="component-update",
+    ),
+    path("trials/", planning_lists.TrialList.as_view(), name="trial-list"),
+    path("trials/new/", trial.TrialCreate.as_view(), name="trial-create"),
+    path("trials/<str:key>/", trial.TrialDetail.as_view(), name="trial-detail"),
+    path("trials/<str:key>/edit/", trial.TrialUpdate.as_view(), name="trial-update"),
+    path("trials/<str:key>/table/", trial.TrialTable.as_view(), name="trial-table"),
+    path(
+        "trial-runs/<int:pk>/edit/",
+        trial.TrialRunUpdate.as_view(),
+        name="trial-run-update",
+    ),
+]
+
 urlpatterns = [
+    *plans,
     *alloys,
     *material_lots,
     *heats,

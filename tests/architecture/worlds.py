@@ -24,7 +24,7 @@ from labtrack.instruments.choices import SubmissionKind
 from labtrack.instruments.models import Calibration, Instrument, Trace
 from labtrack.jobs.models import Job
 from labtrack.refusals import Fault, Refused
-from tests.factories import materials, people, results
+from tests.factories import materials, people, plans, results
 
 NUMBER = "313.37"
 """A measured value that stands in hidden records only."""
@@ -71,6 +71,7 @@ class World:
         world = cls(mark, compartment, manager, viewer)
         world._make_people()
         world._make_materials()
+        world._make_plans()
         world._make_instruments()
         world._make_tests(number)
         return world
@@ -124,6 +125,41 @@ class World:
             "specimen": specimen,
             "heat-treatment-cycle": cycle,
             "heat-treatment-load": load,
+        }
+
+    def _make_plans(self) -> None:
+        by = {"by": self.manager}
+        program = plans.program(
+            compartment=self.compartment,
+            code=f"{self.mark}-PROGRAM",
+            title=f"{self.mark} program",
+            alloys=[self.of("alloy")],
+            **by,
+        )
+        trial = plans.trial(
+            compartment=self.compartment,
+            code=f"{self.mark}-TRIAL",
+            title=f"{self.mark} trial",
+            program=program,
+            **by,
+        )
+        self.records |= {
+            "program": program,
+            "work-item": plans.work_item(
+                program, code=f"{self.mark}-WORK", title=f"{self.mark} work", **by
+            ),
+            "component": plans.component(
+                compartment=self.compartment,
+                code=f"{self.mark}-COMPONENT",
+                name=f"{self.mark} box",
+                program=program,
+                **by,
+            ),
+            "trial": trial,
+            "trial-run": trial.runs.first(),
+            "success-criterion": plans.criterion(
+                program, code=f"{self.mark}-CRITERION", title=self.mark, **by
+            ),
         }
 
     def _make_instruments(self) -> None:

@@ -12,7 +12,7 @@ from trials.chemistry.elements import SYMBOLS
 
 ELEMENT, NUMBER, CATEGORY = "element", "number", "category"
 RUN, ORDER, BLOCK = "run", "order", "block"
-MOST_FACTORS, MOST_RUNS, LONGEST_LEVEL = 12, 256, 40
+MOST_FACTORS, MOST_RUNS, LONGEST_LEVEL = 12, 200, 40
 _HEADING = re.compile(r"(?P<name>[^\[\]]+?)\s*(?:\[(?P<unit>[^\[\]]*)\])?")
 
 
@@ -86,7 +86,7 @@ def read_pasted(text: str) -> Pasted:
         for heading, column in zip(headings, columns, strict=True)
     }
     factors = [
-        (_factor(heading, column), column)
+        (factor_of(heading, column), column)
         for heading, column in zip(headings, columns, strict=True)
         if heading.lower() not in (RUN, ORDER, BLOCK) and (heading or any(column))
     ]
@@ -137,7 +137,12 @@ def levels_of(runs: Sequence[RunPlan], column: int) -> list[str]:
     return [first[number] for number in sorted(first)]
 
 
-def _factor(heading: str, column: Sequence[str]) -> FactorPlan:
+def factor_of(heading: str, column: Sequence[str]) -> FactorPlan:
+    """What a heading and the levels below it look like.
+
+    >>> factor_of("Pour temperature [degC]", ["720", "740"])
+    FactorPlan(name='Pour temperature', kind='number', unit='degC', element='')
+    """
     found = _HEADING.fullmatch(heading)
     name, unit = (found["name"], found["unit"] or "") if found else (heading, "")
     if name in SYMBOLS and unit in ("wt%", ""):

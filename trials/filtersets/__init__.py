@@ -7,6 +7,12 @@ from trials.filtersets.melting import (
     HeatFilterSet,
     MaterialLotFilterSet,
 )
+from trials.filtersets.planning import (
+    ComponentFilterSet,
+    ProgramFilterSet,
+    TrialFilterSet,
+    WorkItemFilterSet,
+)
 from trials.filtersets.treatment import (
     HeatTreatmentCycleFilterSet,
     HeatTreatmentLoadFilterSet,
@@ -17,9 +23,13 @@ __all__ = [
     "AlloyFilterSet",
     "CastingFilterSet",
     "CastingRunFilterSet",
+    "ComponentFilterSet",
     "HeatFilterSet",
     "HeatTreatmentCycleFilterSet",
     "HeatTreatmentLoadFilterSet",
     "MaterialLotFilterSet",
+    "ProgramFilterSet",
     "SpecimenFilterSet",
+    "TrialFilterSet",
+    "WorkItemFilterSet",
 ]

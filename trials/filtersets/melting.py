@@ -11,6 +11,7 @@ from trials.choices import (
     MoldClass,
     ScrapReason,
 )
+from trials.filtersets.of_program import OfProgram
 from trials.filtersets.parts import (
     CodedFilterSet,
     from_day,
@@ -34,14 +35,15 @@ class MaterialLotFilterSet(CodedFilterSet):
     alloy = visible_choice(Alloy, label=_("Alloy"))
 
 
-class HeatFilterSet(CodedFilterSet):
-    alloy = visible_choice(Alloy, label=_("Alloy"))
+class HeatFilterSet(OfProgram, CodedFilterSet):
     furnace = text_filter(lookup_expr="iexact", label=_("Furnace"))
     charged_from = from_day("charged_at", _("Charged from"))
     charged_to = to_day("charged_at", _("Charged to"))
 
 
-class CastingRunFilterSet(CodedFilterSet):
+class CastingRunFilterSet(OfProgram, CodedFilterSet):
+    heat_path = "heat"
+
     heat = key_filter("heat", label=_("Heat"))
     process = filters.ChoiceFilter(choices=CastingProcess.choices, label=_("Process"))
     mold_class = filters.ChoiceFilter(choices=MoldClass.choices, label=_("Mold class"))
@@ -49,7 +51,9 @@ class CastingRunFilterSet(CodedFilterSet):
     poured_to = to_day("poured_at", _("Poured to"))
 
 
-class CastingFilterSet(CodedFilterSet):
+class CastingFilterSet(OfProgram, CodedFilterSet):
+    heat_path = "casting_run__heat"
+
     casting_run = key_filter("casting_run", label=_("Casting run"))
     heat = key_filter("casting_run__heat", label=_("Heat"))
     piece = text_filter(lookup_expr="icontains", label=_("Piece"))

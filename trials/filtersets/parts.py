@@ -57,6 +57,13 @@ def key_filter(field: str, **kwargs: Any) -> filters.CharFilter:
     return text_filter(method=narrow, **kwargs)
 
 
+def day_filter(field: str, side: str, label: Any) -> filters.DateFilter:
+    """By a field that holds a day."""
+    return filters.DateFilter(
+        field, side, label=label, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
 def from_day(field: str, label: Any) -> filters.DateFilter:
     return _day(field, "gte", label)
 

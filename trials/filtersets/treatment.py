@@ -4,6 +4,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from trials.choices import Orientation, SpecimenKind, SpecimenOrigin, Temper
+from trials.filtersets.of_program import OfProgram
 from trials.filtersets.parts import (
     CodedFilterSet,
     from_day,
@@ -15,7 +16,9 @@ from trials.filtersets.parts import (
 from trials.models import HeatTreatmentCycle
 
 
-class SpecimenFilterSet(CodedFilterSet):
+class SpecimenFilterSet(OfProgram, CodedFilterSet):
+    heat_path = "source_heat"
+
     stamp_mark = text_filter(lookup_expr="iexact", label=_("Stamp mark"))
     kind = filters.ChoiceFilter(choices=SpecimenKind.choices, label=_("Kind"))
     origin = filters.ChoiceFilter(choices=SpecimenOrigin.choices, label=_("Origin"))

@@ -1,5 +1,8 @@
 """Programs: what is to be shown, with which alloys, and the scope of work."""
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -54,6 +57,30 @@ class Program(CodedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("trials:program-detail", args=[self.code])
+
+    def alloy_ids(self) -> list[int]:
+        """The variants and the baseline."""
+        return [self.baseline_id, *(row.alloy_id for row in self.program_alloys.all())]
+
+    def covers(self, *, heat: str = "", alloy: str = "") -> Q:
+        """What counts for this program: made of its alloys since it started, simulated
+        as it is simulated itself.
+
+        `heat` leads from a row to its heat and is empty on a heat; `alloy` leads to the
+        alloy, where that is not the heat's.
+        """
+        step = f"{heat}__" if heat else ""
+        condition = Q(
+            **{
+                f"{alloy or step + 'alloy'}__in": self.alloy_ids(),
+                "compartment__is_simulated": self.compartment.is_simulated,
+            }
+        )
+        if self.starts_on is None:
+            return condition
+        zone = ZoneInfo(self.organisation.time_zone)
+        start = datetime.combine(self.starts_on, time.min, zone)
+        return condition & Q(**{f"{step}charged_at__gte": start})
 
 
 @tracked

@@ -1,0 +1,40 @@
+"""Narrowing what was made and found to one program, as its own pages count."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from labtrack.accounts import natural_keys
+from trials.filtersets.parts import text_filter, visible_choice
+from trials.models import Alloy, Program
+
+
+class OfProgram(filters.FilterSet):
+    """Adds `program` and `alloy`. `heat_path` leads from a row to its heat and is empty on
+    a heat, `alloy_path` to the alloy where that is not the heat's.
+    """
+
+    heat_path = ""
+    alloy_path = ""
+
+    alloy = visible_choice(Alloy, label=_("Alloy"), method="of_alloy")
+    program = text_filter(method="of_program", label=_("Program"))
+
+    def of_alloy(self, queryset: QuerySet, _name: str, value: Any) -> QuerySet:
+        heats_alloy = f"{self.heat_path}__alloy" if self.heat_path else "alloy"
+        return queryset.filter(**{self.alloy_path or heats_alloy: value})
+
+    def of_program(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        """A hidden program is as unknown as an absent one."""
+        rows = Program.objects.select_related("compartment").prefetch_related(
+            "program_alloys"
+        )
+        text = value.strip()
+        found = [] if "\0" in text else natural_keys.find(self.request.user, rows, text)
+        if len(found) != 1:
+            return queryset.none()
+        return queryset.filter(
+            found[0].covers(heat=self.heat_path, alloy=self.alloy_path)
+        )

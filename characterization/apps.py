@@ -21,6 +21,8 @@ class CharacterizationConfig(AppConfig):
         from labtrack.jobs import registry
 
         slots.register("specimen", "characterization:specimen-tests")
+        slots.register("program", "characterization:program-standing")
+        slots.register("work-item", "characterization:work-item-progress")
         replay.register("file", replays.replay_file)
         replay.register("json", replays.replay_numbers)
         profiles.register("delimited", validate_profile)

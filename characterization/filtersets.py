@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import Basis, LiteratureStatistic, TestState, Validity
 from characterization.models import LiteratureValue, Summary, Test
+from trials.choices import SpecimenKind
 from trials.filtersets.of_program import OfProgram
+from trials.filtersets.parts import CodedFilterSet, text_filter
+from trials.filtersets.parts import key_filter as named_filter
 
 KEY = RegexValidator(
     r"\A[0-9]{1,18}\Z", _("Expected a whole number in digits 0 to 9, such as 12.")
@@ -26,7 +29,6 @@ class TestFilterSet(OfProgram):
 
     __test__ = False
     heat_path = "specimen__source_heat"
-    alloy_path = "material_condition__alloy"
 
     specimen = django_filters.CharFilter(
         "specimen__code", "iexact", label=_("Specimen")
@@ -36,6 +38,11 @@ class TestFilterSet(OfProgram):
     )
     lot = django_filters.CharFilter(
         "specimen__source_lot__code", "iexact", label=_("Lot")
+    )
+    specimen_kind = django_filters.ChoiceFilter(
+        field_name="specimen__kind",
+        choices=SpecimenKind.choices,
+        label=_("Kind of specimen"),
     )
     method = django_filters.CharFilter("method__code", "iexact", label=_("Method"))
     state = django_filters.MultipleChoiceFilter(choices=TestState, label=_("State"))
@@ -103,3 +110,10 @@ class LiteratureFilterSet(django_filters.FilterSet):
         if value == "true":
             return queryset.filter(withdrawn_because="")
         return queryset.exclude(withdrawn_because="")
+
+
+class SuccessCriterionFilterSet(CodedFilterSet):
+    """By program and title."""
+
+    program = named_filter("program", label=_("Program"))
+    title = text_filter(lookup_expr="icontains", label=_("Title"))

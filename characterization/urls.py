@@ -5,10 +5,12 @@ from django.urls import path
 from characterization.views import (
     catalogue,
     conditions,
+    criteria,
     entry,
     jobs,
     literature,
     overview,
+    programs,
     readings,
     tests,
     versions,
@@ -80,6 +82,35 @@ urlpatterns = [
         conditions.condition_inputs,
         name="condition-inputs",
     ),
+    # /success-criteria/
+    path(
+        "success-criteria/",
+        criteria.SuccessCriterionList.as_view(),
+        name="success-criterion-list",
+    ),
+    path(
+        "success-criteria/new/",
+        criteria.SuccessCriterionCreate.as_view(),
+        name="success-criterion-create",
+    ),
+    path(
+        "success-criteria/<str:key>/",
+        criteria.SuccessCriterionDetail.as_view(),
+        name="success-criterion-detail",
+    ),
+    path(
+        "success-criteria/<str:key>/edit/",
+        criteria.SuccessCriterionUpdate.as_view(),
+        name="success-criterion-update",
+    ),
+    path(
+        "success-criteria/<str:key>/restate/",
+        criteria.SuccessCriterionRestate.as_view(),
+        name="success-criterion-restate",
+    ),
+    # fragments of programs and their work
+    path("programs/<int:pk>/standing/", programs.standing, name="program-standing"),
+    path("work-items/<int:pk>/progress/", programs.progress, name="work-item-progress"),
     # /test-methods/
     path("test-methods/", catalogue.method_list, name="test-method-list"),
     path(

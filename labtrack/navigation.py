@@ -35,6 +35,8 @@ RAIL = (
     Entry(
         _("Overview"), "layout-dashboard", "characterization:overview", is_major=True
     ),
+    Entry(_("Programs"), "target", "trials:program-list"),
+    Entry(_("Trials"), "waypoints", "trials:trial-list"),
     Entry(_("Heats"), "flame", "trials:heat-list", is_major=True),
     Entry(_("Specimens"), "bone", "trials:specimen-list", is_major=True),
     Entry(_("Tests"), "ruler", "characterization:test-list", is_major=True),

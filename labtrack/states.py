@@ -38,6 +38,8 @@ STATES = {
         State("above-range", "above-range", _("Above range")),
         State("out-of-limits", "triangle-alert", _("Out of limits")),
         State("met", "check", _("Met")),
+        State("not-met", "x", _("Not met")),
+        State("not-yet-known", "circle-question-mark", _("Not yet known")),
         State("refused", "circle-alert", _("Refused")),
         State("asked", "circle-question-mark", _("Asked")),
         State("withheld", "lock", _("Withheld")),

@@ -1,9 +1,12 @@
 """The time zones a person may choose."""
 
 import functools
-from zoneinfo import available_timezones
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 NOT_PLACES = ("Etc/", "SystemV/", "posix/", "right/")
@@ -33,3 +36,8 @@ def validate(name: str) -> str:
             % {"name": name}
         )
     return name
+
+
+def today_of(person: Any) -> date:
+    """The calendar's day where this person is."""
+    return timezone.now().astimezone(ZoneInfo(person.time_zone)).date()

@@ -13,18 +13,17 @@ from trials.models import Alloy, Program
 
 class OfProgram(filters.FilterSet):
     """Adds `program` and `alloy`. `heat_path` leads from a row to its heat and is empty on
-    a heat, `alloy_path` to the alloy where that is not the heat's.
+    a heat.
     """
 
     heat_path = ""
-    alloy_path = ""
 
     alloy = visible_choice(Alloy, label=_("Alloy"), method="of_alloy")
     program = text_filter(method="of_program", label=_("Program"))
 
     def of_alloy(self, queryset: QuerySet, _name: str, value: Any) -> QuerySet:
-        heats_alloy = f"{self.heat_path}__alloy" if self.heat_path else "alloy"
-        return queryset.filter(**{self.alloy_path or heats_alloy: value})
+        path = f"{self.heat_path}__alloy" if self.heat_path else "alloy"
+        return queryset.filter(**{path: value})
 
     def of_program(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         """A hidden program is as unknown as an absent one."""
@@ -35,6 +34,4 @@ class OfProgram(filters.FilterSet):
         found = [] if "\0" in text else natural_keys.find(self.request.user, rows, text)
         if len(found) != 1:
             return queryset.none()
-        return queryset.filter(
-            found[0].covers(heat=self.heat_path, alloy=self.alloy_path)
-        )
+        return queryset.filter(found[0].covers(heat=self.heat_path))

@@ -62,17 +62,16 @@ class Program(CodedRecord):
         """The variants and the baseline."""
         return [self.baseline_id, *(row.alloy_id for row in self.program_alloys.all())]
 
-    def covers(self, *, heat: str = "", alloy: str = "") -> Q:
+    def covers(self, *, heat: str = "") -> Q:
         """What counts for this program: made of its alloys since it started, simulated
         as it is simulated itself.
 
-        `heat` leads from a row to its heat and is empty on a heat; `alloy` leads to the
-        alloy, where that is not the heat's.
+        `heat` leads from a row to its heat and is empty on a heat.
         """
         step = f"{heat}__" if heat else ""
         condition = Q(
             **{
-                f"{alloy or step + 'alloy'}__in": self.alloy_ids(),
+                f"{step}alloy__in": self.alloy_ids(),
                 "compartment__is_simulated": self.compartment.is_simulated,
             }
         )

@@ -1,0 +1,300 @@
+"""The first screen of a program: what is shown, what is done, what waits, what is new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from characterization.choices import Basis, TestState, Validity
+from characterization.dashboards import criteria, key_results, progress
+from characterization.dashboards.analysis.stored import Reading, Stored
+from characterization.dashboards.criteria import Judged
+from characterization.models import Measurement, Test
+from labtrack.accounts.models import User
+from labtrack.accounts.natural_keys import key_of
+from labtrack.accounts.visibility import seen_compartments, visible_to
+from labtrack.instruments.models import IntakeProblem
+from labtrack.pages.counting import Counted, capped_counts
+from trials.dashboards.heat_chemistry import Standing, standing
+from trials.dashboards.progress import Progress
+from trials.melt_choices import SampleState
+from trials.models import ChemistrySample, Program
+
+LATEST = 8
+SHOWN_CODES = ("Rp0.2", "Rm", "A_4D")
+SCANDIUM = "Sc"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of thing that needs a person."""
+
+    text: str
+    counted: Counted
+    why: str
+    url: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """One of the newest results."""
+
+    test: Test
+    scandium: Standing | None
+    cells: list[Measurement | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramOverview:
+    """Everything of the screen."""
+
+    program: Program
+    basis: str
+    tiles: list[dict[str, Any]]
+    criteria: list[Judged]
+    work: list[Progress]
+    waiting: list[Waiting]
+    latest: list[Latest]
+    latest_codes: list[str]
+    n_approved: int
+    n_results: int
+    as_of: datetime | None
+    is_stale: bool
+    n_scope: int
+    """Compartments whose results are in the numbers."""
+    is_baseline_seen: bool
+
+    @property
+    def n_met(self) -> int:
+        return sum(one.verdict == "met" for one in self.criteria)
+
+
+def programs_of(person: User) -> list[Program]:
+    """The programs a person may open, the newest first."""
+    rows = visible_to(person, Program).select_related(
+        "compartment", "organisation", "baseline"
+    )
+    return list(rows.prefetch_related("program_alloys").order_by("-pk")[:50])
+
+
+def program_overview(
+    program: Program, person: User, *, basis: str, today: date
+) -> ProgramOverview:
+    """The number of statements is the same however much was made and measured."""
+    reading = criteria.reading_of(
+        person, basis=basis, is_simulated=program.compartment.is_simulated
+    )
+    promised = criteria.criteria_of(program, person)
+    found = criteria.read(
+        [one.statements.all()[0] for one in promised],
+        reading,
+        alloy_ids=program.alloy_ids(),
+        codes=SHOWN_CODES,
+    )
+    lines = criteria.judged(promised, reading, found)
+    latest, codes = _latest(program, person)
+    main = [one for one in found if one.code == SHOWN_CODES[0]]
+    return ProgramOverview(
+        program=program,
+        basis=basis,
+        tiles=key_results.tiles(lines, main, program, reading),
+        criteria=lines,
+        work=progress.scope_of_work(program, person, today=today),
+        waiting=_waiting(program, person),
+        latest=latest,
+        latest_codes=codes,
+        n_approved=sum(one.n_approved for one in main),
+        n_results=sum(one.n for one in main),
+        as_of=min((one.computed_at for one in found), default=None),
+        is_stale=any(one.is_stale for one in found),
+        n_scope=_size_of_scope(reading),
+        is_baseline_seen=_is_seen(program.baseline, person),
+    )
+
+
+def _is_seen(alloy: Any, person: User) -> bool:
+    return alloy.compartment_id is None or (
+        alloy.compartment_id in seen_compartments(person)
+    )
+
+
+def _size_of_scope(reading: Reading) -> int:
+    return len(reading.scope.key.split(",")) if reading.scope else 0
+
+
+def _waiting(program: Program, person: User) -> list[Waiting]:
+    """Counted in one statement; what has nothing waiting is left out."""
+    tests = visible_to(person, Test).filter(
+        program.covers(heat="specimen__source_heat"), is_current=True
+    )
+    to_review = tests.filter(
+        state__in=[TestState.SUBMITTED, TestState.VERIFIED], validity=Validity.VALID
+    )
+    owing = tests.filter(state=TestState.IN_PROGRESS)
+    no_condition = tests.filter(
+        material_condition=None, validity=Validity.VALID
+    ).exclude(state__in=[TestState.DRAFT, TestState.WITHDRAWN, TestState.REJECTED])
+    world = Q(compartment__is_simulated=program.compartment.is_simulated)
+    counts = capped_counts(
+        {
+            "review": to_review,
+            "owing": owing,
+            "condition": no_condition,
+            "attention": visible_to(person, IntakeProblem).filter(world, state="open"),
+            "samples": visible_to(person, ChemistrySample).filter(
+                world, state=SampleState.TO_BE_NAMED
+            ),
+        }
+    )
+    listed = f"{reverse('characterization:test-list')}?" + urlencode(
+        {"program": key_of(program)}
+    )
+    kinds = [
+        ("attention", _attention, reverse("instruments:intake-problem-list"), True),
+        (
+            "review",
+            _review,
+            f"{listed}&state=submitted&state=verified&validity=valid",
+            False,
+        ),
+        ("owing", _owing, f"{listed}&state=in-progress", False),
+        (
+            "condition",
+            _without_condition,
+            f"{listed}&state=in-progress&state=submitted",
+            False,
+        ),
+        ("samples", _samples, _list_of_samples(), True),
+    ]
+    found = []
+    for key, words, url, is_urgent in kinds:
+        counted = counts[key]
+        if counted.n:
+            text, why = words(counted.n)
+            found.append(Waiting(text, counted, why, url, is_urgent))
+    return found
+
+
+def _attention(n: int) -> tuple[str, str]:
+    return (
+        ngettext("arrival not understood", "arrivals not understood", n),
+        _("kept, and waiting for a person"),
+    )
+
+
+def _review(n: int) -> tuple[str, str]:
+    return ngettext("test to approve", "tests to approve", n), ""
+
+
+def _owing(n: int) -> tuple[str, str]:
+    return (
+        ngettext("test owes a number", "tests owe a number", n),
+        _("mostly the elongation of fitted halves"),
+    )
+
+
+def _without_condition(n: int) -> tuple[str, str]:
+    return (
+        ngettext("test in no mean", "tests in no mean", n),
+        _("a fact of the material condition is missing"),
+    )
+
+
+def _samples(n: int) -> tuple[str, str]:
+    return (
+        ngettext("sample to be named", "samples to be named", n),
+        _("the spectrometer gave no stage"),
+    )
+
+
+def _list_of_samples() -> str:
+    from labtrack.navigation import address_of
+
+    url = address_of("trials:chemistry-sample-list")
+    return f"{url}?state={SampleState.TO_BE_NAMED.value}" if url else ""
+
+
+def _latest(program: Program, person: User) -> tuple[list[Latest], list[str]]:
+    """The newest tests with their main numbers; five statements."""
+    keys = (
+        visible_to(person, Test)
+        .filter(program.covers(heat="specimen__source_heat"), is_current=True)
+        .order_by("-created_at", "-pk")
+        .values_list("pk", flat=True)[:LATEST]
+    )
+    tests = (
+        visible_to(person, Test)
+        .filter(pk__in=list(keys))
+        .select_related(
+            "specimen__organisation",
+            "specimen__source_heat__organisation",
+            "material_state__cycle",
+            "method",
+            "compartment",
+        )
+        .prefetch_related(
+            Prefetch(
+                "measurements",
+                Measurement.objects.filter(
+                    property__code__in=SHOWN_CODES
+                ).select_related("property"),
+            )
+        )
+        .order_by("-created_at", "-pk")
+    )
+    rows = list(tests)
+    measured = standing({test.specimen.source_heat_id for test in rows}, {SCANDIUM})
+    found = [
+        Latest(
+            test=test,
+            scandium=measured.get(test.specimen.source_heat_id, {}).get(SCANDIUM),
+            cells=_cells(test),
+        )
+        for test in rows
+    ]
+    shown = [
+        at
+        for at, _code in enumerate(SHOWN_CODES)
+        if any(one.cells[at] is not None for one in found)
+    ]
+    narrowed = [
+        Latest(one.test, one.scandium, [one.cells[at] for at in shown]) for one in found
+    ]
+    return narrowed, [SHOWN_CODES[at] for at in shown]
+
+
+def _cells(test: Test) -> list[Measurement | None]:
+    by_code = {one.property.code: one for one in test.measurements.all()}
+    return [by_code.get(code) for code in SHOWN_CODES]
+
+
+def bases(overview: ProgramOverview) -> Sequence[dict[str, Any]]:
+    """The choice of basis, with how much of it is approved."""
+    share = _("%(approved)d of %(all)d approved") % {
+        "approved": overview.n_approved,
+        "all": overview.n_results,
+    }
+    working = _("Working, %(share)s") % {"share": share}
+    key = key_of(overview.program)
+    return [
+        {
+            "label": working if overview.basis == Basis.WORKING else _("Working"),
+            "url": "?" + urlencode({"program": key}),
+            "is_here": overview.basis == Basis.WORKING,
+        },
+        {
+            "label": _("Released"),
+            "url": "?" + urlencode({"program": key, "basis": Basis.RELEASED.value}),
+            "is_here": overview.basis == Basis.RELEASED,
+        },
+    ]
+
+
+__all__ = ["ProgramOverview", "Stored", "bases", "program_overview", "programs_of"]

@@ -1,0 +1,275 @@
+"""The overview of a program: numbers against the baseline, and constant cost."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from characterization.choices import Comparison
+from characterization.dashboards import criteria
+from labtrack.entered import entered
+from tests.factories import (
+    materials,
+    people,
+    plans,
+    stored_summaries,
+    stored_tests,
+)
+from trials.choices import SpecimenKind, WorkKind
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+NEW = {"H1": 176.0, "H2": 181.0, "H3": 178.0}
+OLD = {"H4": 137.0, "H5": 139.0, "H6": 135.0}
+
+
+@pytest.fixture
+def compartment(committed_db):
+    return people.compartment()
+
+
+@pytest.fixture
+def engineer(compartment):
+    return people.person("engineer", compartment)
+
+
+@pytest.fixture
+def variant(compartment):
+    return materials.alloy("535+0.30SC", compartment=compartment)
+
+
+@pytest.fixture
+def program(compartment, engineer, variant):
+    return plans.program(
+        compartment=compartment, by=engineer, code="P26-01", alloys=[variant]
+    )
+
+
+def bars(compartment, alloy, yields: dict[str, float], *, charged_at=None):
+    """One heat per value, two bars each, 1 MPa to both sides of it."""
+    for code, value in yields.items():
+        heat = materials.heat(
+            compartment=compartment,
+            alloy=alloy,
+            code=f"{code}-{alloy.pk}",
+            charged_at=charged_at or timezone.now() + dt.timedelta(days=1),
+        )
+        run = materials.casting_run(heat)
+        for offset in (-1.0, 1.0):
+            stored_tests.tensile_test(
+                materials.specimen(run), values={"Rp0.2": value + offset}
+            )
+
+
+def page(person, signed_in, **query):
+    return signed_in(person).get(reverse("characterization:overview"), query)
+
+
+class TestVerdicts:
+    def test_superiority_is_judged_over_heats_and_said_with_its_number(
+        self, program, compartment, variant, engineer, signed_in
+    ):
+        plans.criterion(program, title="Yields 30 MPa more")
+        bars(compartment, variant, NEW)
+        bars(compartment, materials.alloy(), OLD)
+        stored_summaries.compute()
+        answer = page(engineer, signed_in)
+        (line,) = answer.context["page"].criteria
+        assert line.verdict == "met"
+        assert line.judgement.found == pytest.approx(41.333, abs=0.001)
+        assert (line.n_bars, line.judgement.heats) == (12, (3, 3))
+        assert not line.is_stated_late
+        (tile,) = answer.context["page"].tiles
+        assert (tile["value"], tile["unit"]) == ("+41", "MPa")
+        assert "12 bars, 3 + 3 heats" in tile["provenance"]
+        assert tile["url"] in answer.content.decode().replace("&amp;", "&")
+
+    def test_nothing_made_is_not_yet_known_and_says_what_is_missing(
+        self, program, engineer, signed_in
+    ):
+        plans.criterion(program)
+        answer = page(engineer, signed_in)
+        text = answer.content.decode()
+        assert "Not yet known" in text
+        assert "2 more heats of the candidate and 2 more heats of the baseline" in text
+        assert "No number against the baseline yet." in text
+
+    def test_not_worse_and_a_limit_are_judged_from_the_same_summaries(
+        self, program, compartment, variant, engineer
+    ):
+        common = {"alloy": variant}
+        for statement in (
+            plans.statement(comparison=Comparison.NOT_WORSE, **common),
+            plans.statement(
+                comparison=Comparison.ABSOLUTE,
+                baseline_alloy=None,
+                margin=entered("190", "MPa", "MPa"),
+                **common,
+            ),
+            plans.statement(margin=entered("9", "ksi", "MPa"), **common),
+        ):
+            plans.criterion(program, statement=statement)
+        bars(compartment, variant, NEW)
+        bars(compartment, materials.alloy(), OLD)
+        stored_summaries.compute()
+        reading = criteria.reading_of(engineer, basis="working", is_simulated=False)
+        promised = criteria.criteria_of(program, engineer)
+        assert [one.verdict for one in criteria.judged(promised, reading)] == [
+            "met",
+            "not-met",
+            "not-met",
+        ]
+        released = criteria.reading_of(engineer, basis="released", is_simulated=False)
+        assert {one.verdict for one in criteria.judged(promised, released)} == {
+            "not-yet-known"
+        }
+
+    def test_a_criterion_stated_after_its_first_heat_says_so(
+        self, program, compartment, variant, engineer, signed_in
+    ):
+        bars(compartment, variant, {"H1": 170.0}, charged_at=materials.CHARGED_AT)
+        plans.criterion(program)
+        assert "after the first heat" in page(engineer, signed_in).content.decode()
+
+    def test_results_that_a_person_may_not_see_are_in_none_of_their_numbers(
+        self, program, compartment, variant, engineer, signed_in
+    ):
+        plans.criterion(program)
+        elsewhere = people.compartment(program.organisation)
+        bars(elsewhere, materials.alloy(), OLD)
+        bars(compartment, variant, NEW)
+        stored_summaries.compute()
+        (line,) = page(engineer, signed_in).context["page"].criteria
+        assert (line.verdict, line.judgement.heats) == ("not-yet-known", (3, 0))
+
+
+class TestTheScopeOfWork:
+    def test_progress_is_counted_from_records_of_the_program_alone(
+        self, program, compartment, variant, engineer, signed_in
+    ):
+        for kind, more in (
+            (WorkKind.HEATS, {}),
+            (WorkKind.POURS, {}),
+            (WorkKind.SPECIMENS, {"specimen_kind": SpecimenKind.TENSILE_BAR}),
+            (WorkKind.SPECIMENS, {"specimen_kind": SpecimenKind.MOUNT}),
+            (WorkKind.TESTS, {"method_code": "ASTM-B557-15"}),
+            (WorkKind.TESTS, {"method_code": "ASTM-E10-18"}),
+            (WorkKind.MICROGRAPHS, {}),
+        ):
+            plans.work_item(
+                program, kind=kind, title=kind.label, planned_quantity=6, **more
+            )
+        bars(compartment, variant, NEW)
+        bars(compartment, materials.alloy("A356.0"), OLD)
+        answer = page(engineer, signed_in)
+        assert [line.n for line in answer.context["page"].work] == [
+            3, 3, 6, 0, 6, 0, 0,
+        ]  # fmt: skip
+        browser = signed_in(engineer)
+        for line in answer.context["page"].work:
+            shown = browser.get(line.url).context["table"]
+            assert shown.pager["count"] == line.n if line.n else shown, line.url
+
+    def test_heats_before_the_start_count_for_nothing(
+        self, compartment, variant, engineer, signed_in
+    ):
+        program = plans.program(
+            compartment=compartment,
+            by=engineer,
+            alloys=[variant],
+            starts_on=dt.date(2026, 3, 3),
+        )
+        plans.work_item(program)
+        materials.heat(compartment=compartment, alloy=variant)  # March 2
+        materials.heat(
+            compartment=compartment,
+            alloy=variant,
+            charged_at=materials.CHARGED_AT + dt.timedelta(days=2),
+        )
+        (line,) = page(engineer, signed_in).context["page"].work
+        assert line.text == "1 of 30"
+
+    def test_what_is_late_done_and_given_up_is_said(self, program, engineer, signed_in):
+        long_ago = dt.date(2026, 1, 1)
+        plans.work_item(program, due_on=long_ago)
+        plans.work_item(program, due_on=long_ago, given_up_because="no furnace")
+        late, given_up = page(engineer, signed_in).context["page"].work
+        assert (late.is_late, given_up.is_late) == (True, False)
+        assert late.when.startswith("late by")
+        assert given_up.when == "given up: no furnace"
+
+
+class TestThePage:
+    def test_the_program_is_chosen_kept_and_switched(
+        self, program, compartment, engineer, signed_in
+    ):
+        other = plans.program(compartment=compartment, by=engineer, title="Other")
+        browser = signed_in(engineer)
+        url = reverse("characterization:overview")
+        assert browser.get(url).context["program"] == other
+        assert browser.get(url, {"program": "P26-01"}).context["program"] == program
+        assert browser.get(url).context["program"] == program
+        assert "program" not in browser.get(url, {"program": "all"}).context
+        assert "program" not in browser.get(url).context
+        assert browser.get(url, {"program": "P26-99"}).status_code == 404
+        assert browser.get(url, {"basis": "guess"}).status_code == 400
+
+    @pytest.mark.parametrize("table", ["criteria", "work", "latest"])
+    @pytest.mark.parametrize("fmt", ["csv", "xlsx"])
+    def test_its_tables_leave_as_files(
+        self, program, compartment, variant, engineer, signed_in, table, fmt
+    ):
+        plans.criterion(program)
+        plans.work_item(program)
+        bars(compartment, variant, {"H1": 170.0})
+        query = {"program": "P26-01", "export": fmt, "table": table}
+        answer = page(engineer, signed_in, **query)
+        assert answer.status_code == 200
+        assert f'filename="P26-01-{table}.{fmt}"' in answer["Content-Disposition"]
+        assert answer.getvalue()
+        assert page(engineer, signed_in, **query | {"table": "x"}).status_code == 400
+
+    def test_it_costs_the_same_however_much_was_made(
+        self, program, compartment, variant, engineer, signed_in
+    ):
+        plans.criterion(program)
+        plans.work_item(program, kind=WorkKind.TESTS, method_code="ASTM-B557-15")
+        bars(compartment, variant, {"A1": 170.0, "A2": 171.0})
+        bars(compartment, materials.alloy(), {"B1": 130.0, "B2": 131.0})
+        stored_summaries.compute()
+        browser = signed_in(engineer)
+        url = reverse("characterization:overview")
+
+        def cost() -> int:
+            browser.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get(url).status_code == 200
+            return len(queries)
+
+        before = cost()
+        for _n in range(3):
+            plans.criterion(program)
+            plans.work_item(program)
+        bars(compartment, variant, {"A3": 172.0, "A4": 171.0})
+        bars(compartment, materials.alloy(), {"B3": 132.0, "B4": 131.0})
+        stored_summaries.compute()
+        assert cost() == before
+
+    def test_fragments_show_the_same_on_the_page_of_the_program(
+        self, program, engineer, signed_in
+    ):
+        plans.criterion(program, title="Yields more")
+        item = plans.work_item(program, title="Heats cast")
+        browser = signed_in(engineer)
+        fragment = browser.get(
+            reverse("characterization:program-standing", args=[program.pk])
+        ).content.decode()
+        assert "Yields more" in fragment
+        assert "0 of 30" in fragment
+        one = browser.get(
+            reverse("characterization:work-item-progress", args=[item.pk])
+        ).content.decode()
+        assert "0 of 30" in one

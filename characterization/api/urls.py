@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from characterization.api import batches, files, reading, tests
+from characterization.api import batches, criteria, files, reading, tests
 
 router = SimpleRouter()
 router.register("properties", reading.Properties, basename="property")
@@ -12,6 +12,9 @@ router.register("instruments", reading.Instruments, basename="instrument")
 router.register("material-conditions", reading.Conditions, basename="condition")
 router.register("summaries", reading.Summaries, basename="summary")
 router.register("literature", reading.Literature, basename="literature-value")
+router.register(
+    "success-criteria", criteria.SuccessCriteria, basename="success-criterion"
+)
 router.register("jobs", reading.Jobs, basename="job")
 router.register("tests", tests.Tests, basename="test")
 

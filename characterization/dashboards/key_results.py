@@ -57,25 +57,23 @@ def _of_criterion(line: Judged, reading: Reading) -> dict[str, Any]:
     prop = line.statement.property
     judgement = line.judgement
     confidence = f"{line.statement.confidence_pct:g}"
-    is_limit = line.statement.comparison == Comparison.ABSOLUTE
-    if is_limit:
-        before = _("%(property)s of %(subject)s is")
-        after = _("over the heats; %(asked)s is asked.")
-    else:
-        before = _("%(property)s of %(subject)s differs by")
-        after = _("from %(baseline)s; %(asked)s is asked.")
+    comparison = line.statement.comparison
+    is_limit = comparison == Comparison.ABSOLUTE
+    after = {
+        Comparison.ABSOLUTE: _("over the heats; %(asked)s is asked for."),
+        Comparison.SUPERIOR: _("against %(baseline)s; %(margin)s asked for."),
+        Comparison.NOT_WORSE: _("against %(baseline)s; a loss of %(margin)s allowed."),
+    }[Comparison(comparison)]
     said = {
         "property": prop.code,
         "subject": line.subject,
         "baseline": line.against,
         "asked": line.asked,
+        "margin": line.statement.margin_as_entered,
     }
-    if not is_limit:
-        said["asked"] = line.statement.margin_as_entered
-        after = _("from %(baseline)s; the margin is %(asked)s.")
     low, high = judgement.interval or (0.0, 0.0)
     return {
-        "before": before % said,
+        "before": _("%(property)s of %(subject)s:") % said,
         "after": after % said,
         "provenance": _(
             "%(provenance)s, bounds of %(confidence)s %%, %(method)s, %(basis)s"

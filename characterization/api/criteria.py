@@ -1,0 +1,56 @@
+"""Read route of success criteria: every version of what was promised."""
+
+from django.db.models import Prefetch
+from rest_framework import serializers
+
+from characterization.filtersets import SuccessCriterionFilterSet
+from characterization.models import CriterionStatement, SuccessCriterion
+from trials.api.outputs import RECORD, PlaceOutput, Reference
+from trials.api.reading import PLACE, CodedRead
+
+
+class StatementOutput(serializers.ModelSerializer):
+    property = serializers.CharField(source="property.code")
+    alloy = Reference()
+    cycle = Reference()
+    section_class = serializers.CharField(source="section_class.name", allow_null=True)
+    baseline_alloy = Reference()
+    baseline_cycle = Reference()
+
+    class Meta:
+        model = CriterionStatement
+        fields = [
+            "number", "property", "comparison", "better", "margin",
+            "margin_as_entered", "confidence_pct", "alloy", "process", "mold_class",
+            "origin", "orientation", "section_class", "cycle", "supplied_temper",
+            "exposure", "test_temperature_c", "baseline_alloy", "baseline_cycle",
+            "stated_at", "reason",
+        ]  # fmt: skip
+
+
+class SuccessCriterionOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    program = Reference()
+    statements = StatementOutput(many=True)
+
+    class Meta:
+        model = SuccessCriterion
+        fields = [*RECORD, "program", "title", "withdrawn_because", "statements"]
+
+
+class SuccessCriteria(CodedRead):
+    """Success criteria; the first of its statements is the one that counts."""
+
+    rows = SuccessCriterion.objects.select_related(
+        PLACE, "organisation", "program"
+    ).prefetch_related(
+        Prefetch(
+            "statements",
+            CriterionStatement.objects.select_related(
+                "property", "alloy", "cycle", "section_class", "baseline_alloy",
+                "baseline_cycle",
+            ).order_by("-number"),
+        )
+    )  # fmt: skip
+    serializer_class = SuccessCriterionOutput
+    filterset_class = SuccessCriterionFilterSet

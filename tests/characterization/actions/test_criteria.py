@@ -108,8 +108,8 @@ def test_nothing_is_stated_in_the_past_but_in_a_simulated_program(
         ({"baseline_alloy": None}, "__all__"),
         ({"comparison": Comparison.ABSOLUTE}, "__all__"),
         ({"margin": entered("-3", "MPa", "MPa")}, "__all__"),
-        ({"confidence_pct": 100.0}, "__all__"),
-        ({"confidence_pct": 50.0}, "__all__"),
+        ({"confidence_pct": 100.0}, "confidence_pct"),
+        ({"confidence_pct": 50.0}, "confidence_pct"),
     ],
 )
 def test_a_promise_that_no_test_could_keep_is_refused(program, variant, facts, field):

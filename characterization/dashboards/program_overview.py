@@ -13,13 +13,15 @@ from django.utils.translation import ngettext
 
 from characterization.choices import Basis, TestState, Validity
 from characterization.dashboards import criteria, key_results, progress
-from characterization.dashboards.analysis.stored import Reading, Stored
+from characterization.dashboards.analysis.stored import Reading
 from characterization.dashboards.criteria import Judged
 from characterization.models import Measurement, Test
+from labtrack.accounts import natural_keys
 from labtrack.accounts.models import User
 from labtrack.accounts.natural_keys import key_of
 from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.instruments.models import IntakeProblem
+from labtrack.navigation import address_of
 from labtrack.pages.counting import Counted, capped_counts
 from trials.dashboards.heat_chemistry import Standing, standing
 from trials.dashboards.progress import Progress
@@ -76,12 +78,21 @@ class ProgramOverview:
         return sum(one.verdict == "met" for one in self.criteria)
 
 
+WITH_ALLOYS = Program.objects.select_related(
+    "compartment", "organisation", "baseline"
+).prefetch_related("program_alloys")
+OFFERED = 50
+
+
 def programs_of(person: User) -> list[Program]:
-    """The programs a person may open, the newest first."""
-    rows = visible_to(person, Program).select_related(
-        "compartment", "organisation", "baseline"
-    )
-    return list(rows.prefetch_related("program_alloys").order_by("-pk")[:50])
+    """The newest programs that a person may open."""
+    return list(visible_to(person, WITH_ALLOYS.all()).order_by("-pk")[:OFFERED])
+
+
+def program_named(person: User, key: str) -> Program | None:
+    """The program of that code among what this person may see."""
+    found = [] if "\0" in key else natural_keys.find(person, WITH_ALLOYS.all(), key)
+    return found[0] if found else None
 
 
 def program_overview(
@@ -215,8 +226,7 @@ def _samples(n: int) -> tuple[str, str]:
 
 
 def _list_of_samples() -> str:
-    from labtrack.navigation import address_of
-
+    """Empty until the list of samples has a page."""
     url = address_of("trials:chemistry-sample-list")
     return f"{url}?state={SampleState.TO_BE_NAMED.value}" if url else ""
 
@@ -295,6 +305,3 @@ def bases(overview: ProgramOverview) -> Sequence[dict[str, Any]]:
             "is_here": overview.basis == Basis.RELEASED,
         },
     ]
-
-
-__all__ = ["ProgramOverview", "Stored", "bases", "program_overview", "programs_of"]

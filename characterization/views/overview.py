@@ -13,6 +13,7 @@ from characterization.dashboards import overview as dashboards
 from characterization.dashboards import program_tables
 from characterization.dashboards.program_overview import (
     bases,
+    program_named,
     program_overview,
     programs_of,
 )
@@ -65,10 +66,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest, programs: list[Program]) -> Program | None:
     """By the address, else as before in this session, else the newest."""
     given = request.GET.get("program")
-    by_key = {key_of(program): program for program in programs}
-    by_code = {program.code: program for program in programs}
     if given is not None and given != EVERYTHING:
-        program = by_key.get(given) or by_code.get(given)
+        program = program_named(request.user, given)
         if program is None:
             raise Http404
         request.session[CHOSEN] = key_of(program)
@@ -79,7 +78,7 @@ def _chosen(request: HttpRequest, programs: list[Program]) -> Program | None:
     before = request.session.get(CHOSEN)
     if before == EVERYTHING or not programs:
         return None
-    return by_key.get(before or "", programs[0])
+    return next((one for one in programs if key_of(one) == before), programs[0])
 
 
 def _choices(programs: list[Program], here: Program | None) -> list[dict]:

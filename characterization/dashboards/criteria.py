@@ -129,7 +129,7 @@ class Judged:
 
 def criteria_of(program: Program, person: User) -> list[SuccessCriterion]:
     """The criteria of a program with all that judging takes; two statements."""
-    statements = CriterionStatement.objects.select_related(
+    statements = visible_to(person, CriterionStatement).select_related(
         "property", "alloy", "section_class", "cycle", "baseline_alloy", "baseline_cycle",
         "stated_by",
     ).order_by("criterion", "-number")  # fmt: skip

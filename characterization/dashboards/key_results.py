@@ -11,7 +11,7 @@ from characterization.dashboards import condition_page, condition_words, criteri
 from characterization.dashboards.analysis.stored import Reading, Stored
 from characterization.dashboards.criteria import Judged
 from characterization.models import Property
-from labtrack.accounts.visibility import seen_compartments
+from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.quantities import UnitSystem, convert_difference, customary_unit, display
 from labtrack.rounding import of_float
 from labtrack.statistics.samples import SampleError
@@ -29,7 +29,7 @@ def tiles(
     """At most five sentences: what was promised and is known, then what heat treatment
     and alloy do where bars of the program allow it.
     """
-    prop = Property.objects.filter(code=MAIN_PROPERTY).first()
+    prop = visible_to(reading.person, Property).filter(code=MAIN_PROPERTY).first()
     promised = [
         _of_criterion(line, reading)
         for line in lines

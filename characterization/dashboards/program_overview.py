@@ -78,7 +78,7 @@ class ProgramOverview:
         return sum(one.verdict == "met" for one in self.criteria)
 
 
-WITH_ALLOYS = Program.objects.select_related(
+WITH_EVERYTHING = Program.objects.select_related(
     "compartment", "organisation", "baseline"
 ).prefetch_related("program_alloys")
 OFFERED = 50
@@ -86,12 +86,12 @@ OFFERED = 50
 
 def programs_of(person: User) -> list[Program]:
     """The newest programs that a person may open."""
-    return list(visible_to(person, WITH_ALLOYS.all()).order_by("-pk")[:OFFERED])
+    return list(visible_to(person, WITH_EVERYTHING.all()).order_by("-pk")[:OFFERED])
 
 
 def program_named(person: User, key: str) -> Program | None:
     """The program of that code among what this person may see."""
-    found = [] if "\0" in key else natural_keys.find(person, WITH_ALLOYS.all(), key)
+    found = [] if "\0" in key else natural_keys.find(person, WITH_EVERYTHING.all(), key)
     return found[0] if found else None
 
 
@@ -252,9 +252,9 @@ def _latest(program: Program, person: User) -> tuple[list[Latest], list[str]]:
         .prefetch_related(
             Prefetch(
                 "measurements",
-                Measurement.objects.filter(
-                    property__code__in=SHOWN_CODES
-                ).select_related("property"),
+                visible_to(person, Measurement)
+                .filter(property__code__in=SHOWN_CODES)
+                .select_related("property"),
             )
         )
         .order_by("-created_at", "-pk")

@@ -22,6 +22,9 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("characterization/dashboards/literature.py", "LiteratureValue"): (
         "published values are catalogue: every signed-in person reads them"
     ),
+    ("characterization/views/criteria.py", "CriterionStatement"): (
+        "statements lie in the compartment of the criterion that is asked for"
+    ),
     ("trials/views/lists.py", "model"): (
         "counts children, which lie in the compartment of the parent that is asked for"
     ),

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts import natural_keys
+from labtrack.accounts.visibility import visible_to
 from trials.filtersets.parts import text_filter, visible_choice
 from trials.models import Alloy, Program
 
@@ -27,11 +28,13 @@ class OfProgram(filters.FilterSet):
 
     def of_program(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         """A hidden program is as unknown as an absent one."""
-        rows = Program.objects.select_related("compartment").prefetch_related(
-            "program_alloys"
+        person, text = self.request.user, value.strip()
+        rows = (
+            visible_to(person, Program)
+            .select_related("compartment")
+            .prefetch_related("program_alloys")
         )
-        text = value.strip()
-        found = [] if "\0" in text else natural_keys.find(self.request.user, rows, text)
+        found = [] if "\0" in text else natural_keys.find(person, rows, text)
         if len(found) != 1:
             return queryset.none()
         return queryset.filter(found[0].covers(heat=self.heat_path))

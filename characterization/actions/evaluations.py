@@ -64,13 +64,25 @@ def evaluate(
     return Evaluated(
         result=result,
         entries=tuple(
-            Entry(f.symbol, repr(f.value), f.unit, source=OwedBy.EVALUATION)
+            Entry(
+                f.symbol,
+                repr(f.value),
+                f.unit,
+                uncertainty=_expanded(result, f.symbol),
+                source=OwedBy.EVALUATION,
+            )
             for f in figures
             if f.value is not None
         ),
         not_obtained={f.symbol: f.reason for f in figures if f.value is None},
         remarks=tuple(Remark(flag.code, flag.sentence) for flag in result.flags),
     )
+
+
+def _expanded(result: TensileResult, symbol: str) -> str:
+    """The expanded uncertainty (k = 2) of a figure, empty where none was propagated."""
+    found = result.uncertainties.get("Rp" if symbol.startswith("Rp") else symbol)
+    return "" if found is None else f"{found['expanded']:.3g}"
 
 
 def possible(figure: Figure, prop: Property) -> Figure:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from uncertainties import ufloat
-from uncertainties.core import AffineScalarFunc
+from uncertainties.core import AffineScalarFunc, LinearCombination
 
 from characterization.methods.modulus import ModulusLine, proof_point
 from characterization.methods.tensile_settings import StandardUncertainties
@@ -58,20 +58,18 @@ def uncertainties_of(
     ----------
     JCGM 100:2008, 5.1; CWA 15261-2:2005, annex A.
     """
-    force = ufloat(1.0, given.force_rel, "force")
+    force = _share(given.force_rel, "force")
     if diameter_mm and given.diameter_mm:
-        area = ufloat(1.0, given.diameter_mm / diameter_mm, "diameter") ** 2
+        area = _share(given.diameter_mm / diameter_mm, "diameter") ** 2
     else:
-        area = ufloat(1.0, given.area_rel, "cross-section")
-    length = ufloat(1.0, given.gauge_length_rel, "gauge length")
-    extension = ufloat(1.0, given.extension_rel, "extensometer")
+        area = _share(given.area_rel, "cross-section")
+    length = _share(given.gauge_length_rel, "gauge length")
+    extension = _share(given.extension_rel, "extensometer")
     stress_factor = force / area
     found = {"Rm": _described(strength_mpa * stress_factor, "MPa")}
     if line is None:
         return found
-    fit = ufloat(
-        1.0, (line.slope_error_mpa or 0.0) / line.slope_mpa, "slope of the fit"
-    )
+    fit = _share((line.slope_error_mpa or 0.0) / line.slope_mpa, "slope of the fit")
     modulus = line.slope_mpa / 1000 * stress_factor * length / extension * fit
     found["E"] = _described(modulus, "GPa")
     if proof_mpa is None or strain is None:
@@ -89,7 +87,14 @@ def uncertainties_of(
     return found
 
 
-def _described(value: AffineScalarFunc, unit: str) -> dict[str, Any]:
+def _share(standard: float, source: str) -> Any:
+    """An input relative to itself: 1 with its uncertainty, plain where it has none."""
+    return ufloat(1.0, standard, source) if standard else 1.0
+
+
+def _described(value: Any, unit: str) -> dict[str, Any]:
+    if not isinstance(value, AffineScalarFunc):
+        value = AffineScalarFunc(float(value), LinearCombination({}))
     budget: Mapping[Any, float] = value.error_components()
     standard = float(value.std_dev)
     return {

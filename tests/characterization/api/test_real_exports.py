@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from characterization.actions import files
-from characterization.models import Test
+from characterization.models import Test, TestMethod
 from labtrack.instruments.actions import submissions
 from labtrack.instruments.models import IntakeProblem, RawSubmission
 from labtrack.jobs.models import Job
@@ -153,6 +153,24 @@ def test_a_file_that_states_no_unit_waits_for_a_profile(post, casting_run):
     )
 
     assert "units are never guessed" in problem.detail
+
+
+def test_uncertainty_is_stored_beside_the_number_where_the_method_carries_it(
+    post, casting_run
+):
+    TestMethod.objects.filter(code="ASTM-B557-15").update(
+        evaluation_settings={"uncertainty": {"force_rel": 0.005, "area_rel": 0.002}}
+    )
+    bar = materials.specimen(casting_run)
+    file = "bluehill_Tens_Yield_1.csv"
+    job = post(shared(f"vectors/raw/{file}").read_bytes(), file, specimen=bar.code)
+
+    test, _values = values_of(files.carry_out(job)["test"])
+
+    strength = test.measurements.get(property__code="Rm")
+    # k = 2 of 0.5 % and 0.2 % in quadrature.
+    assert strength.uncertainty == pytest.approx(2 * 0.0053852 * 188.438, rel=5e-3)
+    assert strength.uncertainty_text == "2.03"
 
 
 SIDE_BY_SIDE = (

@@ -128,6 +128,15 @@ def test_uncertainty_of_the_strength_is_that_of_force_and_diameter():
     assert set(proof["budget"]) >= {"force", "diameter", "extensometer"}
 
 
+def test_an_input_that_is_not_considered_adds_nothing():
+    settings = TensileSettings(uncertainty={"force_rel": 0.005})
+    found = evaluate(CURVE, settings).uncertainties
+    assert list(found["Rm"]["budget"]) == ["force"]
+    assert found["Rm"]["standard"] == pytest.approx(1.5)
+    nothing = evaluate(CURVE, TensileSettings(uncertainty={})).uncertainties
+    assert (nothing["Rm"]["standard"], nothing["Rm"]["budget"]) == (0, {})
+
+
 def test_no_inputs_no_uncertainty_and_nonsense_is_refused():
     assert evaluate(CURVE).uncertainties == {}
     assert "uncertainty" not in evaluate(CURVE).settings

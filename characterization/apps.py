@@ -10,7 +10,7 @@ class CharacterizationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and doors can be imported only once all apps are loaded.
-        from characterization.actions import files, stale_summaries
+        from characterization.actions import chronology, files, stale_summaries
         from characterization.api import replays
         from characterization.parsers import (
             KNOWN_EXPORT,
@@ -19,7 +19,9 @@ class CharacterizationConfig(AppConfig):
         )
         from labtrack.instruments import profiles, replay
         from labtrack.jobs import registry
+        from trials.actions import load_order
 
+        load_order.register("tests", chronology.tests_around)
         slots.register("specimen", "characterization:specimen-tests")
         slots.register("program", "characterization:program-standing")
         slots.register("work-item", "characterization:work-item-progress")

@@ -104,6 +104,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "heating rate": {
         "K/s": "K/s",
         "K/min": "K/minute",
+        "K/h": "K/hour",
         "degC/s": "K/s",
         "degC/min": "K/minute",
         "degC/h": "K/hour",

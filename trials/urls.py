@@ -169,6 +169,11 @@ loads = [
         heat_treatment.LoadUpdate.as_view(),
         name="heat-treatment-load-update",
     ),
+    path(
+        "heat-treatment-loads/<str:key>/segments/",
+        heat_treatment.LoadSegments.as_view(),
+        name="heat-treatment-load-segments",
+    ),
 ]
 
 # /programs/, /work-items/, /components/, /trials/ and /trial-runs/

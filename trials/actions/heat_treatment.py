@@ -14,7 +14,9 @@ from labtrack.accounts.models import Compartment, User
 from labtrack.audit.history import attributed
 from labtrack.editing import claim, store, store_many
 from labtrack.entered import Entered
+from trials.actions import load_order
 from trials.actions.coding import checked, not_taken, one_world, placed
+from trials.actions.load_order import LoadTimes
 from trials.models import (
     Casting,
     HeatTreatmentCycle,
@@ -34,6 +36,24 @@ class Segment:
     set_temperature: Entered | None = None
     duration: Entered | None = None
     medium: str = ""
+    ramp: Entered | None = None
+    medium_temperature: Entered | None = None
+    delay: Entered | None = None
+    """The longest that a quench may be delayed."""
+
+
+TOLERANCES = {"temperature_tolerance_k": 6.0, "time_tolerance_pct": 5.0}
+"""Where a process sheet says none: furnace class 2 of AMS 2750, and 5 % of a time."""
+
+
+PLANNED_QUANTITIES = {
+    "set_temperature": "set_temperature_c",
+    "duration": "duration_h",
+    "ramp": "ramp_k_per_h",
+    "medium_temperature": "medium_temperature_c",
+    "delay": "delay_s",
+}
+"""What is typed with a unit, to the column of its canonical value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +73,9 @@ def record_cycle(
     temper: str,
     segments: Sequence[Segment],
     notes: str = "",
+    **tolerances: float | None,
 ) -> HeatTreatmentCycle:
-    """Write a process sheet; its first edition."""
+    """Write a process sheet; its first edition. `tolerances`: those of TOLERANCES."""
     checked("code", code)
     return _write_cycle(
         segments,
@@ -62,6 +83,7 @@ def record_cycle(
         edition=1,
         temper=temper,
         notes=notes,
+        **_tolerances(tolerances),
         **placed(by, compartment),
     )
 
@@ -74,6 +96,7 @@ def new_edition(
     segments: Sequence[Segment],
     temper: str,
     notes: str = "",
+    **tolerances: float | None,
 ) -> HeatTreatmentCycle:
     """The next edition of a process sheet. Earlier ones stay as they were."""
     place = placed(by, cycle.compartment)
@@ -87,6 +110,7 @@ def new_edition(
         edition=last + 1,
         temper=temper,
         notes=notes,
+        **_tolerances(tolerances),
         **place,
     )
 
@@ -101,6 +125,7 @@ def edit_cycle(
     temper: str,
     notes: str = "",
     reason: str = "",
+    **tolerances: float | None,
 ) -> HeatTreatmentCycle:
     """Correct an edition that no load has used yet."""
     permissions.require(by, "correct", cycle.compartment_id)
@@ -111,6 +136,8 @@ def edit_cycle(
             % {"cycle": locked}
         )
     locked.temper, locked.notes = temper, notes
+    for name in tolerances:
+        setattr(locked, name, _tolerances(tolerances)[name])
     with attributed(by, reason):
         store(locked)
         locked.segments.all().delete()
@@ -128,27 +155,36 @@ def record_load(
     finished_at: datetime | None = None,
     code: str = "",
     furnace: str = "",
+    furnace_class: str = "",
+    order_reason: str = "",
     notes: str = "",
 ) -> HeatTreatmentLoad:
     """Record one furnace load and, for each specimen in it, the state it came to.
+
+    Where its times contradict the tests of a specimen it is asked (NeedsConfirmation) and
+    taken with `order_reason`, which is kept.
 
     A casting gives its state to the specimens that are cut from it afterwards; those cut
     already did not lie in the furnace.
     """
     _require_items(by, cycle, items)
+    specimens = _locked_specimens(items)
+    times = LoadTimes(tuple(specimens.values()), started_at, finished_at)
+    load_order.confirm_or_ask(times, reason=order_reason)
     load = store(
         HeatTreatmentLoad(
             code=_load_code(code, cycle, started_at),
             cycle=cycle,
             organisation=cycle.organisation,
             furnace=furnace,
+            furnace_class=furnace_class,
+            order_reason=order_reason.strip(),
             started_at=started_at,
             finished_at=finished_at,
             notes=notes,
             created_by=by,
         )
     )
-    specimens = _locked_specimens(items)
     rows = store_many([_load_item(load, item) for item in items])
     _write_states(load, [row for row in rows if row.specimen_id], specimens)
     return load
@@ -164,16 +200,33 @@ def edit_load(
     finished_at: datetime | None,
     furnace: str,
     notes: str,
+    furnace_class: str = "",
+    order_reason: str = "",
     reason: str = "",
 ) -> HeatTreatmentLoad:
-    """Correct what was written of a load; its cycle and items stay."""
+    """Correct what was written of a load; its cycle and items stay. Times that tests in its
+    state contradict are asked about, as in `record_load`.
+    """
     for compartment_id in set(load.items.values_list("compartment_id", flat=True)):
         permissions.require(by, "correct", compartment_id)
     locked = claim(load, version=version)
+    if (locked.started_at, locked.finished_at) != (started_at, finished_at):
+        times = LoadTimes((), started_at, finished_at, locked)
+        load_order.confirm_or_ask(times, reason=order_reason)
     locked.started_at, locked.finished_at = started_at, finished_at
     locked.furnace, locked.notes = furnace, notes
+    locked.furnace_class = furnace_class
+    locked.order_reason = order_reason.strip() or locked.order_reason
     with attributed(by, reason):
         return store(locked)
+
+
+def _tolerances(given: dict[str, float | None]) -> dict[str, float]:
+    """Those given; the usual ones where nothing is said."""
+    return {
+        name: usual if (value := given.get(name)) is None else value
+        for name, usual in TOLERANCES.items()
+    }
 
 
 def _require_items(by: User, cycle: HeatTreatmentCycle, items: Sequence[Item]) -> None:
@@ -254,16 +307,17 @@ def _write_segments(cycle: HeatTreatmentCycle, segments: Sequence[Segment]) -> N
     if not segments:
         raise ValidationError({"segments": _("A cycle has at least one segment.")})
     for position, segment in enumerate(segments, start=1):
-        temperature, duration = segment.set_temperature, segment.duration
+        quantities = {}
+        for name, column in PLANNED_QUANTITIES.items():
+            given: Entered | None = getattr(segment, name)
+            quantities[column] = given.value if given else None
+            quantities[f"{name}_as_entered"] = str(given or "")
         store(
             HeatTreatmentSegment(
                 cycle=cycle,
                 position=position,
                 kind=segment.kind,
-                set_temperature_c=temperature.value if temperature else None,
-                set_temperature_as_entered=str(temperature or ""),
-                duration_h=duration.value if duration else None,
-                duration_as_entered=str(duration or ""),
                 medium=segment.medium,
+                **quantities,
             )
         )

@@ -315,7 +315,10 @@ class SegmentInput(RowInput):
     kind = input_of(HeatTreatmentSegment, "kind")
     set_temperature = quantity("degC")
     duration = quantity("h")
+    ramp = quantity("K/h")
     medium = input_of(HeatTreatmentSegment, "medium")
+    medium_temperature = quantity("degC")
+    delay = quantity("s")
 
 
 SEGMENTS = [
@@ -358,6 +361,8 @@ class HeatTreatmentLoadEdit(EditInput):
     started_at = input_of(HeatTreatmentLoad, "started_at")
     finished_at = input_of(HeatTreatmentLoad, "finished_at")
     furnace = input_of(HeatTreatmentLoad, "furnace")
+    furnace_class = input_of(HeatTreatmentLoad, "furnace_class")
+    order_reason = input_of(HeatTreatmentLoad, "order_reason")
     notes = input_of(HeatTreatmentLoad, "notes")
 
     example = {"finished_at": "2026-11-23T15:20:00-06:00"}

@@ -19,6 +19,7 @@ from trials.models import (
     HeatTreatmentLoad,
     HeatTreatmentSegment,
     LoadItem,
+    LoadSegment,
     MaterialLot,
     MaterialState,
     Specimen,
@@ -177,7 +178,24 @@ class SegmentOutput(serializers.ModelSerializer):
         model = HeatTreatmentSegment
         fields = [
             "position", "kind", "set_temperature_c", "set_temperature_as_entered",
-            "duration_h", "duration_as_entered", "medium",
+            "duration_h", "duration_as_entered", "medium", "ramp_k_per_h",
+            "ramp_as_entered", "medium_temperature_c", "medium_temperature_as_entered",
+            "delay_s", "delay_as_entered",
+        ]  # fmt: skip
+
+
+class LoadSegmentOutput(serializers.ModelSerializer):
+    """One step of a load as it ran."""
+
+    class Meta:
+        model = LoadSegment
+        fields = [
+            "position", "kind", "furnace", "set_temperature_c",
+            "set_temperature_as_entered", "actual_temperature_c",
+            "actual_temperature_as_entered", "started_at", "duration_h",
+            "duration_as_entered", "ramp_k_per_h", "ramp_as_entered", "medium",
+            "medium_temperature_c", "medium_temperature_as_entered", "delay_s",
+            "delay_as_entered", "chart",
         ]  # fmt: skip
 
 
@@ -187,7 +205,10 @@ class HeatTreatmentCycleOutput(serializers.ModelSerializer):
 
     class Meta:
         model = HeatTreatmentCycle
-        fields = [*RECORD, "edition", "temper", "segments"]
+        fields = [
+            *RECORD, "edition", "temper", "temperature_tolerance_k", "time_tolerance_pct",
+            "segments",
+        ]  # fmt: skip
 
 
 class LoadItemOutput(serializers.ModelSerializer):
@@ -204,11 +225,13 @@ class HeatTreatmentLoadOutput(serializers.ModelSerializer):
 
     cycle = Reference()
     is_simulated = serializers.BooleanField(source="cycle.compartment.is_simulated")
+    segments = LoadSegmentOutput(many=True)
     items = LoadItemOutput(many=True)
 
     class Meta:
         model = HeatTreatmentLoad
         fields = [
-            "id", "code", "cycle", "is_simulated", "furnace", "started_at",
-            "finished_at", "notes", "created_at", "version", "items",
+            "id", "code", "cycle", "is_simulated", "furnace", "furnace_class",
+            "started_at", "finished_at", "order_reason", "notes", "created_at",
+            "version", "segments", "items",
         ]  # fmt: skip

@@ -154,4 +154,4 @@ class HeatTreatmentLoads(CodedRead):
         seen = visible_to(
             self.request.user, LoadItem.objects.select_related("casting", "specimen")
         )
-        return queryset.prefetch_related(Prefetch("items", seen))
+        return queryset.prefetch_related(Prefetch("items", seen), "segments")

@@ -154,6 +154,9 @@ class HeatTreatmentCycles(RecordWrites, reading.HeatTreatmentCycles):
                 stored(step, "set_temperature"),
                 stored(step, "duration"),
                 step.medium,
+                stored(step, "ramp"),
+                stored(step, "medium_temperature"),
+                stored(step, "delay"),
             )
             for step in record.segments.all()
         ]

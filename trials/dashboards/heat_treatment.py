@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from labtrack.accounts.visibility import visible_to
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
-from trials.dashboards import columns
+from trials.dashboards import columns, load_steps
 from trials.models import HeatTreatmentCycle, HeatTreatmentLoad
 
 SHOWN = 20
@@ -41,6 +41,14 @@ def compose_cycle(cycle: HeatTreatmentCycle, reader: Reader) -> RecordDetail:
             {
                 "label": _("Use"),
                 "value": _("In use, fixed") if is_used else _("Not used yet"),
+            },
+            {
+                "label": _("Tolerances"),
+                "value": _("±%(k)s K, ±%(pct)s %% of a time")
+                % {
+                    "k": f"{cycle.temperature_tolerance_k:g}",
+                    "pct": f"{cycle.time_tolerance_pct:g}",
+                },
             },
             {"label": _("Owner"), "value": cycle.organisation.name},
             {"label": _("Written by"), "value": cycle.created_by},
@@ -94,14 +102,26 @@ def compose_load(load: HeatTreatmentLoad, reader: Reader) -> RecordDetail:
             {"label": _("Started"), "value": reader.when(load.started_at)},
             {"label": _("Finished"), "value": reader.when(load.finished_at)},
             {"label": _("Furnace"), "value": load.furnace},
+            {"label": _("Furnace class and survey"), "value": load.furnace_class},
             {"label": _("Items"), "value": len(items), "more": _hidden(hidden)},
+            *_order(load),
         ],
-        sections=[_items(items, reader)],
+        sections=[load_steps.section(load, reader), _items(items, reader)],
         primary=Action(
-            _("Edit"), reverse("trials:heat-treatment-load-update", args=[load.code])
+            _("Record how it ran"),
+            reverse("trials:heat-treatment-load-segments", args=[load.code]),
+            "thermometer",
         )
         if may_edit
         else None,
+        actions=[
+            Action(
+                _("Edit"),
+                reverse("trials:heat-treatment-load-update", args=[load.code]),
+            )
+        ]
+        if may_edit
+        else [],
         slot="heat-treatment-load",
         states=["simulated"]
         if items and all(item.compartment.is_simulated for item in items)
@@ -112,6 +132,14 @@ def compose_load(load: HeatTreatmentLoad, reader: Reader) -> RecordDetail:
             and all(item.compartment.is_simulated for item in items),
         },
     )
+
+
+def _order(load: HeatTreatmentLoad) -> list[dict]:
+    """Why a load stands that contradicts the tests of its specimens."""
+    if not load.order_reason:
+        return []
+    label = _("Right all the same, because")
+    return [{"label": label, "value": load.order_reason, "is_wide": True}]
 
 
 def _hidden(n: int) -> str:
@@ -147,7 +175,10 @@ def _segments(cycle: HeatTreatmentCycle) -> Section:
             columns.column(_("Step")),
             columns.column(_("Set temperature"), is_number=True),
             columns.column(_("Time"), is_number=True),
+            columns.column(_("Ramp"), is_number=True, css="opt"),
             columns.column(_("Medium")),
+            columns.column(_("Medium at"), is_number=True, css="opt"),
+            columns.column(_("Longest delay"), is_number=True, css="opt"),
         ],
         rows=[
             [
@@ -155,7 +186,10 @@ def _segments(cycle: HeatTreatmentCycle) -> Section:
                 step.get_kind_display(),
                 shown_as_entered(step.set_temperature_as_entered),
                 shown_as_entered(step.duration_as_entered),
+                shown_as_entered(step.ramp_as_entered),
                 step.medium,
+                shown_as_entered(step.medium_temperature_as_entered),
+                shown_as_entered(step.delay_as_entered),
             ]
             for step in cycle.segments.all()
         ],

@@ -16,8 +16,10 @@ from labtrack.entry.forms import (
     field_of,
 )
 from labtrack.entry.moment import LocalMomentField
-from labtrack.entry.quantity import QuantityField
-from trials.actions.heat_treatment import Item, Segment
+from labtrack.entry.quantity import QuantityField, shown_as_entered
+from trials.actions.heat_treatment import TOLERANCES, Item, Segment
+from trials.actions.load_order import REASON
+from trials.actions.load_segments import ActualSegment
 from trials.choices import SegmentKind
 from trials.forms.fields import CompartmentField, code_field, notes_field
 from trials.models import (
@@ -25,11 +27,20 @@ from trials.models import (
     HeatTreatmentCycle,
     HeatTreatmentLoad,
     HeatTreatmentSegment,
+    LoadSegment,
     Specimen,
 )
 from trials.stamp_marks import is_stamp_mark
 
 LARGEST_LOAD = 300
+RAMPS = ("K/h", "K/min", "degF/h", "degF/min")
+
+
+def _tolerance(name: str, unit: str) -> forms.FloatField:
+    """Left empty, the usual one."""
+    field = field_of(HeatTreatmentCycle, name, required=False, min_value=0)
+    field.suffix = unit
+    return field
 
 
 class SegmentForm(PersonalForm):
@@ -45,6 +56,13 @@ class SegmentForm(PersonalForm):
         "h", ("h", "min", "s"), label=gettext_lazy("Time"), required=False
     )
     medium = field_of(HeatTreatmentSegment, "medium")
+    medium_temperature = QuantityField(
+        "degC", label=gettext_lazy("Medium at"), required=False
+    )
+    delay = QuantityField(
+        "s", ("s", "min"), label=gettext_lazy("Longest delay"), required=False
+    )
+    ramp = QuantityField("K/h", RAMPS, label=gettext_lazy("Ramp"), required=False)
 
 
 class _CycleFields(RecordForm):
@@ -52,6 +70,8 @@ class _CycleFields(RecordForm):
     rows_title = gettext_lazy("Segments")
 
     temper = field_of(HeatTreatmentCycle, "temper")
+    temperature_tolerance_k = _tolerance("temperature_tolerance_k", "K")
+    time_tolerance_pct = _tolerance("time_tolerance_pct", "%")
     notes = notes_field()
 
     def segments(self) -> list[Segment]:
@@ -64,13 +84,13 @@ class CycleForm(_CycleFields):
     compartment = CompartmentField()
     code = field_of(HeatTreatmentCycle, "code")
 
-    field_order = ["compartment", "code", "temper", "notes"]
+    field_order = ["compartment", "code", "temper", *TOLERANCES, "notes"]
 
 
 class CycleEditForm(EditForm, _CycleFields):
     """An unused edition put right."""
 
-    field_order = ["temper", "notes", "reason"]
+    field_order = ["temper", *TOLERANCES, "notes", "reason"]
 
 
 class NewEditionForm(_CycleFields):
@@ -79,9 +99,27 @@ class NewEditionForm(_CycleFields):
 
 class _LoadFields(RecordForm):
     furnace = field_of(HeatTreatmentLoad, "furnace")
+    furnace_class = field_of(HeatTreatmentLoad, "furnace_class")
     started_at = LocalMomentField(label=gettext_lazy("Started"))
     finished_at = LocalMomentField(label=gettext_lazy("Finished"), required=False)
+    order_reason = forms.CharField(
+        label=gettext_lazy("It is right all the same, because"),
+        required=False,
+        max_length=400,
+        widget=forms.HiddenInput,
+    )
     notes = notes_field()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.data.get(REASON):
+            self.ask_for_order()
+
+    def ask_for_order(self) -> None:
+        """Show the field that says why the order of load and tests is right."""
+        field = self.fields[REASON]
+        field.widget = forms.TextInput()
+        field.help_text = _("Unusual but possible: say why in a few words.")
 
 
 class LoadForm(_LoadFields):
@@ -153,3 +191,89 @@ class LoadForm(_LoadFields):
 
 class LoadEditForm(EditForm, _LoadFields):
     """A load put right, or its end added."""
+
+
+class ActualSegmentForm(PersonalForm):
+    """One step as it ran; its heading says what was planned."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Step"),
+        choices=[("", "–"), *SegmentKind.choices],
+        required=False,
+    )
+    set_temperature = QuantityField("degC", label=gettext_lazy("Set"), required=False)
+    actual_temperature = QuantityField(
+        "degC", label=gettext_lazy("Load by thermocouple"), required=False
+    )
+    started_at = LocalMomentField(label=gettext_lazy("Began"), required=False)
+    duration = QuantityField(
+        "h", ("h", "min", "s"), label=gettext_lazy("Time"), required=False
+    )
+    medium = field_of(LoadSegment, "medium")
+    medium_temperature = QuantityField(
+        "degC", label=gettext_lazy("Medium at"), required=False
+    )
+    delay = QuantityField(
+        "s", ("s", "min"), label=gettext_lazy("Delay"), required=False
+    )
+    ramp = QuantityField("K/h", RAMPS, label=gettext_lazy("Ramp"), required=False)
+    furnace = field_of(LoadSegment, "furnace")
+    chart = field_of(LoadSegment, "chart", help_text="")
+
+    def is_said(self) -> bool:
+        """Whether anything but the step itself was typed."""
+        return any(value for name, value in self.cleaned_data.items() if name != "kind")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("kind") and self.is_said():
+            self.add_error("kind", _("Say which step it was."))
+        return data
+
+
+class ActualSegmentsForm(EditForm, RecordForm):
+    """The steps of a load as they ran; what nobody saw stays empty."""
+
+    rows_class = forms.formset_factory(ActualSegmentForm, extra=2, max_num=40)
+    rows_title = gettext_lazy("Steps as they ran")
+    rows_heading = gettext_lazy("Planned")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        planned = {step.position: step for step in self.record.cycle.segments.all()}
+        for position, row in enumerate(self.rows.forms, start=1):
+            step = planned.get(position)
+            row.heading = step_words(step) if step else _("not planned")
+
+    def segments(self) -> list[ActualSegment]:
+        """The rows in which something was typed, at their places."""
+        return [
+            ActualSegment(position, **row.cleaned_data)
+            for position, row in enumerate(self.rows.forms, start=1)
+            if row.is_said()
+        ]
+
+    def blame(self, position: int, error: forms.ValidationError) -> None:
+        """Show what was refused of one step in its row."""
+        row = self.rows.forms[position - 1]
+        for name, messages in error.message_dict.items():
+            fields = [each for each in row.fields if name.startswith(each)]
+            row.add_error(fields[0] if fields else None, messages)
+
+
+def step_words(step: HeatTreatmentSegment) -> str:
+    """A planned step in a few words: Soak, 325 °C, 4 h, air."""
+    texts = (
+        step.set_temperature_as_entered,
+        step.duration_as_entered,
+        step.ramp_as_entered,
+    )
+    delay = step.delay_as_entered
+    parts = [
+        step.get_kind_display(),
+        *(shown_as_entered(text) for text in texts if text),
+        step.medium,
+        shown_as_entered(step.medium_temperature_as_entered),
+        _("within %(delay)s") % {"delay": shown_as_entered(delay)} if delay else "",
+    ]
+    return ", ".join(filter(None, parts))

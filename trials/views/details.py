@@ -71,5 +71,5 @@ class HeatTreatmentCycleDetail(RecordDetailPage):
 class HeatTreatmentLoadDetail(RecordDetailPage):
     rows = HeatTreatmentLoad.objects.select_related(
         "cycle", "organisation", "created_by"
-    )
+    ).prefetch_related("segments", "cycle__segments")
     dashboard = staticmethod(heat_treatment.compose_load)

@@ -1,21 +1,35 @@
 """Creating and editing cycles and loads."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from labtrack.accounts import permissions
 from labtrack.pages.edits import EditPage, FormPage
-from trials.actions import heat_treatment
+from labtrack.refusals import NeedsConfirmation
+from trials.actions import heat_treatment, load_segments
+from trials.actions.heat_treatment import TOLERANCES
+from trials.actions.load_order import REASON
 from trials.forms.heat_treatment import (
+    ActualSegmentForm,
+    ActualSegmentsForm,
     CycleEditForm,
     CycleForm,
     LoadEditForm,
     LoadForm,
     NewEditionForm,
 )
-from trials.models import HeatTreatmentCycle, HeatTreatmentLoad
+from trials.models import (
+    HeatTreatmentCycle,
+    HeatTreatmentLoad,
+    HeatTreatmentSegment,
+    LoadSegment,
+)
 from trials.views import starting
 
 PLACE = ("compartment", "organisation")
@@ -28,6 +42,9 @@ def _segments_of(cycle: HeatTreatmentCycle) -> list[dict[str, Any]]:
             "set_temperature": step.set_temperature_as_entered,
             "duration": step.duration_as_entered,
             "medium": step.medium,
+            "medium_temperature": step.medium_temperature_as_entered,
+            "delay": step.delay_as_entered,
+            "ramp": step.ramp_as_entered,
         }
         for step in cycle.segments.all()
     ]
@@ -57,7 +74,7 @@ class CycleUpdate(EditPage):
     action_text = gettext_lazy("Save changes")
 
     def initial(self):
-        start = starting.of(self.record, "temper", "notes")
+        start = starting.of(self.record, "temper", *TOLERANCES, "notes")
         return start | {"rows": _segments_of(self.record)}
 
     def save(self, form):
@@ -80,7 +97,7 @@ class CycleNewEdition(EditPage):
     action_text = gettext_lazy("Save the new edition")
 
     def initial(self):
-        start = starting.of(self.record, "temper", "notes")
+        start = starting.of(self.record, "temper", *TOLERANCES, "notes")
         return start | {"rows": _segments_of(self.record)}
 
     def save(self, form):
@@ -107,7 +124,8 @@ class LoadCreate(FormPage):
         return {"started_at": now} | start | given
 
     def save(self, form):
-        return heat_treatment.record_load(by=self.request.user, **form.values())
+        with asked_beside(form):
+            return heat_treatment.record_load(by=self.request.user, **form.values())
 
 
 class LoadUpdate(EditPage):
@@ -124,12 +142,72 @@ class LoadUpdate(EditPage):
             permissions.require(self.request.user, "correct", compartment_id)
 
     def initial(self):
-        return starting.of(self.record, "started_at", "finished_at", "furnace", "notes")
+        return starting.of(
+            self.record,
+            "started_at",
+            "finished_at",
+            "furnace",
+            "furnace_class",
+            "notes",
+        )
 
     def save(self, form):
-        return heat_treatment.edit_load(
-            by=self.request.user,
-            load=self.record,
-            version=form.cleaned_data["version"],
-            **form.values(),
-        )
+        with asked_beside(form):
+            return heat_treatment.edit_load(
+                by=self.request.user,
+                load=self.record,
+                version=form.cleaned_data["version"],
+                **form.values(),
+            )
+
+
+class LoadSegments(LoadUpdate):
+    """The steps of a load as they ran."""
+
+    form_class = ActualSegmentsForm
+    title = gettext_lazy("How %(record)s ran")
+    action_text = gettext_lazy("Save the steps")
+
+    def initial(self):
+        there = {row.position: row for row in self.record.segments.all()}
+        planned = {step.position: step for step in self.record.cycle.segments.all()}
+        last = max([*there, *planned], default=0)
+        return {
+            "rows": [_actual(there.get(n), planned.get(n)) for n in range(1, last + 1)]
+        }
+
+    def save(self, form):
+        try:
+            return load_segments.record_segments(
+                by=self.request.user,
+                load=self.record,
+                version=form.cleaned_data["version"],
+                segments=form.segments(),
+                reason=form.cleaned_data["reason"],
+            )
+        except load_segments.SegmentRefused as refusal:
+            form.blame(refusal.position, refusal)
+            raise ValidationError(
+                _("Step %(n)d was refused, so nothing is saved yet; see beside it.")
+                % {"n": refusal.position}
+            ) from refusal
+
+
+@contextlib.contextmanager
+def asked_beside(form) -> Iterator[None]:
+    """A load whose times contradict tests is asked about on its form."""
+    try:
+        yield
+    except NeedsConfirmation as question:
+        form.ask_for_order()
+        sentences = [fault.message for fault in question.faults]
+        raise ValidationError({REASON: sentences}) from question
+
+
+def _actual(
+    row: LoadSegment | None, planned: HeatTreatmentSegment | None
+) -> dict[str, Any]:
+    """A recorded step as its row begins; else the kind of the planned one."""
+    if row is None:
+        return {"kind": planned.kind} if planned else {}
+    return starting.of(row, *ActualSegmentForm.base_fields)

@@ -1,0 +1,1 @@
+"""Heat treatment as arithmetic: what ran against what was planned. Pure."""

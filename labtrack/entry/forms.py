@@ -85,6 +85,8 @@ class RecordForm(PersonalForm):
     rows_title = ""
     rows_heading = ""
     """Head of a first column that says what each row is: `heading` of the row's form."""
+    rows_as_cards = False
+    """Each row is a block with its labels: for rows of more fields than a line holds."""
     rows_sum = ""
     """The quantity of a row that is summed below them as one types."""
     row_key = ""

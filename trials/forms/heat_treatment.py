@@ -66,6 +66,7 @@ class SegmentForm(PersonalForm):
 
 
 class _CycleFields(RecordForm):
+    rows_as_cards = True
     rows_class = forms.formset_factory(SegmentForm, extra=2, max_num=30)
     rows_title = gettext_lazy("Segments")
 
@@ -237,6 +238,7 @@ class ActualSegmentsForm(EditForm, RecordForm):
     rows_class = forms.formset_factory(ActualSegmentForm, extra=2, max_num=40)
     rows_title = gettext_lazy("Steps as they ran")
     rows_heading = gettext_lazy("Planned")
+    rows_as_cards = True
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -154,7 +154,9 @@ def _ran_words(step: LoadSegment, reader: Reader) -> SafeString:
     said = list(_shared(step, delay=_("after %(time)s")))
     load = shown_as_entered(step.actual_temperature_as_entered)
     if load:
-        said.insert(1, _("load %(temperature)s") % {"temperature": load})
+        # After the set point, where one was recorded.
+        place = 2 if step.set_temperature_as_entered else 1
+        said.insert(place, _("load %(temperature)s") % {"temperature": load})
     said += [each for each in (step.furnace, step.chart) if each]
     text = ", ".join(said)
     if step.started_at is None:

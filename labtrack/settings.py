@@ -280,6 +280,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TestStateEnum": "characterization.choices.TestState",
         "JobStateEnum": "labtrack.jobs.choices.JobState",
+        "SampleStateEnum": "trials.melt_choices.SampleState",
         "InvalidReasonEnum": "characterization.choices.InvalidReason",
         "OwedByEnum": "characterization.choices.OwedBy",
         "AlloyKindEnum": "trials.choices.AlloyKind",

@@ -146,3 +146,29 @@ class HeatTreatmentLoadTable(RecordTable):
 
     sorts = {"code": "code", "started_at": "started_at", "furnace": "furnace"}
     default_sort = "-started_at"
+
+
+class ChemistrySampleTable(RecordTable):
+    source = ReferenceColumn(verbose_name=_("Sample of"))
+    stage = tables.Column(verbose_name=_("Stage"))
+    method = tables.Column(verbose_name=_("Method"), attrs=OPTIONAL)
+    laboratory = tables.Column(verbose_name=_("Laboratory"), attrs=OPTIONAL_WIDE)
+    state = tables.Column(verbose_name=_("State"), attrs=OPTIONAL)
+    taken_at = TimeColumn(verbose_name=_("Taken"))
+    created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
+
+    sorts = {
+        "code": "code",
+        "stage": "stage",
+        "method": "method",
+        "created_at": "created_at",
+    }
+    default_sort = "-created_at"
+
+
+class ReferenceMaterialTable(RecordTable):
+    name = tables.Column(verbose_name=_("Name"))
+    producer = tables.Column(verbose_name=_("Producer"), attrs=OPTIONAL)
+    samples = tables.Column(verbose_name=_("Samples"), attrs=NUMBER)
+
+    sorts = {"code": "code", "name": "name"}

@@ -4,9 +4,13 @@ from django.urls import path
 
 from trials.views import (
     casting,
+    chemistry,
+    chemistry_sheets,
     details,
+    heat,
     heat_treatment,
     lists,
+    melt,
     melting,
     planning,
     planning_lists,
@@ -48,7 +52,28 @@ material_lots = [
 heats = [
     path("heats/", lists.HeatList.as_view(), name="heat-list"),
     path("heats/new/", melting.HeatCreate.as_view(), name="heat-create"),
-    path("heats/<str:key>/", details.HeatDetail.as_view(), name="heat-detail"),
+    path("heats/<str:key>/", heat.HeatDetail.as_view(), name="heat-detail"),
+    path("heats/<str:key>/live/", heat.HeatLive.as_view(), name="heat-live"),
+    path(
+        "heats/<str:key>/events/new/",
+        melt.MeltEventCreate.as_view(),
+        name="melt-event-create",
+    ),
+    path(
+        "heats/<str:key>/decisions/new/",
+        heat.PourDecisionCreate.as_view(),
+        name="pour-decision-create",
+    ),
+    path(
+        "melt-events/<int:pk>/edit/",
+        melt.MeltEventUpdate.as_view(),
+        name="melt-event-update",
+    ),
+    path(
+        "charge-additions/<int:pk>/recoveries/",
+        melt.AdditionRecoveries.as_view(),
+        name="charge-addition-recoveries",
+    ),
     path("heats/<str:key>/edit/", melting.HeatUpdate.as_view(), name="heat-update"),
     path(
         "heats/<str:key>/additions/new/",
@@ -59,6 +84,70 @@ heats = [
         "charge-additions/<int:pk>/edit/",
         melting.ChargeAdditionUpdate.as_view(),
         name="charge-addition-update",
+    ),
+]
+
+# /chemistry-samples/ and /reference-materials/
+samples = [
+    path(
+        "chemistry-sheets/",
+        chemistry_sheets.ChemistrySheetsUpload.as_view(),
+        name="chemistry-sheets-upload",
+    ),
+    path(
+        "chemistry-sheets/preview/",
+        chemistry_sheets.ChemistrySheetsPreview.as_view(),
+        name="chemistry-sheets-preview",
+    ),
+    path(
+        "chemistry-samples/",
+        chemistry.ChemistrySampleList.as_view(),
+        name="chemistry-sample-list",
+    ),
+    path(
+        "chemistry-samples/new/",
+        chemistry.ChemistrySampleCreate.as_view(),
+        name="chemistry-sample-create",
+    ),
+    path(
+        "chemistry-samples/<str:key>/",
+        chemistry.ChemistrySampleDetail.as_view(),
+        name="chemistry-sample-detail",
+    ),
+    path(
+        "chemistry-samples/<str:key>/edit/",
+        chemistry.ChemistrySampleUpdate.as_view(),
+        name="chemistry-sample-update",
+    ),
+    path(
+        "chemistry-samples/<str:key>/exclude/",
+        chemistry.ChemistrySampleExclude.as_view(),
+        name="chemistry-sample-exclude",
+    ),
+    path(
+        "chemistry-samples/<str:key>/leave-out/",
+        chemistry.ChemistrySampleLeaveOut.as_view(),
+        name="chemistry-sample-leave-out",
+    ),
+    path(
+        "reference-materials/",
+        chemistry.ReferenceMaterialList.as_view(),
+        name="reference-material-list",
+    ),
+    path(
+        "reference-materials/new/",
+        chemistry.ReferenceMaterialCreate.as_view(),
+        name="reference-material-create",
+    ),
+    path(
+        "reference-materials/<str:key>/",
+        chemistry.ReferenceMaterialDetail.as_view(),
+        name="reference-material-detail",
+    ),
+    path(
+        "reference-materials/<str:key>/edit/",
+        chemistry.ReferenceMaterialUpdate.as_view(),
+        name="reference-material-update",
     ),
 ]
 
@@ -231,6 +320,7 @@ urlpatterns = [
     *alloys,
     *material_lots,
     *heats,
+    *samples,
     *castings,
     *specimen_pages,
     *cycles,

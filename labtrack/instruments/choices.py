@@ -18,6 +18,8 @@ class SubmissionKind(models.TextChoices):
 
     JSON = "json", "Numbers (JSON)"
     FILE = "file", "Instrument file"
+    SAMPLE = "sample", "Chemistry sample (JSON)"
+    WORKBOOK = "workbook", "Workbook of results"
 
 
 class TokenScope(models.TextChoices):

@@ -128,7 +128,7 @@ class RecordDetailPage(RecordPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record = self.find()
         reader = Reader(request.user, seen_compartments(request.user))
-        detail = type(self).dashboard(record, reader)
+        detail = self.composed(record, reader)
         compartment = getattr(record, "compartment", None)
         is_simulated = bool(compartment and compartment.is_simulated)
         label = record._meta.label_lower
@@ -142,3 +142,7 @@ class RecordDetailPage(RecordPage):
             "history_url": reverse("audit:history", args=[label, record.pk]),
         }
         return render(request, self.template_name, context | detail.extra)
+
+    def composed(self, record: Any, reader: Reader) -> RecordDetail:
+        """What is shown; overridden where the address says more than which record."""
+        return type(self).dashboard(record, reader)

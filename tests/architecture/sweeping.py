@@ -33,6 +33,8 @@ ARGUMENTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("audit:history", "label"): lambda w: "trials.heat",
     ("audit:history", "pk"): lambda w: w.of("heat").pk,
     ("trials:charge-addition-create", "key"): lambda w: w.of("heat").code,
+    ("trials:melt-event-create", "key"): lambda w: w.of("heat").code,
+    ("trials:pour-decision-create", "key"): lambda w: w.of("heat").code,
     ("characterization:test-create", "specimen_pk"): lambda w: w.of("specimen").pk,
     ("characterization:test-create", "method"): lambda w: "ASTM-B557-15",
     ("instruments:calibration-create", "pk"): lambda w: w.of("instrument").pk,

@@ -25,6 +25,12 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("characterization/views/criteria.py", "CriterionStatement"): (
         "statements lie in the compartment of the criterion that is asked for"
     ),
+    ("trials/dashboards/heat_chemistry.py", "CastingRun"): (
+        "of heats that the caller has asked for; pours lie in their heat's compartment"
+    ),
+    ("trials/dashboards/heat_chemistry.py", "SampleElement"): (
+        "of heats that the caller has asked for; samples lie in their heat's compartment"
+    ),
     ("trials/views/lists.py", "model"): (
         "counts children, which lie in the compartment of the parent that is asked for"
     ),

@@ -24,7 +24,7 @@ from labtrack.instruments.choices import SubmissionKind
 from labtrack.instruments.models import Calibration, Instrument, Trace
 from labtrack.jobs.models import Job
 from labtrack.refusals import Fault, Refused
-from tests.factories import materials, people, plans, results
+from tests.factories import chemistry, materials, people, plans, results
 
 NUMBER = "313.37"
 """A measured value that stands in hidden records only."""
@@ -115,7 +115,16 @@ class World:
         load = materials.heat_treatment_load(
             cycle, [specimen, casting], code=f"{self.mark}-LOAD"
         )
+        reference = chemistry.reference_material(code=f"{self.mark}-RM", **common)
+        chemistry.certified_value(reference)
+        sample = chemistry.sample(heat, code=f"{self.mark}-SAMPLE", notes=self.mark)
+        event = chemistry.event(heat, note=self.mark)
+        decision = chemistry.decision(heat, specification=self.mark)
         self.records |= {
+            "reference-material": reference,
+            "chemistry-sample": sample,
+            "melt-event": event,
+            "pour-decision": decision,
             "alloy": alloy,
             "material-lot": lot,
             "heat": heat,

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from trials.api import planning, writing
+from trials.api import chemistry, planning, writing
 
 router = SimpleRouter()
 router.register("alloys", writing.Alloys, basename="alloy")
@@ -15,6 +15,12 @@ router.register("heats", writing.Heats, basename="heat")
 router.register("casting-runs", writing.CastingRuns, basename="casting-run")
 router.register("castings", writing.Castings, basename="casting")
 router.register("specimens", writing.Specimens, basename="specimen")
+router.register(
+    "chemistry-samples", chemistry.ChemistrySamples, basename="chemistry-sample"
+)
+router.register(
+    "reference-materials", chemistry.ReferenceMaterials, basename="reference-material"
+)
 router.register(
     "heat-treatment-cycles", writing.HeatTreatmentCycles, "heat-treatment-cycle"
 )

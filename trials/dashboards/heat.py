@@ -2,11 +2,9 @@
 
 import math
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.natural_keys import key_of
@@ -14,14 +12,32 @@ from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
 from trials.choices import SpecimenOrigin
 from trials.dashboards import alloy as alloy_page
-from trials.dashboards import columns
+from trials.dashboards import columns, heat_melt, heat_missing
+from trials.melt_choices import MeltEventKind
 from trials.models import ChargeAddition, Heat
 
 SHOWN = 12
+PAD = (
+    MeltEventKind.TEMPERATURE,
+    MeltEventKind.MELTED,
+    MeltEventKind.STIR,
+    MeltEventKind.SKIM,
+    MeltEventKind.DEGAS,
+    MeltEventKind.FLUX,
+    MeltEventKind.RPT_BEFORE,
+    MeltEventKind.RPT_AFTER,
+    MeltEventKind.HOLD,
+    MeltEventKind.NOTE,
+)
 
 
-def compose(heat: Heat, reader: Reader) -> RecordDetail:
-    additions = list(heat.additions.select_related("lot", "recorded_by"))
+def compose(heat: Heat, reader: Reader, specification: str = "") -> RecordDetail:
+    """The whole page; `specification` is the key of the one to judge by instead."""
+    additions = list(
+        heat.additions.select_related("lot", "recorded_by").prefetch_related(
+            "recoveries"
+        )
+    )
     runs = list(
         heat.casting_runs.annotate(
             bars=Count("specimens", distinct=True)
@@ -32,6 +48,14 @@ def compose(heat: Heat, reader: Reader) -> RecordDetail:
     total = bars.count()
     shown = list(bars[:SHOWN])
     may_record = reader.may("record", heat.compartment_id)
+    melt = heat_melt.compose(
+        heat,
+        reader,
+        additions=additions,
+        runs=runs,
+        may_record=may_record,
+        specification=specification,
+    )
     return RecordDetail(
         record=heat,
         noun=_("Heat"),
@@ -41,7 +65,10 @@ def compose(heat: Heat, reader: Reader) -> RecordDetail:
             columns.home(_("Heats"), reverse("trials:heat-list")),
             columns.here(heat),
         ],
-        facts=_facts(heat, reader, additions, len(runs), total),
+        facts=[
+            *melt.facts,
+            *_facts(heat, reader, additions, len(runs), total),
+        ],
         sections=[
             _charge(additions, reader, may_record),
             _pours(runs, reader),
@@ -62,7 +89,14 @@ def compose(heat: Heat, reader: Reader) -> RecordDetail:
         else None,
         actions=_actions(heat) if may_record else [],
         slot="heat",
-        extra={"targets": _targets(heat, reader), "events": _events(additions, reader)},
+        missing=heat_missing.of(
+            heat, additions=additions, runs=runs, melt=melt, may_record=may_record
+        ),
+        extra={
+            "targets": _targets(heat, reader),
+            "melt": melt,
+            "pad": _pad(heat) if may_record else [],
+        },
     )
 
 
@@ -168,6 +202,7 @@ def _charge(additions, reader: Reader, may_record: bool) -> Section:
             reader.when(addition.added_at),
             _correctable(addition, may_record),
             f"{100 * addition.mass_kg / total:.1f}",
+            _recovery(addition, may_record),
         ]
         for addition in additions
     ]
@@ -180,9 +215,12 @@ def _charge(additions, reader: Reader, may_record: bool) -> Section:
             columns.column(_("Added"), is_number=True, css="opt"),
             columns.column(_("Mass"), is_number=True),
             columns.column(_("Share"), is_number=True, unit="%"),
+            columns.column(_("Recovery"), css="opt2"),
         ],
         rows=rows,
-        footer=[_("Total"), "", "", "", f"{total:.6g} kg", "100.0"] if rows else None,
+        footer=[_("Total"), "", "", "", f"{total:.6g} kg", "100.0", ""]
+        if rows
+        else None,
         empty=_("Nothing has been charged yet."),
     )
 
@@ -196,6 +234,20 @@ def _correctable(addition: ChargeAddition, may_record: bool):
         "text": text,
         "url": reverse("trials:charge-addition-update", args=[addition.pk]),
     }
+
+
+def _recovery(addition: ChargeAddition, may_record: bool):
+    """The estimates that were set, leading to where they are set."""
+    said = [
+        f"{row.element} {shown_as_entered(row.recovery_as_entered)}"
+        for row in addition.recoveries.all()
+        if row.recovery_as_entered
+    ]
+    text = ", ".join(said) or _("default")
+    if not may_record:
+        return text
+    url = reverse("trials:charge-addition-recoveries", args=[addition.pk])
+    return {"text": text, "url": url}
 
 
 def _pours(runs, reader: Reader) -> Section:
@@ -228,29 +280,21 @@ def _targets(heat: Heat, reader: Reader) -> Section | None:
     return alloy_page.targets_section(heat.alloy) if reader.sees(heat.alloy) else None
 
 
-def _events(additions, reader: Reader) -> list[dict]:
-    """The melt's events, the last one first."""
-    return [
+def _pad(heat: Heat) -> list[dict]:
+    """Big buttons for what is logged with gloves on."""
+    key = key_of(heat)
+    log = [
         {
-            "clock": _clock(addition.added_at, reader),
-            "day": _day(addition.added_at, reader),
-            "mass": shown_as_entered(addition.mass_as_entered),
-            "material": addition.lot.material if reader.sees(addition.lot) else "",
-            "lot": addition.lot.code if reader.sees(addition.lot) else "",
-            "purpose": addition.get_purpose_display(),
-            "by": addition.recorded_by,
+            "text": kind.label,
+            "url": f"{reverse('trials:melt-event-create', args=[key])}?kind={kind.value}",
         }
-        for addition in reversed(additions)
+        for kind in PAD
     ]
-
-
-def _clock(moment, reader: Reader) -> str:
-    return moment.astimezone(ZoneInfo(reader.person.time_zone)).strftime("%H:%M")
-
-
-def _day(moment, reader: Reader) -> str:
-    local = moment.astimezone(ZoneInfo(reader.person.time_zone))
-    return f"{date_format(local, 'M j')} {local.tzname()}"
+    sample = {
+        "text": _("Sample"),
+        "url": _url("trials:chemistry-sample-create", source=key),
+    }
+    return [*log, sample]
 
 
 def _actions(heat: Heat) -> list[Action]:

@@ -1,7 +1,7 @@
 """An analysis judged by a specification: which one, which edition, and what it says."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from labtrack.rounding import Method
 from trials.chemistry import judging
 from trials.chemistry.judging import Alarm, Condition, Rules
 from trials.chemistry.limits import ElementLimit, ElementVerdict, OthersRule
-from trials.models import Alloy, Specification
+from trials.models import Alloy, AlloyTarget, Specification
 
 WITH_LIMITS = ("limits", "rules")
 """What a queryset of specifications prefetches before it is judged by."""
@@ -23,6 +23,20 @@ class Judgement:
 
     specification: Specification
     verdict: judging.Verdict
+    rules: Rules
+    """What it was held against."""
+    named: tuple[str, ...] = ()
+    """Elements that only the alloy names, so that they are no "others"."""
+
+    @property
+    def title(self) -> str:
+        """The specification and edition, and what was named beside it."""
+        if not self.named:
+            return str(self.specification)
+        return _("%(specification)s, with %(elements)s as the alloy aims at it") % {
+            "specification": self.specification,
+            "elements": ", ".join(self.named),
+        }
 
     @property
     def conforms(self) -> bool | None:
@@ -40,7 +54,7 @@ class Judgement:
     @property
     def sentence(self) -> str:
         """The verdict with the specification and its edition."""
-        name = {"specification": self.specification}
+        name = {"specification": self.title}
         if self.conforms is False:
             elements = dict.fromkeys(one.element for one in self.failures)
             return _("Outside %(specification)s: %(elements)s.") % {
@@ -69,7 +83,7 @@ class Judgement:
                 % {"elements": ", ".join(undecided)}
             )
         return _("Within %(specification)s as far as measured: %(open)s.") % {
-            "specification": self.specification,
+            "specification": self.title,
             "open": "; ".join(parts),
         }
 
@@ -94,17 +108,46 @@ def rules_of(specification: Specification) -> Rules:
     )
 
 
+def rules_with_targets(
+    specification: Specification, targets: Iterable[AlloyTarget]
+) -> Rules:
+    """The limits of the parent's specification, with the elements that a variant aims at
+    named: scandium that is meant is no "other". Their limits are the variant's window.
+    """
+    rules = rules_of(specification)
+    named = {limit.element for limit in rules.limits}
+    added = tuple(
+        ElementLimit(
+            target.element, _written(target.low_wt_pct), _written(target.high_wt_pct)
+        )
+        for target in targets
+        if target.element not in named
+    )
+    return replace(rules, limits=(*rules.limits, *added))
+
+
+def _written(number) -> str | None:
+    return None if number is None else f"{number.normalize():f}"
+
+
 def judge(
     readings: Mapping[str, str],
     specification: Specification,
     *,
     method: Method = Method.ROUNDING,
+    targets: Iterable[AlloyTarget] = (),
 ) -> Judgement:
     """Judge an analysis [wt% as text, "<" kept] by a specification; the same analysis may
-    be judged by another one as often as anybody likes.
+    be judged by another one as often as anybody likes. `targets` names elements of a
+    variant that its parent's specification does not know.
     """
+    plain = rules_of(specification)
+    rules = rules_with_targets(specification, targets)
     return Judgement(
-        specification, judging.judge(readings, rules_of(specification), method=method)
+        specification,
+        judging.judge(readings, rules, method=method),
+        rules,
+        tuple(limit.element for limit in rules.limits[len(plain.limits) :]),
     )
 
 

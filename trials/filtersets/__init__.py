@@ -1,5 +1,9 @@
 """What the lists of trials can be narrowed by; one set serves pages and API alike."""
 
+from trials.filtersets.chemistry import (
+    ChemistrySampleFilterSet,
+    ReferenceMaterialFilterSet,
+)
 from trials.filtersets.melting import (
     AlloyFilterSet,
     CastingFilterSet,
@@ -23,12 +27,14 @@ __all__ = [
     "AlloyFilterSet",
     "CastingFilterSet",
     "CastingRunFilterSet",
+    "ChemistrySampleFilterSet",
     "ComponentFilterSet",
     "HeatFilterSet",
     "HeatTreatmentCycleFilterSet",
     "HeatTreatmentLoadFilterSet",
     "MaterialLotFilterSet",
     "ProgramFilterSet",
+    "ReferenceMaterialFilterSet",
     "SpecimenFilterSet",
     "TrialFilterSet",
     "WorkItemFilterSet",

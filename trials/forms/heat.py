@@ -74,6 +74,12 @@ class AdditionForm(RecordForm):
     mass = QuantityField("kg", MASS_UNITS, label=_("Gross mass"))
     added_at = LocalMomentField(label=_("Added"))
     purpose = forms.ChoiceField(label=_("Purpose"), choices=AdditionMaterial.choices)
+    late_reason = forms.CharField(
+        label=_("Why at this time"),
+        max_length=400,
+        required=False,
+        help_text=_("Only for an addition after the last pour, or before the charge."),
+    )
 
 
 class AdditionCorrectionForm(RecordForm):

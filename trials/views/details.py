@@ -4,7 +4,6 @@ from labtrack.pages.detail import RecordDetailPage
 from trials.dashboards import (
     alloy,
     casting,
-    heat,
     heat_treatment,
     material_lot,
     specimen,
@@ -13,7 +12,6 @@ from trials.models import (
     Alloy,
     Casting,
     CastingRun,
-    Heat,
     HeatTreatmentCycle,
     HeatTreatmentLoad,
     MaterialLot,
@@ -31,12 +29,6 @@ class AlloyDetail(RecordDetailPage):
 class MaterialLotDetail(RecordDetailPage):
     rows = MaterialLot.objects.select_related("alloy", *PLACE)
     dashboard = staticmethod(material_lot.compose)
-
-
-class HeatDetail(RecordDetailPage):
-    rows = Heat.objects.select_related("alloy", "melted_by", *PLACE)
-    dashboard = staticmethod(heat.compose)
-    template_name = "trials/heat_detail.html"
 
 
 class CastingRunDetail(RecordDetailPage):

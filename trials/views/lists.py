@@ -24,6 +24,7 @@ PLACE = ("compartment", "organisation")
 
 MADE = (
     (_("Heats"), "trials:heat-list"),
+    (_("Chemistry"), "trials:chemistry-sample-list"),
     (_("Casting runs"), "trials:casting-run-list"),
     (_("Castings"), "trials:casting-list"),
     (_("Specimens"), "trials:specimen-list"),

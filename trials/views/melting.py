@@ -20,6 +20,7 @@ from trials.forms.heat import (
     HeatForm,
 )
 from trials.forms.material_lot import MaterialLotEditForm, MaterialLotForm
+from trials.forms.refusals import shown_beside
 from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
 from trials.views import starting
 
@@ -179,11 +180,13 @@ class ChargeAdditionCreate(RecordPage, FormPage):
 
     def initial(self):
         now = timezone.now().replace(second=0, microsecond=0)
-        return {"added_at": now, "purpose": AdditionMaterial.ADDITION}
+        start = {"added_at": now, "purpose": AdditionMaterial.ADDITION}
+        return start | starting.from_address(self.request, "lot", "mass", "purpose")
 
     def save(self, form):
         addition = heats.Addition(**form.values())
-        return heats.add(by=self.request.user, heat=self.heat, addition=addition)
+        with shown_beside():
+            return heats.add(by=self.request.user, heat=self.heat, addition=addition)
 
     def saved_url(self, saved):
         return self.heat.get_absolute_url()

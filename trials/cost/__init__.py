@@ -1,0 +1,1 @@
+"""What metal costs and what lightness is worth: pure arithmetic, no Django."""

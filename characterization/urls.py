@@ -3,6 +3,7 @@
 from django.urls import path
 
 from characterization.views import (
+    analysis,
     catalogue,
     conditions,
     criteria,
@@ -111,6 +112,29 @@ urlpatterns = [
     # fragments of programs and their work
     path("programs/<int:pk>/standing/", programs.standing, name="program-standing"),
     path("work-items/<int:pk>/progress/", programs.progress, name="work-item-progress"),
+    # /analysis/
+    path("analysis/", analysis.analysis, name="analysis"),
+    path(
+        "analysis/property-against-element/",
+        analysis.property_against_element,
+        name="analysis-property-against-element",
+    ),
+    path(
+        "analysis/comparison/",
+        analysis.comparison_with_baseline,
+        name="analysis-comparison",
+    ),
+    path(
+        "analysis/chemistry-drift/",
+        analysis.chemistry_drift,
+        name="analysis-chemistry-drift",
+    ),
+    path(
+        "analysis/strength-elongation/",
+        analysis.strength_against_elongation,
+        name="analysis-strength-elongation",
+    ),
+    path("analysis/value/", analysis.gain_against_cost, name="analysis-value"),
     # /test-methods/
     path("test-methods/", catalogue.method_list, name="test-method-list"),
     path(

@@ -40,7 +40,7 @@ RAIL = (
     Entry(_("Heats"), "flame", "trials:heat-list", is_major=True),
     Entry(_("Specimens"), "bone", "trials:specimen-list", is_major=True),
     Entry(_("Tests"), "ruler", "characterization:test-list", is_major=True),
-    Entry(_("Analysis"), "chart-scatter", "characterization:condition-list"),
+    Entry(_("Analysis"), "chart-scatter", "characterization:analysis"),
     Entry(_("Methods"), "book-open-check", "characterization:test-method-list"),
     Entry(_("Literature"), "book-open", "characterization:literature-value-list"),
     Entry(_("Alloys"), "blocks", "trials:alloy-list"),

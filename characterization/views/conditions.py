@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from characterization.choices import Basis
 from characterization.dashboards import condition_words
+from characterization.dashboards.analysis import links
 from characterization.dashboards.condition_list import condition_list as listed
 from characterization.dashboards.condition_page import address, condition_page
 from characterization.models import MaterialCondition
@@ -91,7 +92,14 @@ def condition_detail(request, pk):
         "markings": page.markings,
         "finer": _finer(page),
         "inputs_note": _inputs_note(page),
+        "analyses": links.of_condition(
+            condition,
+            property_code=page.prop.code if page.prop else "",
+            basis=basis,
+            is_simulated=page.is_simulated and page.has_both_kinds,
+        ),
         "breadcrumbs": [
+            {"label": _("Analysis"), "url": reverse("characterization:analysis")},
             {
                 "label": _("Material conditions"),
                 "url": reverse("characterization:condition-list"),

@@ -1,0 +1,463 @@
+"""The dashboards with known numbers: what a line must find, what must be refused."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from characterization.models import MaterialCondition
+from tests.factories import (
+    materials,
+    people,
+    scandium_series,
+    stored_summaries,
+    stored_tests,
+)
+from tests.fixtures_of_people import BACKEND
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+PAGES = (
+    "property-against-element",
+    "comparison",
+    "chemistry-drift",
+    "strength-elongation",
+    "value",
+)
+
+
+@pytest.fixture
+def compartment(committed_db):
+    return people.compartment()
+
+
+@pytest.fixture
+def browser(compartment) -> Client:
+    return signed_in(people.person("viewer", compartment))
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def address(page: str) -> str:
+    return reverse(f"characterization:analysis-{page}")
+
+
+def asked(browser: Client, page: str, **query):
+    """The page as its template got it."""
+    return browser.get(address(page), query).context["page"]
+
+
+def cells(table) -> dict:
+    """Rows by the text of their first cell."""
+
+    def text(cell):
+        return cell["text"] if isinstance(cell, dict) else cell
+
+    return {text(row[0]): [text(cell) for cell in row] for row in table.rows}
+
+
+# --- property against measured scandium ---------------------------------------------------
+
+
+def test_the_slope_is_the_one_the_heats_were_made_with(compartment, browser):
+    scandium_series.make(compartment)
+    stored_summaries.compute()
+    page = asked(browser, "property-against-element")
+
+    fits = cells(page.table("fits"))
+    (t5,) = (row for name, row in fits.items() if name.startswith("T5"))
+    # 120 MPa per wt% is 12 per 0.1 wt%; the heats scatter by 2 MPa about it.
+    assert t5[2] == 12
+    assert float(t5[3]) == pytest.approx(12.0, abs=0.5)
+    assert float(fits["F, as cast"][3]) == pytest.approx(2.0, abs=0.5)
+    assert (page.n, page.n_heats) == (48, 12)
+
+
+def test_it_draws_what_was_measured_not_what_was_aimed_at(compartment, browser):
+    made = scandium_series.make(compartment)
+    stored_summaries.compute()
+    rows = cells(asked(browser, "property-against-element").table("heats"))
+
+    assert rows[made.heats[-3].code][2] == "0.295"  # aimed at 0.30
+    assert rows[made.heats[0].code][2] == "< 0.0005"  # neither 0 nor the limit
+
+
+def test_a_heat_without_chemistry_is_left_out_and_named(compartment, browser):
+    made = scandium_series.make(compartment, levels=(0.0, 0.1))
+    bare = materials.heat(compartment=compartment, alloy=made.alloys[-1])
+    specimen = materials.specimen(materials.casting_run(bare))
+    stored_tests.tensile_test(specimen, values={"Rp0.2": 150.0})
+    stored_summaries.compute()
+    page = asked(browser, "property-against-element")
+
+    assert bare.code not in cells(page.table("heats"))
+    (note,) = (n for n in page.notes if "was not measured" in n.title)
+    assert note.links[0]["label"] == bare.code
+
+
+def test_heats_with_zirconium_are_a_series_of_their_own(compartment, browser):
+    scandium_series.make(compartment, levels=(0.1, 0.2), tempers=("T5",))
+    scandium_series.make(
+        compartment, levels=(0.1, 0.2), tempers=("T5",), zirconium="0.12"
+    )
+    stored_summaries.compute()
+    names = list(cells(asked(browser, "property-against-element").table("fits")))
+
+    assert sum("with Zr" in name for name in names) == 1
+    assert sum("no Zr" in name for name in names) == 1
+
+
+def test_molds_are_never_on_one_line(compartment, browser):
+    scandium_series.make(
+        compartment, levels=(0.0, 0.2), tempers=("F",), molds=({}, scandium_series.SAND)
+    )
+    stored_summaries.compute()
+    page = asked(browser, "property-against-element")
+
+    (cast,) = (f for f in page.filters if f.name == "cast")
+    assert len(cast.options) == 2
+    assert len(page.table("heats").rows) == 6
+    for option in cast.options:
+        one = asked(browser, "property-against-element", cast=option.value)
+        assert one.scope_words == option.label
+        assert len(one.table("heats").rows) == 6
+
+
+def test_two_heats_get_no_line_and_the_reason(compartment, browser):
+    scandium_series.make(compartment, levels=(0.1,), heats=2, tempers=("F",))
+    stored_summaries.compute()
+    page = asked(browser, "property-against-element")
+
+    (row,) = page.table("fits").rows
+    assert row[1] == "none"
+    assert "needed" in row[-1]
+    assert page.tiles == []
+
+
+def test_bars_come_from_the_inputs_of_the_summary_and_lead_to_their_tests(
+    compartment, browser
+):
+    scandium_series.make(compartment, levels=(0.0, 0.2), tempers=("F",))
+    stored_summaries.compute()
+    plain = asked(browser, "property-against-element").charts[0].card.spec
+    spec = asked(browser, "property-against-element", bars="1").charts[0].card.spec
+
+    def bars(spec):
+        return [
+            row
+            for layer in spec["layer"]
+            if layer.get("mark", {}).get("style") == "faint-point"
+            for row in layer["data"]["values"]
+        ]
+
+    assert bars(plain) == []
+    assert len(bars(spec)) == 12
+    assert browser.get(bars(spec)[0]["url"]).status_code == 200
+
+
+def test_in_us_units_slopes_and_points_are_in_ksi(compartment):
+    scandium_series.make(compartment, levels=(0.0, 0.1, 0.3), tempers=("T5",))
+    stored_summaries.compute()
+    american = signed_in(people.person("viewer", compartment, unit_system="us"))
+    page = asked(american, "property-against-element")
+
+    (row,) = page.table("fits").rows
+    assert float(row[3]) == pytest.approx(12 / 6.894757, abs=0.1)
+    assert "ksi" in page.table("fits").columns[3].unit
+
+
+# --- comparison -----------------------------------------------------------------------------
+
+
+def test_differences_are_over_heats_against_the_registered_alloy(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.3), tempers=("F",))
+    stored_summaries.compute()
+    page = asked(browser, "comparison")
+
+    rows = cells(page.table("conditions"))
+    baseline, variant = rows["535.0, F, as cast"], rows["535+0.30SC, F, as cast"]
+    assert baseline[-1] == "the baseline"
+    assert float(variant[3]) == pytest.approx(6.0, abs=0.2)
+    assert "Welch, 3 and 3 heats" in variant[-1]
+
+
+def test_the_same_heats_split_over_tempers_are_paired(compartment, browser):
+    made = scandium_series.make(compartment, levels=(0.3,))
+    stored_summaries.compute()
+    rows = cells(asked(browser, "comparison").table("conditions"))
+
+    t5 = rows[f"535+0.30SC, {made.cycle.code}"]
+    assert "paired within 3 heats" in t5[-1]
+    assert float(t5[3]) == pytest.approx(30.0, abs=0.5)
+
+
+def test_several_of_one_temper_are_judged_together(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.1, 0.2), tempers=("F",))
+    stored_summaries.compute()
+    rows = cells(asked(browser, "comparison").table("conditions"))
+
+    assert " to " in rows["535+0.20SC, F, as cast"][5]
+
+
+def test_another_mold_is_refused_in_words(compartment, browser):
+    scandium_series.make(
+        compartment, levels=(0.0, 0.2), tempers=("F",), molds=({}, scandium_series.SAND)
+    )
+    stored_summaries.compute()
+    page = asked(browser, "comparison")
+
+    whys = [row[1] for row in page.table("not-compared").rows]
+    assert len(whys) == 2
+    assert all("nother process" in why and "another mold" in why for why in whys)
+
+
+def test_one_heat_gives_no_interval_and_says_why(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.3), heats=1, tempers=("F",))
+    stored_summaries.compute()
+    page = asked(browser, "comparison")
+
+    rows = cells(page.table("conditions"))
+    assert "1 heat gives no interval" in rows["535+0.30SC, F, as cast"][-1]
+    assert page.tiles == []
+
+
+# --- chemistry ------------------------------------------------------------------------------
+
+
+def test_heats_are_charted_off_their_target_with_limits_named(compartment, browser):
+    made = scandium_series.make(compartment, levels=(0.1, 0.2, 0.3), tempers=())
+    stored_summaries.compute()
+    page = asked(browser, "chemistry-drift")
+
+    rows = cells(page.table("heats"))
+    assert len(rows) == 9
+    assert rows[made.heats[-1].code][5] == "+0.0030"  # 0.304 fading to 0.302, less 0.30
+    card = page.charts[0].card
+    assert "mean ± 2.66 mean moving range" in card.subtitle
+    assert "not what is specified" in card.note
+
+
+def test_the_fade_is_per_minute_from_first_to_last_pour(compartment, browser):
+    scandium_series.make(compartment, levels=(0.2,), tempers=())
+    page = asked(browser, "chemistry-drift")
+
+    for row in page.table("fade").rows:
+        assert (row[1], row[4], row[5]) == (2, "20.0", "\N{MINUS SIGN}0.0001")
+        assert row[6] == "none from two samples"
+
+
+# --- strength against elongation ----------------------------------------------------------
+
+
+def test_d_is_that_of_the_bars_own_hardening_and_printed(compartment, browser):
+    scandium_series.make(
+        compartment, levels=(0.0, 0.3), tempers=("F",), with_hardening=True
+    )
+    stored_summaries.compute()
+    page = asked(browser, "strength-elongation")
+
+    said = page.charts[0].card.subtitle
+    # K is 480, 484, 488 MPa: the mean is 484 and d is 193.6.
+    assert "0.4 K = 194 MPa" in said
+    assert "K = 484 MPa and n = 0.22" in said
+    assert "over 6 heat means" in said
+
+
+def test_150_is_labeled_as_that_of_a356(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.3), tempers=("F",))
+    stored_summaries.compute()
+
+    own = asked(browser, "strength-elongation")
+    assert any("no K was fitted" in note.title for note in own.notes)
+    borrowed = asked(browser, "strength-elongation", d="a356")
+    assert "for A356 and A357 only" in borrowed.charts[0].card.subtitle
+    assert any("other alloys" in note.title for note in borrowed.notes)
+
+
+def test_an_elongation_of_zero_has_no_quality(compartment, browser):
+    made = scandium_series.make(compartment, levels=(0.0,), tempers=("F",))
+    brittle = materials.heat(compartment=compartment, alloy=made.alloys[0])
+    stored_tests.tensile_test(
+        materials.specimen(materials.casting_run(brittle)),
+        values={"Rm": 150.0, "A_4D": 0.0},
+    )
+    stored_summaries.compute()
+    page = asked(browser, "strength-elongation")
+
+    assert brittle.code not in cells(page.table("heats"))
+    assert any("Q is undefined" in note.title for note in page.notes)
+
+
+# --- value --------------------------------------------------------------------------------
+
+
+def test_the_three_price_forms_are_those_of_the_program(compartment, browser):
+    rows = cells(asked(browser, "value").table("price-forms"))
+    assert [row[2] for row in rows.values()] == ["12.00", "18.40", "53.68"]
+
+
+def test_where_no_gain_is_shown_it_says_that_scandium_does_not_pay(
+    compartment, browser
+):
+    scandium_series.make(
+        compartment, levels=(0.0, 0.3), tempers=("F",), slopes={"F": 0.0}
+    )
+    stored_summaries.compute()
+    page = asked(browser, "value")
+
+    (row,) = page.table("gains").rows
+    assert row[1] == "Does not pay: no gain is shown"
+    assert "Does not pay" in page.tiles[0]["after"]
+    assert page.table("weight").rows == []
+
+
+def test_the_server_computes_the_scenario(compartment, browser):
+    scandium_series.make(
+        compartment, levels=(0.0, 0.3), tempers=("F",), slopes={"F": 120.0}
+    )
+    stored_summaries.compute()
+    cheap = asked(browser, "value", price="1200", recovery="95")
+    dear = asked(browser, "value", price="17000", recovery="95", casting="50")
+
+    (one,), (other,) = cheap.table("gains").rows, dear.table("gains").rows
+    sc = float(one[2])
+    assert float(one[5]) == pytest.approx(sc / 100 / 0.95 * 1200, abs=0.01)
+    assert float(other[6]) == pytest.approx(2 * sc / 100 / 0.95 * 17000, abs=0.02)
+    assert one[1] == "A gain is shown"
+    low, high = re.findall(r"[\d.]+", one[8])
+    assert float(low) < float(one[7].lstrip("+")) < float(high)
+
+
+def test_a_number_that_is_none_is_named_and_the_default_used(compartment, browser):
+    page = asked(browser, "value", recovery="lots")
+    (slider,) = (s for s in page.sliders if s.name == "recovery")
+    assert "lots is not a number from 50 to 100" in slider.error
+    assert slider.value == "lots"
+
+
+# --- every page -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_page_says_what_is_needed(page, browser):
+    answer = browser.get(address(page))
+    assert answer.status_code == 200
+    assert answer.context["page"].empty.text
+
+
+def test_they_take_as_many_queries_for_more_heats_and_read_no_measurement(
+    compartment, browser
+):
+    def queries() -> dict[str, list[str]]:
+        stored_summaries.compute()
+        found = {}
+        for page in PAGES:
+            browser.get(address(page))
+            with CaptureQueriesContext(connection) as captured:
+                assert browser.get(address(page)).status_code == 200
+            found[page] = [query["sql"] for query in captured]
+        return found
+
+    scandium_series.make(compartment, levels=(0.0, 0.2), with_hardening=True, bars=1)
+    few = queries()
+    scandium_series.make(compartment, levels=(0.1, 0.3), with_hardening=True, bars=1)
+    many = queries()
+
+    for page in PAGES:
+        assert len(few[page]) == len(many[page]), "\n".join(many[page])
+        assert "characterization_measurement" not in "".join(many[page]), page
+
+
+def test_what_is_hidden_is_in_no_byte(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.1), bars=1)
+    hidden = people.compartment()
+    theirs = scandium_series.make(hidden, levels=(0.4,), zirconium="0.15", bars=1)
+    stored_summaries.compute()
+    for page in PAGES:
+        text = browser.get(address(page), {"bars": "1"}).content.decode()
+        for record in (theirs.heats[0], theirs.alloys[0], theirs.cycle):
+            assert record.code not in text, page
+
+
+def test_their_tables_leave_as_files(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.2), bars=1)
+    stored_summaries.compute()
+    for page in PAGES:
+        for table in browser.get(address(page)).context["page"].tables:
+            for fmt in ("csv", "xlsx"):
+                answer = browser.get(address(page), {"export": fmt, "table": table.key})
+                body = b"".join(answer.streaming_content)
+                assert f"{table.key}.{fmt}" in answer["Content-Disposition"]
+                if fmt == "csv":
+                    head, *rows = body.decode().splitlines()
+                    assert head.endswith("Marking,Simulated")
+                    assert len(rows) >= len(table.rows)
+                else:
+                    assert body.startswith(b"PK")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"basis": "all"},
+        {"program": "NO-SUCH"},
+        {"property": "UTS?", "element": "Xx", "elongation": "A", "basis": "x"},
+    ],
+)
+def test_what_is_no_choice_is_refused_in_words(page, query, browser):
+    answer = browser.get(address(page), query)
+    assert answer.status_code == 400
+    assert next(iter(query.values())) in answer.content.decode() or "expected" in (
+        answer.content.decode()
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_somebody_who_is_not_signed_in_is_sent_to_sign_in(page):
+    assert Client().get(address(page)).status_code == 302
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_it_only_reads(page, browser):
+    assert browser.post(address(page)).status_code == 405
+
+
+def test_released_counts_approved_results_alone(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.2))
+    stored_summaries.compute()
+    assert asked(browser, "comparison", basis="released").n == 0
+
+
+def test_what_is_owed_shows_at_the_head(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.2))
+    stored_summaries.compute()
+    scandium_series.make(compartment, levels=(0.0,))
+    stored_summaries.dispatcher.coalesce()
+    page = asked(browser, "comparison")
+    assert page.is_stale
+    assert "newer results are being counted" in (
+        browser.get(address("comparison")).content.decode()
+    )
+
+
+def test_the_way_in_lists_them_with_what_each_answers(browser):
+    text = browser.get(reverse("characterization:analysis")).content.decode()
+    for page in PAGES:
+        assert address(page) in text
+
+
+def test_a_condition_leads_to_its_dashboards(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0, 0.2), tempers=("F",))
+    stored_summaries.compute()
+    condition = MaterialCondition.objects.first()
+    text = browser.get(condition.get_absolute_url()).content.decode()
+    for page in ("property-against-element", "comparison", "value"):
+        assert address(page) in text

@@ -220,7 +220,7 @@ class Edits(PersonWrites):
         sent = self.validated(request, self.edit_input, partial=partial, record=record)
         sent = dict(sent)
         reason = sent.pop("reason", "")
-        data = self._whole(record, sent, partial=partial)
+        data = self.whole(record, sent, partial=partial)
         try:
             edited = self.acted(
                 request,
@@ -237,7 +237,7 @@ class Edits(PersonWrites):
             raise moved_on(request, self.basename, stale.record, version) from stale
         return self._answer(self.get_queryset().get(pk=edited.pk))
 
-    def _whole(
+    def whole(
         self, record: Any, sent: dict[str, Any], *, partial: bool
     ) -> dict[str, Any]:
         """Every field of the edit: as it was sent, else as it is (PATCH) or empty (PUT)."""
@@ -249,7 +249,9 @@ class Edits(PersonWrites):
                 whole[name] = sent[name]
             else:
                 whole[name] = (
-                    self.present(record, name, field) if partial else _empty(field)
+                    self.present(record, name, field)
+                    if partial
+                    else _empty(field, self.rows.model, name)
                 )
         return whole
 
@@ -304,10 +306,13 @@ def moved_on(
     return refusal
 
 
-def _empty(field: serializers.Field) -> Any:
-    """What a field holds that PUT leaves out."""
-    if isinstance(field, serializers.ListSerializer):
+def _empty(field: serializers.Field, model: type[Model], name: str) -> Any:
+    """What a field holds that PUT leaves out: what a new record would have."""
+    if isinstance(field, serializers.ListSerializer | serializers.ListField):
         return []
+    stored_in = {each.name: each for each in model._meta.concrete_fields}.get(name)
+    if stored_in is not None and stored_in.has_default():
+        return stored_in.get_default()
     return "" if getattr(field, "allow_blank", False) else None
 
 

@@ -287,7 +287,9 @@ def test_the_walk_knows_every_naming_field_of_the_api():
         name
         for serializer in api_inputs()
         for name, field in serializer().fields.items()
-        if not isinstance(field, Named | serializers.ListSerializer)
+        if not isinstance(
+            field, Named | serializers.ListSerializer | serializers.ListField
+        )
         and name.rstrip("s") in {"heat", "lot", "alloy", "casting", "cycle", "load"}
     }
     assert named == NAMING
@@ -314,6 +316,8 @@ def naming_inputs(made: type[StrictSerializer]) -> Iterator[tuple[tuple, Named]]
     for name, field in made().fields.items():
         if isinstance(field, Named):
             yield (name,), field
+        elif isinstance(getattr(field, "child", None), Named):
+            yield (name, ""), field.child
         elif isinstance(field, serializers.ListSerializer):
             for inner, each in getattr(field.child, "fields", {}).items():
                 if isinstance(each, Named):
@@ -325,6 +329,8 @@ def body_with(made: type[StrictSerializer], where: tuple, text: str) -> dict:
     body = json.loads(json.dumps(dict(made.example)))
     if len(where) == 1:
         return body | {where[0]: text}
+    if where[1] == "":
+        return body | {where[0]: [text]}
     rows = body.get(where[0]) or [{}]
     return body | {where[0]: [{**rows[0], where[1]: text}]}
 

@@ -25,10 +25,11 @@ from labtrack.api.fields import (
 )
 from labtrack.refusals import Refused
 from trials.api import inputs as of_what_was_made
+from trials.api import planning_inputs
 
 WRITERS = [
     each
-    for module in (inputs, of_what_was_made)
+    for module in (inputs, of_what_was_made, planning_inputs)
     for _name, each in inspect.getmembers(module, inspect.isclass)
     if issubclass(each, StrictSerializer)
     and each is not StrictSerializer
@@ -82,6 +83,8 @@ def test_no_field_takes_a_value_of_another_kind(writer, name, field):
         wrong = NO_NUMBER
     elif isinstance(field, WholeNumber):
         wrong = [*NO_NUMBER, "1.5", "-1", "1e2", "1e400", '"12"', "999999999999"]
+    elif isinstance(field, serializers.ListField):
+        wrong = ["true", "null", "12", '"a"', "{}", "[1]", "[null]"]
     elif isinstance(field, YesOrNo):
         wrong = ["null", "1", "0", '"true"', "[]", "{}"]
     elif isinstance(field, Settings):

@@ -9,7 +9,7 @@ from django.test import Client
 
 from labtrack.accounts.choices import Role
 from labtrack.accounts.models import CompartmentShare, Membership
-from tests.factories import clients, materials, people, results
+from tests.factories import clients, materials, people, plans, results
 from trials.api import writing
 from trials.api.urls import router
 from trials.choices import LotKind
@@ -19,6 +19,7 @@ from trials.models import (
     Heat,
     HeatTreatmentLoad,
     MaterialLot,
+    ProgramAlloy,
     Specimen,
 )
 
@@ -43,6 +44,7 @@ def named(compartment, technician):
     run = materials.casting_run(heat, code="H26-014-PM01")
     materials.casting(run, code="H26-014-PM01-C1")
     materials.specimen(run, code="H26-014-PM01-T1")
+    plans.program(code="PRG-1", **common)
     return common
 
 
@@ -495,3 +497,17 @@ def test_every_view_describes_each_write_with_an_example():
         assert view.create_input.example
         assert view.edit_input.example
         assert view.create is not writing.RecordWrites.create
+
+
+def test_alloys_of_a_program_that_the_caller_may_not_see_stay(
+    named, client, organisation, technician
+):
+    hidden = materials.alloy(compartment=people.compartment(organisation))
+    program = plans.program(code="PRG-2", **named)
+    ProgramAlloy.objects.create(
+        program=program, alloy=hidden, compartment=program.compartment
+    )
+    url = f"/api/v1/programs/{program.code}/"
+    edited = edit(client, url, {"alloys": []}, client.get(url)["ETag"])
+    assert edited.status_code == 200, edited.content
+    assert [row.alloy for row in program.program_alloys.all()] == [hidden]

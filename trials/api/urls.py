@@ -2,15 +2,15 @@
 
 from rest_framework.routers import SimpleRouter
 
-from trials.api import chemistry, planning, writing
+from trials.api import chemistry, planning_writes, writing
 
 router = SimpleRouter()
 router.register("alloys", writing.Alloys, basename="alloy")
 router.register("material-lots", writing.MaterialLots, basename="material-lot")
-router.register("programs", planning.Programs, basename="program")
-router.register("work-items", planning.WorkItems, basename="work-item")
-router.register("components", planning.Components, basename="component")
-router.register("trials", planning.Trials, basename="trial")
+router.register("programs", planning_writes.Programs, basename="program")
+router.register("work-items", planning_writes.WorkItems, basename="work-item")
+router.register("components", planning_writes.Components, basename="component")
+router.register("trials", planning_writes.Trials, basename="trial")
 router.register("heats", writing.Heats, basename="heat")
 router.register("casting-runs", writing.CastingRuns, basename="casting-run")
 router.register("castings", writing.Castings, basename="casting")

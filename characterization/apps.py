@@ -25,6 +25,7 @@ class CharacterizationConfig(AppConfig):
         slots.register("specimen", "characterization:specimen-tests")
         slots.register("program", "characterization:program-standing")
         slots.register("work-item", "characterization:work-item-progress")
+        slots.register("specification", "characterization:specification-minima")
         replay.register("file", replays.replay_file)
         replay.register("json", replays.replay_numbers)
         profiles.register("delimited", validate_profile)

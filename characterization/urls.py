@@ -3,6 +3,7 @@
 from django.urls import path
 
 from characterization.views import (
+    acceptance,
     analysis,
     catalogue,
     conditions,
@@ -20,6 +21,11 @@ from characterization.views import (
 app_name = "characterization"
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
+    path(
+        "specifications/<int:pk>/minima/",
+        acceptance.specification_minima,
+        name="specification-minima",
+    ),
     # /tests/
     path("tests/", tests.TestList.as_view(), name="test-list"),
     path("tests/new/", entry.TestPick.as_view(), name="test-pick"),

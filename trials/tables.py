@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from labtrack.pages.tables import (
+    CODE,
     NUMBER,
     NUMBER_OPTIONAL,
     OPTIONAL,
@@ -17,7 +18,7 @@ from labtrack.pages.tables import (
 )
 from labtrack.templatetags.display import state
 from trials.choices import CastingVerdict
-from trials.models import Casting
+from trials.models import Casting, ExchangeRate, LotAssay, MaterialPrice, SupplyStage
 
 
 class AlloyTable(RecordTable):
@@ -172,3 +173,114 @@ class ReferenceMaterialTable(RecordTable):
     samples = tables.Column(verbose_name=_("Samples"), attrs=NUMBER)
 
     sorts = {"code": "code", "name": "name"}
+
+
+class SpecificationTable(RecordTable):
+    edition = tables.Column(verbose_name=_("Edition"))
+    owner = tables.Column(verbose_name=_("Owner"))
+    form = tables.Column(verbose_name=_("Form"))
+    alloy = ReferenceColumn(verbose_name=_("Alloy"), attrs=OPTIONAL)
+    standing = tables.Column(
+        verbose_name=_("Standing"), accessor="standing_text", empty_values=()
+    )
+    issued_on = TimeColumn(verbose_name=_("Issued"), attrs=OPTIONAL_WIDE)
+
+    sorts = {"code": "code", "owner": "owner", "edition": "edition", "form": "form"}
+
+
+class LotAssayTable(RecordTable):
+    code = ReferenceColumn(accessor="lot", verbose_name=_("Lot"))
+    element = tables.Column(verbose_name=_("Element"), linkify=True, attrs=CODE)
+    value = CodeColumn(accessor="as_entered", verbose_name=_("Value"), attrs=NUMBER)
+    wt_pct = tables.Column(verbose_name=_("wt%"), visible=False)
+    source = tables.Column(verbose_name=_("Source"))
+    document = tables.Column(verbose_name=_("Certificate or method"), attrs=OPTIONAL)
+    reported_on = TimeColumn(verbose_name=_("Reported"), attrs=OPTIONAL)
+    created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
+
+    sorts = {
+        "element": "element",
+        "source": "source",
+        "created_at": "created_at",
+    }
+    default_sort = "-created_at"
+
+    class Meta(RecordTable.Meta):
+        model = LotAssay
+        fields = ()
+        sequence = (
+            "code", "element", "value", "wt_pct", "source", "document", "reported_on",
+            "created_at", "compartment",
+        )  # fmt: skip
+
+
+class MaterialPriceTable(RecordTable):
+    code = tables.Column(
+        accessor="material", verbose_name=_("Material"), linkify=True, attrs=CODE
+    )
+    lot = ReferenceColumn(verbose_name=_("Lot"), attrs=OPTIONAL)
+    form = tables.Column(verbose_name=_("Form"))
+    price = CodeColumn(accessor="as_entered", verbose_name=_("Price"), attrs=NUMBER)
+    per_contained = tables.Column(
+        accessor="contained_text", verbose_name=_("Per kg contained"), attrs=NUMBER
+    )
+    priced_on = TimeColumn(verbose_name=_("Date"))
+    source = tables.Column(verbose_name=_("Source"), attrs=OPTIONAL_WIDE)
+
+    sorts = {"code": "material", "form": "form", "priced_on": "priced_on"}
+    default_sort = "-priced_on"
+
+    class Meta(RecordTable.Meta):
+        model = MaterialPrice
+        fields = ()
+        sequence = (
+            "code", "lot", "form", "price", "per_contained", "priced_on", "source",
+            "compartment",
+        )  # fmt: skip
+
+
+class SupplyStageTable(RecordTable):
+    code = ReferenceColumn(accessor="lot", verbose_name=_("Lot"))
+    position = tables.Column(verbose_name=_("Stage"), attrs=NUMBER)
+    step = tables.Column(verbose_name=_("Step"), linkify=True)
+    company = tables.Column(verbose_name=_("Company"))
+    country = tables.Column(verbose_name=_("Country"))
+    evidence = tables.Column(verbose_name=_("Evidence"), attrs=OPTIONAL)
+    created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
+
+    sorts = {
+        "company": "company",
+        "country": "country",
+        "step": "step",
+        "created_at": "created_at",
+    }
+    default_sort = "-created_at"
+
+    class Meta(RecordTable.Meta):
+        model = SupplyStage
+        fields = ()
+        sequence = (
+            "code", "position", "step", "company", "country", "evidence", "created_at",
+            "compartment",
+        )  # fmt: skip
+
+
+class ExchangeRateTable(RecordTable):
+    code = tables.Column(
+        accessor="base", verbose_name=_("Currency"), linkify=True, attrs=CODE
+    )
+    rate = tables.Column(
+        accessor="rate_as_entered", verbose_name=_("Rate"), attrs=NUMBER
+    )
+    quote = tables.Column(verbose_name=_("Costs in"))
+    on = TimeColumn(verbose_name=_("Date"))
+    source = tables.Column(verbose_name=_("Source"), attrs=OPTIONAL)
+    compartment = None
+
+    sorts = {"code": "base", "quote": "quote", "on": "on"}
+    default_sort = "-on"
+
+    class Meta(RecordTable.Meta):
+        model = ExchangeRate
+        fields = ()
+        sequence = ("code", "rate", "quote", "on", "source")

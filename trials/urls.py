@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from trials import supply_urls
 from trials.views import (
     casting,
     chemistry,
@@ -325,4 +326,5 @@ urlpatterns = [
     *specimen_pages,
     *cycles,
     *loads,
+    *supply_urls.pages,
 ]

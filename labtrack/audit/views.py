@@ -35,6 +35,7 @@ def _model_of(label: str) -> type:
         raise Http404 from None
     kinds = InCompartment | Through | SignedIn  # catalogue rows have a history too
     is_record = isinstance(getattr(model, "visibility", None), kinds)
+    is_record |= getattr(model, "shows_history", False)
     if not is_record or not hasattr(model, "pgh_event_model"):
         raise Http404
     return model

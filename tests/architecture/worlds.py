@@ -24,7 +24,7 @@ from labtrack.instruments.choices import SubmissionKind
 from labtrack.instruments.models import Calibration, Instrument, Trace
 from labtrack.jobs.models import Job
 from labtrack.refusals import Fault, Refused
-from tests.factories import chemistry, materials, people, plans, results
+from tests.factories import chemistry, materials, people, plans, results, supply
 
 NUMBER = "313.37"
 """A measured value that stands in hidden records only."""
@@ -120,6 +120,7 @@ class World:
         sample = chemistry.sample(heat, code=f"{self.mark}-SAMPLE", notes=self.mark)
         event = chemistry.event(heat, note=self.mark)
         decision = chemistry.decision(heat, specification=self.mark)
+        self._make_supply(lot)
         self.records |= {
             "reference-material": reference,
             "chemistry-sample": sample,
@@ -169,6 +170,20 @@ class World:
             "success-criterion": plans.criterion(
                 program, code=f"{self.mark}-CRITERION", title=self.mark, **by
             ),
+        }
+
+    def _make_supply(self, lot) -> None:
+        given = {"by": self.manager, "notes": self.mark}
+        self.records |= {
+            "specification": supply.specification(
+                compartment=self.compartment, code=f"{self.mark}-SPEC", **given
+            ),
+            "lot-assay": supply.assay(
+                lot, document=f"{self.mark} certificate", **given
+            ),
+            "material-price": supply.price(lot, source=f"{self.mark} quote", **given),
+            "supply-stage": supply.stage(lot, company=f"{self.mark} Mining", **given),
+            "exchange-rate": supply.rate(self.manager, source=f"{self.house} bank"),
         }
 
     def _make_instruments(self) -> None:

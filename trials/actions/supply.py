@@ -4,24 +4,21 @@ and exchange rates.
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from labtrack import quantities
 from labtrack.accounts import permissions
 from labtrack.accounts.models import Compartment, User
 from labtrack.audit.history import attributed
 from labtrack.editing import change, claim, store
 from labtrack.entered import Entered
-from labtrack.rounding import RoundingError
 from trials.actions.coding import one_world
-from trials.chemistry.elements import SYMBOLS
-from trials.chemistry.fractions import FractionError, excess, fraction
-from trials.choices import FractionUnit, LotKind, PricedForm, PricedMass
+from trials.actions.supply_values import number, priced, read_assay
+from trials.chemistry.fractions import excess, fraction
+from trials.choices import LotKind, PricedMass
 from trials.models import (
     ExchangeRate,
     Heat,
@@ -31,13 +28,6 @@ from trials.models import (
     MaterialPrice,
     SupplyStage,
 )
-
-PER_KG = {
-    PricedMass.KG: Decimal(1),
-    PricedMass.G: Decimal(1000),
-    PricedMass.T: Decimal("0.001"),
-    PricedMass.LB: 1 / Decimal("0.45359237"),
-}
 
 
 @transaction.atomic
@@ -65,7 +55,7 @@ def record_assay(
         reported_on=reported_on,
         notes=notes,
         created_by=by,
-        **_read(element, text, unit),
+        **read_assay(element, text, unit),
         **_place(by, lot, compartment),
     )
     return _within_100(assay)
@@ -85,7 +75,7 @@ def edit_assay(
     """Correct a misread assay; element, lot and compartment stay."""
     permissions.require(by, "correct", assay.compartment_id)
     locked = claim(assay, version=version)
-    for name, value in (fields | _read(assay.element, text, unit)).items():
+    for name, value in (fields | read_assay(assay.element, text, unit)).items():
         setattr(locked, name, value)
     with attributed(by, reason):
         return _within_100(locked)
@@ -122,7 +112,7 @@ def record_price(
             source=source,
             notes=notes,
             created_by=by,
-            **_priced(
+            **priced(
                 form=form,
                 value=value,
                 currency=currency,
@@ -150,7 +140,7 @@ def edit_price(
     **fields,
 ) -> MaterialPrice:
     """Correct a price; lot and compartment stay."""
-    fields |= _priced(
+    fields |= priced(
         form=form,
         value=value,
         currency=currency,
@@ -245,7 +235,7 @@ def record_rate(
             organisation=by.organisation,
             base=base.upper(),
             quote=quote.upper(),
-            rate=_number("rate", rate),
+            rate=number("rate", rate),
             rate_as_entered=rate,
             on=on,
             source=source,
@@ -269,7 +259,7 @@ def edit_rate(
     if by.organisation_id != rate_row.organisation_id:
         raise PermissionDenied(_("The rate is another organization's."))
     locked = claim(rate_row, version=version)
-    locked.rate, locked.rate_as_entered = _number("rate", rate), rate
+    locked.rate, locked.rate_as_entered = number("rate", rate), rate
     locked.source = source
     with attributed(by, reason):
         return store(locked)
@@ -294,23 +284,6 @@ def _place(
     permissions.require(by, "record", place.pk)
     one_world(place, lot=lot)
     return {"compartment": place}
-
-
-def _read(element: str, text: str, unit: str) -> dict:
-    """The fields of a reported mass fraction; at% is refused with what it would be."""
-    _an_element("element", element)
-    unit = {"%": "wt%", "ppm": "mg/kg"}.get(unit, unit)
-    try:
-        read = fraction(text.strip(), unit, element=element)
-    except (FractionError, RoundingError) as error:
-        field = "unit" if unit not in FractionUnit.values else "text"
-        raise ValidationError({field: str(error)}) from None
-    return {
-        "text": text.strip().removeprefix("<").strip(),
-        "unit": unit,
-        "is_below": read.is_below,
-        "wt_pct": read.wt_pct,
-    }
 
 
 def _within_100(assay: LotAssay) -> LotAssay:
@@ -344,73 +317,6 @@ def _within_100(assay: LotAssay) -> LotAssay:
             }
         )
     return store(assay)
-
-
-def _priced(
-    *, form: str, value: str, currency: str, per: str, element: str, contained: str
-) -> dict:
-    if form not in PricedForm.values:
-        raise ValidationError(
-            {
-                "form": _(
-                    "A price states what it is of: oxide, metal, master alloy or ingot. "
-                    "A price of oxide read as one of metal makes scandium look a third "
-                    "cheaper than it is."
-                )
-            }
-        )
-    if per not in PER_KG:
-        raise ValidationError({"per": _("A price is per kg, lb, t or g.")})
-    number = _number("value", value)
-    if number <= 0:
-        raise ValidationError({"value": _("A price is above 0.")})
-    held = _contained(element, contained)
-    return {
-        "form": form,
-        "value": number,
-        "value_as_entered": value,
-        "value_per_kg": (number * PER_KG[PricedMass(per)]).quantize(Decimal("1e-8")),
-        "currency": currency.upper(),
-        "per": per,
-        "element": element,
-        "contained_pct": held,
-        "contained_as_entered": contained,
-    }
-
-
-def _contained(element: str, contained: str) -> Decimal | None:
-    """How much of the element the priced form holds [wt%]; None where none is named."""
-    if not element and not contained:
-        return None
-    _an_element("element", element)
-    held = _number("contained", contained)
-    if not 0 < held <= 100:
-        raise ValidationError(
-            {
-                "contained": _(
-                    "%(given)s wt%% is no content; expected above 0 and at most 100."
-                )
-                % {"given": contained}
-            }
-        )
-    return held
-
-
-def _number(field: str, text: str) -> Decimal:
-    try:
-        return quantities.parse_number(text)
-    except quantities.NumberError as error:
-        raise ValidationError({field: str(error)}) from None
-
-
-def _an_element(field: str, text: str) -> None:
-    if text not in SYMBOLS:
-        raise ValidationError(
-            {
-                field: _("%(given)s is not an element; expected a symbol such as Sc.")
-                % {"given": text}
-            }
-        )
 
 
 def _require_recorder(by: User) -> None:

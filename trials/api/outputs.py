@@ -14,15 +14,22 @@ from trials.models import (
     Casting,
     CastingRun,
     ChargeAddition,
+    CompositionLimit,
+    CompositionRule,
+    ExchangeRate,
     Heat,
     HeatTreatmentCycle,
     HeatTreatmentLoad,
     HeatTreatmentSegment,
     LoadItem,
     LoadSegment,
+    LotAssay,
     MaterialLot,
+    MaterialPrice,
     MaterialState,
+    Specification,
     Specimen,
+    SupplyStage,
 )
 
 
@@ -234,4 +241,82 @@ class HeatTreatmentLoadOutput(serializers.ModelSerializer):
             "id", "code", "cycle", "is_simulated", "furnace", "furnace_class",
             "started_at", "finished_at", "order_reason", "notes", "created_at",
             "version", "segments", "items",
+        ]  # fmt: skip
+
+
+class CompositionLimitOutput(serializers.ModelSerializer):
+    class Meta:
+        model = CompositionLimit
+        fields = ["element", "minimum", "maximum"]
+
+
+class CompositionRuleOutput(serializers.ModelSerializer):
+    class Meta:
+        model = CompositionRule
+        fields = ["element", "above", "needs", "factor"]
+
+
+class SpecificationOutput(serializers.ModelSerializer):
+    """Limits are text: as the document writes them."""
+
+    compartment = PlaceOutput(allow_null=True)
+    alloy = Reference()
+    based_on = Reference()
+    supersedes = Reference()
+    standing = serializers.CharField()
+    limits = CompositionLimitOutput(many=True)
+    rules = CompositionRuleOutput(many=True)
+
+    class Meta:
+        model = Specification
+        fields = [
+            *RECORD, "owner", "owner_name", "edition", "title", "form", "alloy",
+            "others_each", "others_total", "standing", "issued_on", "based_on",
+            "supersedes", "needs_verification", "source", "limits", "rules",
+        ]  # fmt: skip
+
+
+OF_LOT = ["id", "compartment", "lot", "notes", "created_at", "version"]
+
+
+class LotAssayOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    lot = Reference()
+
+    class Meta:
+        model = LotAssay
+        fields = [
+            *OF_LOT, "element", "text", "unit", "is_below", "wt_pct", "source",
+            "document", "reported_on",
+        ]  # fmt: skip
+
+
+class MaterialPriceOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    lot = Reference()
+
+    class Meta:
+        model = MaterialPrice
+        fields = [
+            *OF_LOT, "material", "form", "value_as_entered", "currency", "per",
+            "value_per_kg", "element", "contained_as_entered", "contained_pct",
+            "priced_on", "source",
+        ]  # fmt: skip
+
+
+class SupplyStageOutput(serializers.ModelSerializer):
+    compartment = PlaceOutput()
+    lot = Reference()
+
+    class Meta:
+        model = SupplyStage
+        fields = [*OF_LOT, "position", "step", "company", "country", "evidence"]
+
+
+class ExchangeRateOutput(serializers.ModelSerializer):
+    class Meta:
+        model = ExchangeRate
+        fields = [
+            "id", "base", "quote", "rate", "rate_as_entered", "on", "source",
+            "created_at", "version",
         ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
-from trials.api import chemistry, planning_writes, writing
+from trials.api import chemistry, planning_writes, supply, writing
 
 router = SimpleRouter()
 router.register("alloys", writing.Alloys, basename="alloy")
@@ -27,6 +27,11 @@ router.register(
 router.register(
     "heat-treatment-loads", writing.HeatTreatmentLoads, "heat-treatment-load"
 )
+router.register("specifications", supply.Specifications, basename="specification")
+router.register("lot-assays", supply.LotAssays, basename="lot-assay")
+router.register("material-prices", supply.MaterialPrices, basename="material-price")
+router.register("supply-stages", supply.SupplyStages, basename="supply-stage")
+router.register("exchange-rates", supply.ExchangeRates, basename="exchange-rate")
 
 app_name = "trials-api"
 urlpatterns = router.urls

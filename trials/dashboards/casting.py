@@ -124,10 +124,11 @@ def compose_casting(casting: Casting, reader: Reader) -> RecordDetail:
         else None,
         actions=[
             _marks(SpecimenOrigin.CUT_FROM_CASTING, casting),
+            _trace(casting),
             Action(_("Edit"), reverse("trials:casting-update", args=[casting.code])),
         ]
         if may_record
-        else [_marks(SpecimenOrigin.CUT_FROM_CASTING, casting)],
+        else [_marks(SpecimenOrigin.CUT_FROM_CASTING, casting), _trace(casting)],
         slot="casting",
     )
 
@@ -262,6 +263,11 @@ def _loads(casting: Casting, reader: Reader) -> Section:
 
 def _bars_url(origin: str, parent) -> str:
     return _url("trials:specimen-create", origin=origin, parent=key_of(parent))
+
+
+def _trace(casting: Casting) -> Action:
+    url = reverse("trials:casting-scandium", args=[casting.code])
+    return Action(_("Where its scandium came from"), url)
 
 
 def _marks(origin: str, parent) -> Action:

@@ -87,7 +87,13 @@ def compose(heat: Heat, reader: Reader, specification: str = "") -> RecordDetail
         )
         if may_record
         else None,
-        actions=_actions(heat) if may_record else [],
+        actions=[
+            Action(
+                _("Where its scandium came from"),
+                reverse("trials:heat-scandium", args=[heat.code]),
+            ),
+            *(_actions(heat) if may_record else []),
+        ],
         slot="heat",
         missing=heat_missing.of(
             heat, additions=additions, runs=runs, melt=melt, may_record=may_record

@@ -11,6 +11,7 @@ from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
 from trials.choices import LotKind, SpecimenOrigin
 from trials.dashboards import columns
+from trials.dashboards.assays import chain_of, counting
 from trials.models import MaterialLot
 
 SHOWN = 20
@@ -25,11 +26,19 @@ def compose(lot: MaterialLot, reader: Reader) -> RecordDetail:
         origin=SpecimenOrigin.CUT_FROM_STOCK,
         parent=key_of(lot),
     )
-    sections = [_heats(lot, reader)]
+    sections = [
+        _assays(lot, reader),
+        _prices(lot, reader),
+        *_origins(lot, reader, may_record),
+        _heats(lot, reader),
+    ]
     if is_stock:
         list_url = _url("trials:specimen-list", lot=key_of(lot))
         sections = [
-            columns.specimens(cut[:SHOWN], reader, total=cut.count(), link_url=list_url)
+            columns.specimens(
+                cut[:SHOWN], reader, total=cut.count(), link_url=list_url
+            ),
+            *sections[:2],
         ]
     return RecordDetail(
         record=lot,
@@ -45,12 +54,14 @@ def compose(lot: MaterialLot, reader: Reader) -> RecordDetail:
         primary=Action(_("Create specimens"), cut_url, "plus")
         if may_record and is_stock
         else None,
-        actions=[
-            Action(_("Edit"), reverse("trials:material-lot-update", args=[lot.code]))
-        ]
-        if may_record
-        else [],
+        actions=_actions(lot, may_record),
         slot="material-lot",
+        extra={
+            "chain": chain_of(lot.supply_stages.all(), reader),
+            "stage_url": _url("trials:supply-stage-create", lot=key_of(lot))
+            if may_record
+            else "",
+        },
     )
 
 
@@ -73,6 +84,111 @@ def _facts(lot: MaterialLot, reader: Reader) -> list[dict]:
             }
         )
     return facts
+
+
+def _actions(lot: MaterialLot, may_record: bool) -> list[Action]:
+    trace = reverse("trials:material-lot-scandium", args=[lot.code])
+    actions = [Action(_("Where its scandium came from"), trace)]
+    if may_record:
+        edit = reverse("trials:material-lot-update", args=[lot.code])
+        actions.append(Action(_("Edit"), edit))
+    return actions
+
+
+def _assays(lot: MaterialLot, reader: Reader) -> Section:
+    """Element by element; the one that counts is told from the others."""
+    assays = list(lot.assays.order_by("element", "-reported_on", "-pk"))
+    counts = {assay.pk for assay in counting(assays).values()}
+    return Section(
+        title=_("Assays"),
+        note=_("certificate: %(certificate)s") % {"certificate": lot.certificate}
+        if lot.certificate
+        else _("no certificate named"),
+        columns=[
+            columns.column(_("Element")),
+            columns.column(_("Value"), is_number=True),
+            columns.column(_("Source")),
+            columns.column(_("Certificate or method"), css="opt"),
+            columns.column(_("Reported"), is_number=True, css="opt"),
+            columns.column(_("Counts")),
+        ],
+        rows=[
+            [
+                reader.cell(assay, assay.element),
+                shown_as_entered(assay.as_entered),
+                assay.get_source_display(),
+                assay.document,
+                reader.when(assay.reported_on),
+                _("yes") if assay.pk in counts else "",
+            ]
+            if reader.sees(assay)
+            else [assay.element, reader.cell(assay), "", "", "", ""]
+            for assay in assays
+        ],
+        empty=_("No assays yet. Copy the certificate."),
+        link_url=_url("trials:lot-assay-create", lot=key_of(lot))
+        if reader.may("record", lot.compartment_id)
+        else "",
+        link_text=_("Note an assay"),
+    )
+
+
+def _prices(lot: MaterialLot, reader: Reader) -> Section:
+    prices = lot.prices.order_by("-priced_on", "-pk")
+    return Section(
+        title=_("Prices"),
+        columns=[
+            columns.column(_("Form")),
+            columns.column(_("Price"), is_number=True),
+            columns.column(_("Per kg contained"), is_number=True),
+            columns.column(_("Date"), is_number=True, css="opt"),
+            columns.column(_("Source"), css="opt"),
+        ],
+        rows=[
+            [
+                reader.cell(price, price.get_form_display()),
+                price.as_entered,
+                price.contained_text,
+                reader.when(price.priced_on),
+                price.source,
+            ]
+            if reader.sees(price)
+            else [reader.cell(price), "", "", "", ""]
+            for price in prices
+        ],
+        empty=_("No price is recorded."),
+        link_url=_url("trials:material-price-create", lot=key_of(lot))
+        if reader.may("record", lot.compartment_id)
+        else "",
+        link_text=_("Note a price"),
+    )
+
+
+def _origins(lot: MaterialLot, reader: Reader, may_record: bool) -> list[Section]:
+    """For returns: the heats they came from."""
+    if lot.kind != LotKind.RETURNS:
+        return []
+    return [
+        Section(
+            title=_("Came from"),
+            columns=[
+                columns.column(_("Heat")),
+                columns.column(_("Mass"), is_number=True),
+            ],
+            rows=[
+                [
+                    reader.cell(origin.heat),
+                    shown_as_entered(origin.mass_as_entered) or _("not known"),
+                ]
+                for origin in lot.origins.select_related("heat__organisation")
+            ],
+            empty=_("Nobody has said yet which heats these returns came from."),
+            link_url=reverse("trials:material-lot-origin-create", args=[lot.code])
+            if may_record
+            else "",
+            link_text=_("Add a heat"),
+        )
+    ]
 
 
 def _heats(lot: MaterialLot, reader: Reader) -> Section:

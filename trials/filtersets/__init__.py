@@ -17,6 +17,13 @@ from trials.filtersets.planning import (
     TrialFilterSet,
     WorkItemFilterSet,
 )
+from trials.filtersets.supply import (
+    ExchangeRateFilterSet,
+    LotAssayFilterSet,
+    MaterialPriceFilterSet,
+    SpecificationFilterSet,
+    SupplyStageFilterSet,
+)
 from trials.filtersets.treatment import (
     HeatTreatmentCycleFilterSet,
     HeatTreatmentLoadFilterSet,
@@ -29,13 +36,18 @@ __all__ = [
     "CastingRunFilterSet",
     "ChemistrySampleFilterSet",
     "ComponentFilterSet",
+    "ExchangeRateFilterSet",
     "HeatFilterSet",
     "HeatTreatmentCycleFilterSet",
     "HeatTreatmentLoadFilterSet",
+    "LotAssayFilterSet",
     "MaterialLotFilterSet",
+    "MaterialPriceFilterSet",
     "ProgramFilterSet",
     "ReferenceMaterialFilterSet",
+    "SpecificationFilterSet",
     "SpecimenFilterSet",
+    "SupplyStageFilterSet",
     "TrialFilterSet",
     "WorkItemFilterSet",
 ]

@@ -188,6 +188,28 @@ class Specification(models.Model):
         return reverse("trials:specification-detail", args=[self.pk])
 
     @property
+    def next_edition(self) -> "Specification | None":
+        """The edition that supersedes this one, a draft included."""
+        return getattr(self, "superseded_by", None)
+
+    @property
+    def standing(self) -> str:
+        """draft, current or superseded."""
+        if self.issued_on is None:
+            return "draft"
+        later = self.next_edition
+        return "superseded" if later and later.issued_on else "current"
+
+    @property
+    def standing_text(self) -> str:
+        words = {
+            "draft": _("draft"),
+            "current": _("current"),
+            "superseded": _("superseded"),
+        }
+        return words[self.standing]
+
+    @property
     def owner_shown(self) -> str:
         """AA, ASTM, the customer's name, or the short name of the house."""
         if self.owner == SpecificationOwner.CUSTOMER and self.owner_name:

@@ -4,6 +4,8 @@ Assays, prices and stages have a compartment of their own, which may be stricter
 lot's: a supplier's price is nobody else's business.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +15,7 @@ from labtrack.accounts.kinds import OfOrganisation
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
+from labtrack.rounding import to_significant
 from trials.choices import (
     AssaySource,
     FractionUnit,
@@ -88,7 +91,7 @@ class LotAssay(RecordOfLot):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lot} {self.element}: {self.as_entered}"
+        return f"{self.element} {self.as_entered}"
 
     def get_absolute_url(self) -> str:
         return reverse("trials:lot-assay-detail", args=[self.pk])
@@ -194,6 +197,21 @@ class MaterialPrice(RecordOfLot):
     def as_entered(self) -> str:
         return f"{self.value_as_entered} {self.currency}/{self.per}"
 
+    @property
+    def per_kg_contained(self) -> Decimal | None:
+        """Per kg of the element that the buyer wants, in the currency of the price."""
+        if self.contained_pct is None:
+            return None
+        return 100 * self.value_per_kg / self.contained_pct
+
+    @property
+    def contained_text(self) -> str | None:
+        """The same with its currency and element, to four digits."""
+        price = self.per_kg_contained
+        if price is None:
+            return None
+        return f"{to_significant(price, 4):f} {self.currency}/kg {self.element}"
+
 
 @tracked
 class SupplyStage(RecordOfLot):
@@ -230,7 +248,7 @@ class SupplyStage(RecordOfLot):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lot} {self.position}: {self.get_step_display()}, {self.company}"
+        return f"{self.get_step_display()}, {self.company}"
 
     def get_absolute_url(self) -> str:
         return reverse("trials:supply-stage-detail", args=[self.pk])
@@ -270,7 +288,7 @@ class LotOrigin(CompartmentedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.lot} from {self.heat}"
+        return str(self.pk)
 
 
 @tracked
@@ -278,6 +296,7 @@ class ExchangeRate(models.Model):
     """What one unit of a currency cost in another on one day. An organization's own."""
 
     visibility = OfOrganisation()
+    shows_history = True
 
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+"

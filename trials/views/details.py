@@ -29,6 +29,7 @@ class AlloyDetail(RecordDetailPage):
 class MaterialLotDetail(RecordDetailPage):
     rows = MaterialLot.objects.select_related("alloy", *PLACE)
     dashboard = staticmethod(material_lot.compose)
+    template_name = "trials/material_lot_detail.html"
 
 
 class CastingRunDetail(RecordDetailPage):

@@ -29,6 +29,17 @@ MADE = (
     (_("Castings"), "trials:casting-list"),
     (_("Specimens"), "trials:specimen-list"),
 )
+SUPPLY = (
+    (_("Lots"), "trials:material-lot-list"),
+    (_("Assays"), "trials:lot-assay-list"),
+    (_("Prices"), "trials:material-price-list"),
+    (_("Supply stages"), "trials:supply-stage-list"),
+    (_("Exchange rates"), "trials:exchange-rate-list"),
+)
+ASKED = (
+    (_("Alloys"), "trials:alloy-list"),
+    (_("Specifications"), "trials:specification-list"),
+)
 TREATED = (
     (_("Loads"), "trials:heat-treatment-load-list"),
     (_("Cycles"), "trials:heat-treatment-cycle-list"),
@@ -43,6 +54,7 @@ def _counted(model, field: str) -> Coalesce:
 
 
 class AlloyList(RecordList):
+    neighbours = ASKED
     rows = Alloy.objects.select_related("parent", *PLACE)
     filterset_class = filtersets.AlloyFilterSet
     table_class = tables.AlloyTable
@@ -53,6 +65,7 @@ class AlloyList(RecordList):
 
 
 class MaterialLotList(RecordList):
+    neighbours = SUPPLY
     rows = MaterialLot.objects.select_related("alloy", *PLACE)
     filterset_class = filtersets.MaterialLotFilterSet
     table_class = tables.MaterialLotTable

@@ -24,6 +24,7 @@ class CharacterizationConfig(AppConfig):
         load_order.register("tests", chronology.tests_around)
         slots.register("specimen", "characterization:specimen-tests")
         slots.register("program", "characterization:program-standing")
+        slots.register("program", "characterization:program-analyses", order=200)
         slots.register("work-item", "characterization:work-item-progress")
         slots.register("specification", "characterization:specification-minima")
         replay.register("file", replays.replay_file)

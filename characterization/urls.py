@@ -118,6 +118,11 @@ urlpatterns = [
     # fragments of programs and their work
     path("programs/<int:pk>/standing/", programs.standing, name="program-standing"),
     path("work-items/<int:pk>/progress/", programs.progress, name="work-item-progress"),
+    path(
+        "programs/<int:pk>/analyses/",
+        analysis.program_analyses,
+        name="program-analyses",
+    ),
     # /analysis/
     path("analysis/", analysis.analysis, name="analysis"),
     path(

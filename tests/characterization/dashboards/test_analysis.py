@@ -12,6 +12,7 @@ from characterization.models import MaterialCondition
 from tests.factories import (
     materials,
     people,
+    plans,
     scandium_series,
     stored_summaries,
     stored_tests,
@@ -452,6 +453,22 @@ def test_the_way_in_lists_them_with_what_each_answers(browser):
     text = browser.get(reverse("characterization:analysis")).content.decode()
     for page in PAGES:
         assert address(page) in text
+
+
+def test_a_program_leads_to_its_dashboards_and_is_a_filter(compartment, browser):
+    made = scandium_series.make(compartment, levels=(0.0, 0.2), tempers=("F",), bars=1)
+    stray = scandium_series.make(compartment, levels=(0.4,), tempers=("F",), bars=1)
+    stored_summaries.compute()
+    program = plans.program(
+        compartment=compartment, baseline=made.alloys[0], alloys=made.alloys[1:]
+    )
+    fragment = reverse("characterization:program-analyses", args=[program.pk])
+    text = browser.get(fragment).content.decode()
+    assert f"{address('comparison')}?program={program.code}" in text
+
+    rows = cells(asked(browser, "comparison", program=program.code).table("conditions"))
+    assert "535+0.20SC, F, as cast" in rows
+    assert not any(stray.alloys[0].code in name for name in rows)
 
 
 def test_a_condition_leads_to_its_dashboards(compartment, browser):

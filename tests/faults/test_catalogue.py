@@ -11,7 +11,7 @@ ROWS = [
 ]
 OWED = {
     *(f"A{n}" for n in (*range(1, 18), 24)),
-    *(f"B{n}" for n in (1, 2, 4, 5, 6, 10)),
+    *(f"B{n}" for n in (1, 2, 4, 5, 6, 10, 12)),
     *(f"C{n}" for n in (*range(1, 9), *range(10, 14))),
     *(f"D{n}" for n in range(1, 9)),
     *(f"G{n}" for n in range(1, 8)),

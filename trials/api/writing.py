@@ -90,9 +90,9 @@ class Castings(RecordWrites, reading.Castings):
     subject = "casting"
 
     def arguments(self, data: dict[str, Any]) -> dict[str, Any]:
-        """The verdict and its reasons as one."""
+        """The verdict and its reasons as one; a verdict that is taken away is open."""
         others = {k: v for k, v in data.items() if k not in castings.JUDGED}
-        given = {name: data[name] for name in castings.JUDGED if name in data}
+        given = {name: data[name] for name in castings.JUDGED if data.get(name)}
         return others | {"judgment": castings.Judgment(**given)}
 
 

@@ -137,7 +137,9 @@ def compose(
             judgement=judgement,
             choices=choices,
         )
-    misses = [*_alarms(judgement), *_outside(judgement), *_off_window(samples, targets)]
+    misses = [*_alarms(judgement), *_outside(judgement)]
+    said = {miss.element for miss in misses}
+    misses += [m for m in _off_window(samples, targets) if m.element not in said]
     owed = _owed(judgement, samples, targets)
     if misses:
         return _to_correct(

@@ -13,7 +13,7 @@ ALL = "SELECT '' FROM changed"
 class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0001_first"),
-        ("accounts", "0003_scope_in_use"),
+        ("accounts", "0002_guards"),
     ]
     operations = [
         GENERATIONS,

@@ -26,7 +26,7 @@ STATE_OF_THE_SPECIMEN = migrations.RunSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0003_constraints"),
+        ("characterization", "0001_first"),
         ("trials", "0002_composite_keys"),
         ("instruments", "0002_composite_keys"),
     ]

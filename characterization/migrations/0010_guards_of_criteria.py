@@ -11,8 +11,8 @@ from labtrack.audit.triggers import IN_COMPARTMENT, kept, stays_of_its_kind
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0017_success_criteria"),
-        ("trials", "0008_guards_of_plans"),
+        ("characterization", "0009_published_minima"),
+        ("trials", "0006_guards_of_plans"),
         ("audit", "0001_guards"),
     ]
     operations = [

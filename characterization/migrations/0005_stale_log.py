@@ -24,7 +24,7 @@ OF_SPECIMENS = f"""
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0008_property_limits"),
+        ("characterization", "0004_guards"),
         ("jobs", "0002_stale_log"),
         ("trials", "0004_guards"),
     ]

@@ -23,7 +23,7 @@ TABLES = [*OWNED, *(child for child, _, _ in CHILDREN if child not in OWNED)]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trials", "0007_what_is_planned"), ("audit", "0001_guards")]
+    dependencies = [("trials", "0005_stays_of_its_kind"), ("audit", "0001_guards")]
     operations = [
         *(child_keeps_compartment(*child) for child in CHILDREN),
         *(owner_is_compartments(table) for table in OWNED),

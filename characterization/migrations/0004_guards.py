@@ -209,7 +209,7 @@ OF_ALLOY_OR_CYCLE = "({} OR {})".format(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0006_catalogue"),
+        ("characterization", "0003_catalogue"),
         ("trials", "0004_guards"),
         ("accounts", "0002_guards"),
         ("audit", "0001_guards"),

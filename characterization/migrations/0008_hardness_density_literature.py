@@ -283,7 +283,7 @@ def add_rows(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0013_readings_stay"),
+        ("characterization", "0007_readings_stay"),
         ("trials", "0003_catalogue"),
     ]
     operations = [migrations.RunPython(add_rows, migrations.RunPython.noop)]

@@ -39,7 +39,7 @@ EXCLUSION = ("compartment_id", "excluded_reason", "excluded_by_id")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trials", "0009_chemistry"), ("audit", "0001_guards")]
+    dependencies = [("trials", "0006_guards_of_plans"), ("audit", "0001_guards")]
     operations = [
         *(child_keeps_compartment(*child) for child in CHILDREN),
         *(owner_is_compartments(table) for table in OWNED),

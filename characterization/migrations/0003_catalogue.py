@@ -120,5 +120,5 @@ def add_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("characterization", "0005_test_revision")]
+    dependencies = [("characterization", "0002_composite_keys")]
     operations = [migrations.RunPython(add_rows, migrations.RunPython.noop)]

@@ -80,5 +80,5 @@ def add_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trials", "0014_specification_guards")]
+    dependencies = [("trials", "0009_specification_guards")]
     operations = [migrations.RunPython(add_rows, migrations.RunPython.noop)]

@@ -62,7 +62,7 @@ PLACED = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trials", "0013_specifications_and_supply"),
+        ("trials", "0008_loads_keep_their_history"),
         ("audit", "0001_guards"),
     ]
     operations = [

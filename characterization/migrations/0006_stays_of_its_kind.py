@@ -15,7 +15,7 @@ TABLES = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0009_stale_log"),
+        ("characterization", "0005_stale_log"),
         ("trials", "0005_stays_of_its_kind"),
     ]
     operations = [stays_of_its_kind(table) for table in TABLES]

@@ -7,7 +7,7 @@ from labtrack.audit.triggers import kept, through
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("trials", "0011_castings_judged_and_loads_as_they_ran"),
+        ("trials", "0007_chemistry_guards"),
         ("audit", "0001_guards"),
     ]
     operations = [

@@ -8,12 +8,12 @@ from labtrack.accounts.composite_keys import child_keeps_compartment
 from labtrack.audit.triggers import IN_COMPARTMENT, NEVER, kept, stays_of_its_kind
 
 # The rows of a test all obey one rule, written where it was first needed.
-part_stays = import_module("characterization.migrations.0007_guards").part_stays
+part_stays = import_module("characterization.migrations.0004_guards").part_stays
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0012_readings_and_literature"),
+        ("characterization", "0006_stays_of_its_kind"),
         ("accounts", "0002_guards"),
     ]
     operations = [

@@ -122,8 +122,8 @@ OF_THE_SPECIFICATION = through("trials_specification", "specification_id")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0015_acceptance_limits"),
-        ("trials", "0015_published_specifications"),
+        ("characterization", "0008_hardness_density_literature"),
+        ("trials", "0010_published_specifications"),
         ("audit", "0001_guards"),
     ]
     operations = [

@@ -168,7 +168,9 @@ def record_tables() -> list[str]:
 
 
 def changed_column(cursor, table: str) -> str:
-    """A column of the table that no exception names, with an assignment that changes it."""
+    """A column of the table that no exception names, with an assignment that changes it;
+    one that is never empty where there is one, for nothing plus one is nothing.
+    """
     cursor.execute(
         """
         SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
@@ -180,7 +182,7 @@ def changed_column(cursor, table: str) -> str:
                                 'excluded_reason',
                                 'material_condition_id')
             AND attname NOT LIKE '%%\\_by\\_id'
-        ORDER BY attnum LIMIT 1
+        ORDER BY NOT attnotnull, attnum LIMIT 1
         """,
         [table],
     )

@@ -1,7 +1,8 @@
 """What the demonstration assumes, in one table. None of it was measured.
 
-No tensile values of cast 535 with scandium are published, so the levels of the variant
-are invented: chosen for size, not for truth. Each row says where it comes from.
+No tensile values of cast 535 with scandium are published, so the levels of the variants
+are invented: chosen for size, not for truth. Each row says where it comes from;
+`docs/demonstration.md` is this table to read.
 """
 
 from dataclasses import dataclass
@@ -10,38 +11,128 @@ SEED = 535
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """What the bars of one alloy in one temper have on average."""
+class Assumption:
+    """One number that the generator uses."""
 
-    proof_strength_mpa: float
-    tensile_strength_mpa: float
-    elongation_pct: float
+    name: str
+    value: float
+    unit: str
     source: str
 
 
-BASE, VARIANT = "535.0", "535+0.30SC"
-AS_CAST, AGED = "F", "T5"
+def _named(*rows: tuple[str, float, str, str]) -> dict[str, Assumption]:
+    return {row[0]: Assumption(*row) for row in rows}
 
-LEVELS = {
-    (BASE, AS_CAST): Level(
-        138, 275, 13.0, "Typical values in a foundry's data sheet of Almag 35."
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One alloy of the grid: what it is called and what it aims at [wt%]."""
+
+    code: str
+    scandium: str
+    zirconium: str
+
+    @property
+    def is_baseline(self) -> bool:
+        return self.code == BASE
+
+
+BASE, VARIANT = "535.0", "535+0.30SC"
+SCANDIUM = ("0.00", "0.10", "0.20", "0.30", "0.40")
+ZIRCONIUM = ("0.00", "0.12")
+
+
+def _code(scandium: str, zirconium: str) -> str:
+    added = [
+        f"{amount}{symbol}"
+        for amount, symbol in ((scandium, "SC"), (zirconium, "ZR"))
+        if amount != "0.00"
+    ]
+    return "+".join(["535", *added]) if added else BASE
+
+
+VARIANTS = tuple(
+    Variant(_code(scandium, zirconium), scandium, zirconium)
+    for zirconium in ZIRCONIUM
+    for scandium in SCANDIUM
+)
+"""535 with 0 to 0.4 wt% Sc, without and with Zr: the grid of the first trial."""
+
+HEATS_PER_ALLOY = 3
+AS_CAST, AGED = "F", "T5"
+TEMPERS = (AS_CAST, AGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Mold:
+    """One way a heat is poured: how many bars of each temper, and how fast it solidifies."""
+
+    name: str
+    section_mm: float
+    bars_per_temper: dict[str, int]
+    description: str
+
+
+METAL = Mold("metal", 12.7, {AS_CAST: 4, AGED: 4}, "B108 bar mold no. 2")
+SAND = Mold("sand", 12.7, {AS_CAST: 3, AGED: 3}, "B26 bars, no-bake sand")
+PLATE = Mold("plate", 50.0, {AGED: 3}, "Step plate, no-bake sand, bars from 50 mm")
+MOLDS = (SAND, METAL)
+PLATE_ALLOYS = (BASE, VARIANT)
+"""Only these are poured into the step plate, which shows what a slow section does."""
+
+LEVELS = _named(
+    (
+        "Rp0.2, metal",
+        138,
+        "MPa",
+        "Typical of 535 in a foundry's data sheet of Almag 35.",
     ),
-    (BASE, AGED): Level(
-        134,
-        271,
-        13.5,
-        "Assumed: nothing precipitates in 535 at 325 °C, some stress is relieved.",
+    ("Rm, metal", 275, "MPa", "As above."),
+    ("A, metal", 13.0, "%", "As above."),
+    ("Rp0.2, sand", 131, "MPa", "Assumed: 5 % under the metal mold's."),
+    ("Rm, sand", 262, "MPa", "Assumed: 5 % under the metal mold's."),
+    ("A, sand", 10.5, "%", "Assumed: above the minimum of 9 % for sand."),
+    ("Rp0.2, plate", 112, "MPa", "Assumed: 50 mm in sand, coarse grain."),
+    ("Rm, plate", 215, "MPa", "Assumed: above 75 % of the minimum of cast bars."),
+    ("A, plate", 6.0, "%", "Assumed: above 25 % of the minimum of cast bars."),
+)
+EFFECTS = _named(
+    (
+        "as cast, per scandium in solution",
+        45,
+        "MPa/wt%",
+        "Assumed: Al-5..6Mg with 0.2 to 0.4 wt% Sc has Rp0.2 of 100 to 150 MPa as cast.",
     ),
-    (VARIANT, AS_CAST): Level(
-        152,
-        288,
-        12.0,
-        "Assumed: Al-5..6Mg castings with 0.2 to 0.4 wt% Sc, Rp0.2 of 100 to 150 MPa.",
+    (
+        "aging, at most",
+        62,
+        "MPa",
+        "Assumed: aging at 300 to 350 °C adds 40 to 100 MPa to Rp0.2.",
     ),
-    (VARIANT, AGED): Level(
-        206, 318, 9.5, "Assumed: aging at 300 to 350 °C adds 40 to 100 MPa to Rp0.2."
+    ("aging, scale of scandium", 0.12, "wt%", "Assumed: the first tenth does most."),
+    ("stress relief of aging", -4, "MPa", "Assumed: nothing precipitates in 535."),
+    ("zirconium on aging", 1.12, "times", "Assumed: shells slow the coarsening."),
+    ("zirconium as cast", 3, "MPa", "Assumed: a little refinement beside Ti and B."),
+    ("solution, metal", 0.28, "wt%", "Assumed: most scandium is held on cooling."),
+    (
+        "solution, sand",
+        0.16,
+        "wt%",
+        "Assumed: slow cooling loses some as coarse Al3Sc.",
     ),
-}
+    (
+        "solution, plate",
+        0.0,
+        "wt%",
+        "Assumed: 50 mm in sand loses all; scandium does not pay there.",
+    ),
+    ("Rm per Rp0.2", 0.55, "1", "Assumed."),
+    ("loss of elongation", 0.0045, "per MPa of Rp0.2", "Assumed: ductility is paid."),
+    ("hardness per Rp0.2", 0.28, "HBW/MPa", "Rule of thumb: 3.3 MPa per HV."),
+    ("hardness of 535", 70, "HBW", "Data sheet of Almag 35."),
+    ("density, metal", 2.622, "g/cm3", "Data sheet of Almag 35: 2.62."),
+    ("density, sand", 2.611, "g/cm3", "Assumed: 0.4 % more porosity."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +147,13 @@ class Scatter:
 
 BETWEEN_HEATS = Scatter(3.5, 4.0, 0.8, "Assumed: Rp0.2 and Rm of heats within 2 %.")
 WITHIN_HEAT = Scatter(2.5, 3.5, 1.2, "Assumed: bars of a mold, elongation within 10 %.")
-
-HEATS_PER_ALLOY = 3
-BARS_PER_TEMPER = 4
-"""Of each heat: as many bars in F as in T5."""
+SCATTER = _named(
+    ("hardness between heats", 0.8, "HBW", "Assumed."),
+    ("hardness between indents", 1.2, "HBW", "Assumed."),
+    ("density between heats", 0.0015, "g/cm3", "Assumed."),
+    ("recovery of scandium", 1.5, "%", "Assumed: 90 to 98 % over many heats."),
+    ("burn of OES", 0.8, "% of the value", "Assumed repeatability."),
+)
 
 AGING_TEMPERATURE_C, AGING_TIME_H = 325, 4
 POUR_TEMPERATURE_C, MOLD_TEMPERATURE_C = 735, 260
@@ -68,20 +162,77 @@ DIAMETER_MM, GAUGE_LENGTH_MM = 12.7, 50.8  # B557 round bar, 4D.
 SERRATION_MPA = 3.0  # Portevin-Le Chatelier, as in any Al-Mg at room temperature.
 STRESS_NOISE_MPA, STRAIN_NOISE = 0.25, 1.5e-6
 
-# Charge of one heat [kg]. 0.30 wt% Sc at 95 % recovery from certified 2.00 % master
-# alloy; magnesium makes up for the dilution.
-CHARGE_KG = {
-    BASE: {"ingot": "118.0", "magnesium": "0.6"},
-    VARIANT: {"ingot": "100.0", "magnesium": "1.5", "master": "19.0"},
+# What the lots hold [wt%], as their certificates say. Simulated.
+ASSAYS = {
+    "ingot": {
+        "Mg": "6.95",
+        "Mn": "0.18",
+        "Ti": "0.15",
+        "Fe": "0.08",
+        "Si": "0.07",
+        "Cu": "0.012",
+        "Zn": "0.011",
+        "Be": "0.0052",
+        "B": "0.0014",
+        "Na": "0.0003",
+    },
+    "magnesium": {"Mg": "99.8"},
+    "master": {"Sc": "2.00", "Fe": "0.10", "Si": "0.06"},
+    "zirconium": {"Zr": "10.1", "Fe": "0.18", "Si": "0.09"},
 }
+INGOT_KG, MAGNESIUM_KG_PER_MASTER_KG = 100.0, 0.075
+RECOVERY = {"Mg": 0.95, "Sc": 0.95, "Zr": 0.90, "Be": 0.93, "Ti": 0.98, "Mn": 0.99}
+"""True shares that stay in the melt; domain practice has the ranges."""
+FADE_PER_MIN = {"Mg": 2.5e-4, "Sc": 1.2e-4, "Be": 6.0e-4, "Ti": 2.0e-4}
+"""Share of the content that is lost each minute between first and last pour."""
+DEVIATING_HEAT = ("535+0.20SC", 2)
+DEVIATING_RECOVERY = 0.78
+"""Master alloy went in cold and was poured before it had dissolved: outside its window."""
+
 TARGETS_WT_PCT = {
-    # element: (from, target, to); Mg, Mn, Ti, Be as 535.0, Sc the variant's own.
+    # element: (from, target, to); Mg, Mn, Ti, Be as 535.0.
     "Mg": ("6.50", "6.80", "7.20"),
     "Mn": ("0.10", "0.15", "0.25"),
     "Ti": ("0.10", "0.12", "0.25"),
     "Be": ("0.0030", "0.0040", "0.0070"),
-    "Sc": ("0.27", "0.30", "0.33"),
 }
+WINDOW_SCANDIUM, WINDOW_ZIRCONIUM = "0.03", "0.03"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price as somebody said it; `contained` is the scandium in that form [wt%]."""
+
+    material: str
+    value: str
+    form: str
+    contained: str
+    source: str
+
+
+PRICES = (
+    Price(
+        "Scandium, as quoted",
+        "3800",
+        "metal",
+        "100",
+        "As quoted in a 2021 press release; a price of oxide read as metal.",
+    ),
+    Price(
+        "Scandium oxide 99.99 %",
+        "3800",
+        "oxide",
+        "65.2",
+        "USGS, price of 2020, from memory: to be checked.",
+    ),
+    Price(
+        "Al-2Sc master alloy",
+        "340",
+        "master-alloy",
+        "2.00",
+        "USGS, about 0.34 US$/g, from memory: to be checked.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +249,25 @@ class Fate:
     """`submitted` or `in-progress` (the halves are not fitted yet)."""
     is_long: bool = False
     """Recorded fast: too large for the row, so the bytes lie in the file store."""
+    gripped_badly: bool = False
+    """Broke in the grip below the minimum; marked invalid as a replacement allows."""
 
 
 FATES = {
-    # (alloy, heat of that alloy, temper, bar of that temper), each counted from 1.
-    (BASE, 1, AS_CAST, 4): Fate(wrong_diameter_mm=12.07),
-    (BASE, 2, AS_CAST, 2): Fate(slips=True),
-    (BASE, 2, AGED, 1): Fate(is_long=True),
-    (VARIANT, 1, AGED, 3): Fate(pore_at=0.78),
-    (BASE, 3, AGED, 4): Fate(stays="submitted"),
-    (VARIANT, 3, AS_CAST, 3): Fate(stays="submitted"),
-    (VARIANT, 3, AS_CAST, 4): Fate(stays="in-progress"),
-    (VARIANT, 3, AGED, 2): Fate(stays="submitted"),
-    (VARIANT, 3, AGED, 3): Fate(stays="in-progress"),
-    (VARIANT, 3, AGED, 4): Fate(stays="in-progress"),
+    # (alloy, heat of that alloy, mold, temper, bar of that temper), each from 1.
+    (BASE, 1, "metal", AS_CAST, 4): Fate(wrong_diameter_mm=12.07),
+    (BASE, 2, "metal", AS_CAST, 2): Fate(slips=True),
+    (BASE, 2, "metal", AGED, 1): Fate(is_long=True),
+    (VARIANT, 1, "metal", AGED, 3): Fate(pore_at=0.78),
+    (VARIANT, 2, "sand", AGED, 2): Fate(pore_at=0.74, gripped_badly=True),
+    (BASE, 3, "metal", AGED, 4): Fate(stays="submitted"),
+    (VARIANT, 3, "metal", AS_CAST, 3): Fate(stays="submitted"),
+    (VARIANT, 3, "metal", AS_CAST, 4): Fate(stays="in-progress"),
+    (VARIANT, 3, "metal", AGED, 2): Fate(stays="submitted"),
+    (VARIANT, 3, "metal", AGED, 3): Fate(stays="in-progress"),
+    (VARIANT, 3, "metal", AGED, 4): Fate(stays="in-progress"),
 }
+"""Only bars of these two alloys come one by one through the file intake; the others are
+loaded as one block (see `block`), evaluated by the same code.
+"""
+THROUGH_THE_INTAKE = (BASE, VARIANT)

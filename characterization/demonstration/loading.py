@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from characterization.demonstration import making, people, testing
+from characterization.demonstration import making, people, planning, supply, testing
 from labtrack.accounts.models import Organisation
 
 
@@ -27,11 +27,26 @@ def is_there() -> bool:
 def load(*, at: datetime) -> Loaded:
     """Make it all, ending a few days before `at`; the same seed gives the same numbers."""
     day = at.replace(hour=12, minute=0, second=0, microsecond=0)
+    first_day = day - timedelta(days=100)
     cast = people.gather()
-    bars = making.make(cast, first_day=day - timedelta(days=56))
+    lots = supply.receive(cast, at=first_day - timedelta(days=20))
+    designed = planning.design_alloys(cast)
+    program = planning.begin(
+        cast, designed, starts_on=(first_day - timedelta(days=14)).date()
+    )
+    aged = making.write_cycle(cast)
+    planning.promise(cast, program, designed, aged, at=first_day - timedelta(days=7))
+    made = making.make(
+        cast,
+        designed,
+        lots,
+        planning.plan_trial(cast, program),
+        aged,
+        first_day=first_day,
+    )
     frames = testing.frames(
         cast, calibrated_on=(day - timedelta(days=120)).date(), at=at
     )
-    testing.run(cast, frames.first, bars, first_day=day - timedelta(days=20))
+    testing.run(cast, frames.first, made.bars, first_day=day - timedelta(days=20))
     testing.leave_for_attention(cast, frames, day=day - timedelta(days=3))
-    return Loaded(len(bars), frames.first.name, frames.secret)
+    return Loaded(len(made.bars), frames.first.name, frames.secret)

@@ -1,128 +1,131 @@
-"""The demonstration's metal: lots, alloys, heats, pours, bars and furnace loads."""
+"""The demonstration's metal: heats with their logs and samples, pours, bars and loads."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from characterization.demonstration import assumptions
-from characterization.demonstration.assumptions import AGED, AS_CAST, BASE, VARIANT
+import numpy as np
+
+from characterization.demonstration import assumptions, melts
+from characterization.demonstration.assumptions import (
+    AGED,
+    METAL,
+    PLATE,
+    SAND,
+    Mold,
+)
+from characterization.demonstration.melts import Melt
 from characterization.demonstration.people import Cast
 from labtrack.entered import entered
-from trials.actions import alloys, casting_runs, heat_treatment, heats, material_lots
+from trials.actions import (
+    casting_runs,
+    castings,
+    chemistry,
+    heat_treatment,
+    heats,
+    melt,
+)
 from trials.actions import specimens as bars
-from trials.actions.alloys import Target
+from trials.actions import trials as trial_actions
+from trials.actions.chemistry import SentBurn
 from trials.actions.heat_treatment import Item, Segment
 from trials.actions.heats import Addition
 from trials.actions.specimens import Dimensions
+from trials.chemistry.readings import Sent
 from trials.choices import (
     AdditionMaterial,
     CastingProcess,
-    LotKind,
     MoldClass,
+    Orientation,
     SegmentKind,
     SpecimenKind,
     Temper,
 )
-from trials.models import Alloy, Heat, HeatTreatmentCycle, MaterialLot, Specimen
+from trials.melt_choices import ChemistryMethod, Decision, MeltEventKind, SampleStage
+from trials.models import (
+    Alloy,
+    Casting,
+    CastingRun,
+    Heat,
+    HeatTreatmentCycle,
+    MaterialLot,
+    Specimen,
+    Trial,
+    TrialRun,
+)
+
+DAYS_BETWEEN_HEATS = 2
+ITEMS_A_LOAD = 48
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar with its place in the table of assumptions."""
+    """One bar or coupon with its place in the table of assumptions."""
 
     specimen: Specimen
-    alloy: str
-    heat: int
+    melt: Melt
+    mold: Mold
     temper: str
     number: int
 
     @property
-    def key(self) -> tuple[str, int, str, int]:
-        return self.alloy, self.heat, self.temper, self.number
+    def key(self) -> tuple[str, int, str, str, int]:
+        return (
+            self.melt.variant.code,
+            self.melt.number,
+            self.mold.name,
+            self.temper,
+            self.number,
+        )
 
 
-def make(cast: Cast, *, first_day: datetime) -> list[Bar]:
-    """Two heats a week, base and variant in turn; aging when all are poured."""
-    lots = _lots(cast, received=first_day - timedelta(days=20))
-    melts = _alloys(cast)
-    made: list[Bar] = []
-    for n in range(2 * assumptions.HEATS_PER_ALLOY):
-        alloy = (BASE, VARIANT)[n % 2]
-        day = first_day + timedelta(days=7 * (n // 2) + 2 * (n % 2))
-        heat = _heat(cast, melts[alloy], lots, alloy, day)
-        made += _bars(cast, heat, alloy, n // 2 + 1, day)
-    _age(cast, made, first_day + timedelta(days=24))
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What lies on the shelf when all is poured and aged."""
+
+    bars: list[Bar]
+    coupons: list[Bar]
+    """Slices for hardness and density, one of each mold and temper of a heat."""
+
+
+def make(
+    cast: Cast,
+    designed: dict[str, Alloy],
+    lots: dict[str, MaterialLot],
+    trial: Trial,
+    aged: HeatTreatmentCycle,
+    *,
+    first_day: datetime,
+) -> Made:
+    """A heat every other day in the trial's random order; aging when all are poured."""
+    made = Made([], [])
+    runs = trial.runs.order_by("planned_order")
+    for n, run in enumerate(runs):
+        variant = assumptions.VARIANTS[(run.number - 1) % len(assumptions.VARIANTS)]
+        one = melts.melt_of(variant, (run.number - 1) // len(assumptions.VARIANTS) + 1)
+        day = first_day + timedelta(days=DAYS_BETWEEN_HEATS * n)
+        heat = _heat(cast, designed[variant.code], lots, one, day)
+        _link(cast, run, heat)
+        _log(cast, heat, day, one)
+        _sample(cast, heat, day, one)
+        _decide(cast, heat, one)
+        for mold in _molds(one):
+            _pour(cast, heat, one, mold, day, made)
+    _age(cast, aged, made, first_day + timedelta(days=DAYS_BETWEEN_HEATS * len(runs)))
     return made
 
 
-def _lots(cast: Cast, *, received: datetime) -> dict[str, MaterialLot]:
-    def lot(by: str, compartment, kind: str, material: str, **fields) -> MaterialLot:
-        return material_lots.record(
-            by=cast[by],
-            compartment=compartment,
-            kind=kind,
-            material=material,
-            received_on=received.date(),
-            **fields,
-        )
-
-    return {
-        "ingot": lot(
-            "technician",
-            cast.program,
-            LotKind.INGOT,
-            "535.2 ingot",
-            supplier="Simulated Ingot Company",
-            supplier_lot="S-77120",
-            certificate="simulated certificate 77120",
-            mass=entered("1500", "lb", "kg"),
-        ),
-        "magnesium": lot(
-            "technician",
-            cast.program,
-            LotKind.PURE_METAL,
-            "Mg 99.8",
-            supplier="Simulated Magnesium Company",
-            supplier_lot="M-0418",
-            mass=entered("50", "lb", "kg"),
-        ),
-        # The developer's own: who is not in its compartment sees that it is withheld.
-        "master": lot(
-            "developer",
-            cast.supply,
-            LotKind.MASTER_ALLOY,
-            "Al-2Sc",
-            supplier="Simulated Scandium",
-            supplier_lot="AS-2026-03",
-            certificate="simulated certificate AS-03: 2.00 wt% Sc",
-            mass=entered("80", "kg", "kg"),
-        ),
-    }
-
-
-def _alloys(cast: Cast) -> dict[str, Alloy]:
-    base = Alloy.objects.get(code=BASE, compartment=None)
-    variant = alloys.record_variant(
-        by=cast["engineer"],
-        compartment=cast.program,
-        parent=base,
-        code=VARIANT,
-        name="535 with 0.30 % scandium",
-        notes="Targets of the demonstration; no such heat was ever cast.",
-        targets=[
-            Target(element, *(Decimal(text) for text in texts))
-            for element, texts in assumptions.TARGETS_WT_PCT.items()
-        ],
-    )
-    return {BASE: base, VARIANT: variant}
+def _molds(one: Melt) -> Iterator[Mold]:
+    yield SAND
+    yield METAL
+    if one.variant.code in assumptions.PLATE_ALLOYS:
+        yield PLATE
 
 
 def _heat(
-    cast: Cast, alloy: Alloy, lots: dict[str, MaterialLot], code: str, day: datetime
+    cast: Cast, alloy: Alloy, lots: dict[str, MaterialLot], one: Melt, day: datetime
 ) -> Heat:
     charged_at = day.replace(hour=12, minute=40)
-    charge = assumptions.CHARGE_KG[code]
     heat = heats.record(
         by=cast["engineer"],
         compartment=cast.program,
@@ -131,16 +134,18 @@ def _heat(
         furnace="Furnace 2",
         crucible="SiC 300-14",
         melted_by=cast["technician"],
-        additions=[Addition(lots["ingot"], entered(charge["ingot"], "kg", "kg"))],
+        additions=[
+            Addition(lots["ingot"], entered(one.charge_kg["ingot"], "kg", "kg"))
+        ],
     )
-    for name, minutes in (("master", 75), ("magnesium", 115)):
-        if name in charge:
+    for name, minutes in (("master", 75), ("zirconium", 80), ("magnesium", 115)):
+        if name in one.charge_kg:
             heats.add(
                 by=cast["engineer"],
                 heat=heat,
                 addition=Addition(
                     lots[name],
-                    entered(charge[name], "kg", "kg"),
+                    entered(one.charge_kg[name], "kg", "kg"),
                     charged_at + timedelta(minutes=minutes),
                     AdditionMaterial.ADDITION,
                 ),
@@ -148,49 +153,219 @@ def _heat(
     return heat
 
 
-def _bars(
-    cast: Cast, heat: Heat, alloy: str, heat_number: int, day: datetime
-) -> Iterator[Bar]:
-    """One pour into the bar mold; the first bars stay as cast, the rest are aged."""
+def _link(cast: Cast, run: TrialRun, heat: Heat) -> None:
+    trial_actions.link_heat(
+        by=cast["engineer"], run=run, version=run.version, heat=heat
+    )
+
+
+def _log(cast: Cast, heat: Heat, day: datetime, one: Melt) -> None:
+    """The melt log, minutes after the charge."""
+    random = np.random.default_rng([assumptions.SEED, heat.pk % 1000, 7])
+    charged_at = day.replace(hour=12, minute=40)
+    index = 8.5 + random.normal()
+    warm = f"{768 + 4 * random.normal():.0f}"
+    poured = f"{assumptions.POUR_TEMPERATURE_C + 3 * random.normal():.0f}"
+    for minutes, kind, value, fields in (
+        (0, MeltEventKind.CHARGE_IN, None, {}),
+        (62, MeltEventKind.MELTED, ("742", "degC"), {}),
+        (72, MeltEventKind.TEMPERATURE, (warm, "degC"), {}),
+        (95, MeltEventKind.STIR, None, {"duration": entered("5", "min", "min")}),
+        (125, MeltEventKind.RPT_BEFORE, (f"{index:.1f}", "%"), {}),
+        (
+            130,
+            MeltEventKind.DEGAS,
+            None,
+            {
+                "duration": entered("15", "min", "min"),
+                "rotor": entered("400", "rpm", "rpm"),
+                "flow": entered("12", "L/min", "L/min"),
+                "gas": "argon",
+            },
+        ),
+        (150, MeltEventKind.RPT_AFTER, (f"{index / 4:.1f}", "%"), {}),
+        (155, MeltEventKind.SKIM, ("0.8", "kg"), {}),
+        (205, MeltEventKind.POUR_START, (poured, "degC"), {}),
+        (238, MeltEventKind.POUR_END, (f"{float(poured) - 14:.0f}", "degC"), {}),
+    ):
+        unit = {"degC": "degC", "kg": "kg", "%": "%"}.get(value[1]) if value else None
+        melt.log(
+            by=cast["technician"],
+            heat=heat,
+            kind=kind,
+            at=charged_at + timedelta(minutes=minutes),
+            value=entered(value[0], value[1], unit) if value else None,
+            **fields,
+        )
+
+
+def _sample(cast: Cast, heat: Heat, day: datetime, one: Melt) -> None:
+    """Five discs, from the charge to the last pour; every third heat goes to ICP too."""
+    random = np.random.default_rng([assumptions.SEED, heat.pk % 1000, 11])
+    charged_at = day.replace(hour=12, minute=40)
+    for minutes, stage, position, contents in (
+        (66, SampleStage.AFTER_CHARGE_IN, "well", one.after_charge),
+        (120, SampleStage.AFTER_ADDITION, "well", one.at(-85)),
+        (196, SampleStage.BEFORE_FIRST_POUR, "ladle", one.at(0)),
+        (220, SampleStage.MID_POUR, "ladle", one.at(16)),
+        (238, SampleStage.LAST_POUR, "ladle", one.at(33)),
+    ):
+        _record_sample(
+            cast,
+            heat,
+            charged_at + timedelta(minutes=minutes),
+            melts.burns(contents, melts.FULL, random),
+            stage=stage,
+            position=position,
+            method=ChemistryMethod.OES,
+            program="Al-Mg 03",
+            drift_standard="SUS 535-1 (simulated)",
+        )
+    if one.number == 3:
+        _record_sample(
+            cast,
+            heat,
+            charged_at + timedelta(minutes=197),
+            melts.burns(one.at(0), melts.PARTIAL, random, count=2),
+            stage=SampleStage.BEFORE_FIRST_POUR,
+            position="ladle",
+            method=ChemistryMethod.ICP,
+            laboratory="Simulated outside laboratory",
+        )
+
+
+def _record_sample(
+    cast: Cast, heat: Heat, at: datetime, rows: list[dict[str, str]], **fields
+) -> None:
+    chemistry.record(
+        by=cast["technician"],
+        source=heat,
+        burns=[
+            SentBurn([Sent(element, text, "wt%") for element, text in row.items()])
+            for row in rows
+        ],
+        taken_at=at,
+        analysed_at=at + timedelta(minutes=4),
+        operator="TN",
+        **fields,
+    )
+
+
+def _decide(cast: Cast, heat: Heat, one: Melt) -> None:
+    deviates = (one.variant.code, one.number) == assumptions.DEVIATING_HEAT
+    melt.decide(
+        by=cast["engineer"],
+        heat=heat,
+        decision=Decision.POUR,
+        proposed=Decision.CORRECT if deviates else Decision.POUR,
+        specification=f"Window of {one.variant.code}",
+        is_within=not deviates,
+        reason=(
+            "Scandium is below its window: the master alloy went in cold. Poured for the "
+            "low end of the curve."
+            if deviates
+            else ""
+        ),
+    )
+
+
+def _pour(
+    cast: Cast, heat: Heat, one: Melt, mold: Mold, day: datetime, made: Made
+) -> None:
+    in_metal = mold is METAL
     run = casting_runs.record(
         by=cast["technician"],
         heat=heat,
-        process=CastingProcess.PERMANENT_MOLD,
-        mold_class=MoldClass.METAL,
-        mold="B108 bar mold no. 2",
-        poured_at=day.replace(hour=16, minute=10),
+        process=CastingProcess.PERMANENT_MOLD if in_metal else CastingProcess.DRY_SAND,
+        mold_class=MoldClass.METAL if in_metal else MoldClass.SAND,
+        mold=mold.description,
+        poured_at=day.replace(
+            hour=16, minute={"sand": 8, "metal": 20}.get(mold.name, 32)
+        ),
         pour_temperature=entered(str(assumptions.POUR_TEMPERATURE_C), "degC", "degC"),
-        mold_temperature=entered(str(assumptions.MOLD_TEMPERATURE_C), "degC", "degC"),
+        mold_temperature=entered(str(assumptions.MOLD_TEMPERATURE_C), "degC", "degC")
+        if in_metal
+        else None,
     )
-    each = assumptions.BARS_PER_TEMPER
-    made = bars.create_batch(
+    if mold is PLATE:
+        made.bars.extend(_cut(cast, run, one))
+        return
+    made.bars.extend(
+        _numbered(
+            one,
+            mold,
+            bars.create_batch(
+                by=cast["technician"],
+                parent=run,
+                kind=SpecimenKind.TENSILE_BAR,
+                count=sum(mold.bars_per_temper.values()),
+                dimensions=Dimensions(
+                    diameter=entered("0.500", "in", "mm"),
+                    gauge_length=entered("2.000", "in", "mm"),
+                ),
+            ),
+        )
+    )
+    coupons = bars.create_batch(
         by=cast["technician"],
         parent=run,
+        kind=SpecimenKind.COUPON,
+        count=2,
+        dimensions=Dimensions(section_thickness=entered("0.500", "in", "mm")),
+        notes="Slice of the runner bar, for hardness and density.",
+        has_stamp_marks=False,
+    )
+    made.coupons.extend(
+        Bar(coupon, one, mold, temper, 1)
+        for coupon, temper in zip(coupons, assumptions.TEMPERS, strict=True)
+    )
+
+
+def _numbered(one: Melt, mold: Mold, made: list[Specimen]) -> Iterator[Bar]:
+    """The first bars stay as cast, the rest are aged."""
+    specimens = iter(made)
+    for temper, count in mold.bars_per_temper.items():
+        for number in range(1, count + 1):
+            yield Bar(next(specimens), one, mold, temper, number)
+
+
+def _cut(cast: Cast, run: CastingRun, one: Melt) -> Iterator[Bar]:
+    """Bars out of the 50 mm step of a plate."""
+    plate: Casting = castings.record(
+        by=cast["technician"],
+        casting_run=run,
+        piece="step plate 6 to 50 mm",
+        mass=entered("9.4", "kg", "kg"),
+    )
+    cut = bars.create_batch(
+        by=cast["technician"],
+        parent=plate,
         kind=SpecimenKind.TENSILE_BAR,
-        count=2 * each,
+        count=sum(PLATE.bars_per_temper.values()),
         dimensions=Dimensions(
             diameter=entered("0.500", "in", "mm"),
             gauge_length=entered("2.000", "in", "mm"),
+            section_thickness=entered("50", "mm", "mm"),
         ),
+        location="50 mm step, mid thickness",
+        orientation=Orientation.TRANSVERSE,
     )
-    for n, specimen in enumerate(made):
-        temper = AS_CAST if n < each else AGED
-        yield Bar(specimen, alloy, heat_number, temper, n % each + 1)
+    return _numbered(one, PLATE, cut)
 
 
-def _age(cast: Cast, made: list[Bar], day: datetime) -> None:
-    """Two furnace loads that mix heats."""
-    cycle = _cycle(cast)
-    aged = [bar for bar in made if bar.temper == AGED]
-    half = len(aged) // 2
-    for number, group in enumerate((aged[:half], aged[half:])):
-        started = (day + timedelta(days=number)).replace(hour=13, minute=5)
+def _age(
+    cast: Cast, cycle: HeatTreatmentCycle, made: Made, first_day: datetime
+) -> None:
+    """Furnace loads that mix heats, a day each."""
+    aged = [bar for bar in (*made.bars, *made.coupons) if bar.temper == AGED]
+    for number, start in enumerate(range(0, len(aged), ITEMS_A_LOAD)):
+        started = (first_day + timedelta(days=number)).replace(hour=13, minute=5)
         heat_treatment.record_load(
             by=cast["technician"],
             cycle=cycle,
             items=[
                 Item(bar.specimen, f"Rack {n // 6 + 1}, place {n % 6 + 1}")
-                for n, bar in enumerate(group)
+                for n, bar in enumerate(aged[start : start + ITEMS_A_LOAD])
             ],
             started_at=started,
             finished_at=started + timedelta(hours=assumptions.AGING_TIME_H, minutes=50),
@@ -198,7 +373,8 @@ def _age(cast: Cast, made: list[Bar], day: datetime) -> None:
         )
 
 
-def _cycle(cast: Cast) -> HeatTreatmentCycle:
+def write_cycle(cast: Cast) -> HeatTreatmentCycle:
+    """The process sheet of the aging."""
     temperature = str(assumptions.AGING_TEMPERATURE_C)
     hours = str(assumptions.AGING_TIME_H)
     return heat_treatment.record_cycle(

@@ -7,8 +7,13 @@ import numpy as np
 
 from characterization.demonstration import assumptions
 from characterization.demonstration.assumptions import Fate, Scatter
+from characterization.demonstration.levels import level
 from characterization.demonstration.making import Bar
-from characterization.methods.simulated_curves import SimulatedBar, simulate
+from characterization.methods.simulated_curves import (
+    SimulatedBar,
+    SimulatedRecording,
+    simulate,
+)
 
 POINTS, POINTS_OF_LONG = 900, 2400
 
@@ -46,18 +51,23 @@ class Simulation:
 
     def bar(self, bar: Bar, fate: Fate) -> SimulatedBar:
         """A bar that deviates from its level with its heat and by itself."""
-        level = assumptions.LEVELS[bar.alloy, bar.temper]
+        expected = level(
+            scandium=bar.melt.contents.get("Sc", 0.0),
+            zirconium=bar.melt.contents.get("Zr", 0.0),
+            mold=bar.mold,
+            temper=bar.temper,
+        )
         heat = self._heats.setdefault(
-            (bar.alloy, bar.heat), self._random.normal(size=3)
+            (bar.melt.variant.code, bar.melt.number), self._random.normal(size=3)
         )
         own = self._random.normal(size=3)
         shifts = heat * _sizes(assumptions.BETWEEN_HEATS)
         shifts = shifts + own * _sizes(assumptions.WITHIN_HEAT)
         made = SimulatedBar(
             modulus_gpa=assumptions.MODULUS_GPA + 0.5 * float(self._random.normal()),
-            proof_strength_mpa=level.proof_strength_mpa + float(shifts[0]),
-            tensile_strength_mpa=level.tensile_strength_mpa + float(shifts[1]),
-            elongation_pct=max(level.elongation_pct + float(shifts[2]), 2.0),
+            proof_strength_mpa=expected.proof_strength_mpa + float(shifts[0]),
+            tensile_strength_mpa=expected.tensile_strength_mpa + float(shifts[1]),
+            elongation_pct=max(expected.elongation_pct + float(shifts[2]), 2.0),
             # Cast bars are tested as they come out of the mold.
             diameter_mm=round(
                 assumptions.DIAMETER_MM + 0.02 * float(self._random.normal()), 2
@@ -73,17 +83,25 @@ class Simulation:
             made = replace(made, slip_at_mpa=70.0)
         return replace(made, pore_fracture_at=fate.pore_at)
 
+    def recording(
+        self, bar: SimulatedBar, *, tested: datetime, fate: Fate
+    ) -> tuple[SimulatedRecording, str]:
+        """The channels of that bar's test, and its number."""
+        self._drawn += 1
+        number = f"F1-{tested:%y%m%d}-{self._drawn:03}"
+        points = POINTS_OF_LONG if fate.is_long else POINTS
+        seed = 1000 * assumptions.SEED + self._drawn
+        return simulate(bar, seed=seed, points=points), number
+
+    def temperature(self) -> str:
+        """Of the room at one test [degC], as a technician reads it."""
+        return f"{22.5 + self._random.uniform(-1, 1):.1f}"
+
     def export(
         self, bar: SimulatedBar, *, specimen: str, tested: datetime, fate: Fate
     ) -> tuple[bytes, str]:
         """The frame's file of that bar, and its test number. `tested` is local time."""
-        self._drawn += 1
-        number = f"F1-{tested:%y%m%d}-{self._drawn:03}"
-        recording = simulate(
-            bar,
-            seed=1000 * assumptions.SEED + self._drawn,
-            points=POINTS_OF_LONG if fate.is_long else POINTS,
-        )
+        recording, number = self.recording(bar, tested=tested, fate=fate)
         head = [
             f"Specimen,{specimen}",
             f"Test number,{number}",
@@ -91,7 +109,7 @@ class Simulation:
             "Operator,TN",
             f"Diameter,{fate.wrong_diameter_mm or bar.diameter_mm:.2f}",
             f"Gauge length,{bar.gauge_length_mm:.2f}",
-            f"Temperature,{22.5 + self._random.uniform(-1, 1):.1f}",
+            f"Temperature,{self.temperature()}",
             "Time [s],Force [N],Extension [mm],Crosshead [mm]",
         ]
         rows = zip(

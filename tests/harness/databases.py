@@ -11,7 +11,15 @@ from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from labtrack.embedded.postgres import APPLICATION, OWNER
-from tests.harness.plugin import POSTGRES_RUN, WORKER, WORKER_DATABASE
+from tests.harness.plugin import (
+    POSTGRES_RUN,
+    RUN_DIRECTORY,
+    WORKER,
+    WORKER_DATABASE,
+)
+from tests.harness.postgres_run import locked
+
+DEMONSTRATED, LOADING = "demonstrated", "demonstrated_loading"
 
 _numbers = itertools.count(1)
 
@@ -49,16 +57,19 @@ def django_db_setup(django_test_environment: None) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def demonstrated_template(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
-    """The demonstration, loaded once for all tests of this process that begin with it."""
-    name = f"demonstrated_{WORKER}"
-    POSTGRES_RUN.clone(name)
-    with django_db_blocker.unblock():
-        _point_django_at(name)
-        call_command("demo_load", stdout=io.StringIO())
-        _point_django_at(WORKER_DATABASE)
-    yield name
-    POSTGRES_RUN.drop(name)
+) -> str:
+    """The demonstration, loaded once for all tests of this run that begin with it, by the
+    first process that needs it.
+    """
+    with locked(RUN_DIRECTORY / "demonstrated.lock"):
+        if not POSTGRES_RUN.has(DEMONSTRATED):
+            POSTGRES_RUN.clone(LOADING)
+            with django_db_blocker.unblock():
+                _point_django_at(LOADING)
+                call_command("demo_load", stdout=io.StringIO())
+                _point_django_at(WORKER_DATABASE)
+            POSTGRES_RUN.rename(LOADING, DEMONSTRATED)
+    return DEMONSTRATED
 
 
 @pytest.fixture

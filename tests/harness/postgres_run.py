@@ -200,6 +200,19 @@ class PostgresRun:
     def clone(self, name: str, *, of: str = TEMPLATE) -> None:
         create_database(self.administrator, name, template=of)
 
+    def has(self, name: str) -> bool:
+        found = self.administrator.execute(
+            "SELECT FROM pg_database WHERE datname = %s", [name]
+        )
+        return found.fetchone() is not None
+
+    def rename(self, name: str, to: str) -> None:
+        self.administrator.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(name), sql.Identifier(to)
+            )
+        )
+
     def drop(self, name: str) -> None:
         self.administrator.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(

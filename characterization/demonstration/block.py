@@ -1,0 +1,243 @@
+"""Many simulated tests at once: evaluated by the product's own code, written in a few
+statements. The database's guards see every step as they see those of people.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from characterization.actions import conditions, evaluations
+from characterization.actions.entries import Entry, MethodRules, Remark, unusual
+from characterization.actions.evaluations import Evaluated
+from characterization.choices import (
+    AuthorPart,
+    InvalidReason,
+    OwedBy,
+    TestState,
+    Validity,
+)
+from characterization.demonstration.assumptions import FATES, Fate
+from characterization.demonstration.making import Bar
+from characterization.demonstration.people import Cast
+from characterization.demonstration.recording import Simulation
+from characterization.methods.simulated_curves import SimulatedRecording
+from characterization.models import (
+    Curve,
+    Evaluation,
+    Measurement,
+    NotObtained,
+    Property,
+    Test,
+    TestAuthor,
+    TestFlag,
+    TestMethod,
+)
+from labtrack.instruments import channels
+from labtrack.instruments.models import Instrument, Trace
+from trials.models import MaterialState
+
+UNITS = {"time": "s", "force": "N", "extension": "mm", "crosshead": "mm"}
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One test and what belongs to it, not yet written."""
+
+    test: Test
+    trace: Trace
+    evaluated: Evaluated
+    rows: list[Measurement]
+    remarks: tuple[Remark, ...]
+    fate: Fate
+
+
+@dataclass
+class Block:
+    """Tests of one method on one frame, gathered and then stored together."""
+
+    cast: Cast
+    frame: Instrument
+    method_code: str
+    _waiting: list[_One] = field(default_factory=list)
+    _rules: MethodRules | None = None
+
+    def add(self, simulation: Simulation, bar: Bar, tested: datetime) -> None:
+        """Simulate and evaluate the test of one bar. `tested` is an aware time."""
+        fate = FATES.get(bar.key, Fate())
+        simulated = simulation.bar(bar, fate)
+        recording, number = simulation.recording(simulated, tested=tested, fate=fate)
+        entries = [
+            Entry("d0", f"{simulated.diameter_mm:.2f}", "mm"),
+            Entry("L0", f"{simulated.gauge_length_mm:.2f}", "mm"),
+        ]
+        trace = self._trace(recording, bar)
+        rules = self.rules
+        evaluated = evaluations.evaluate(
+            trace=trace,
+            rules=rules,
+            dimensions={r.property.code: r.value for r in rules.measurements(entries)},
+        )
+        elongation = simulation.fitted_halves(simulated)
+        rows = rules.measurements(
+            [
+                *entries,
+                *evaluated.entries,
+                Entry("A_4D", elongation, "%", source=OwedBy.PERSON),
+            ]
+        )
+        test = self._test(bar, number, tested, simulation.temperature())
+        remarks = (*evaluated.remarks, *unusual(rows))
+        self._waiting.append(_One(test, trace, evaluated, rows, remarks, fate))
+
+    @property
+    def rules(self) -> MethodRules:
+        if self._rules is None:
+            self._rules = MethodRules(TestMethod.objects.get(code=self.method_code))
+        return self._rules
+
+    def store(self) -> None:
+        """Write everything, then submit and approve as people do."""
+        self._find_states()
+        self._assign_conditions()
+        Trace.objects.bulk_create([one.trace for one in self._waiting])
+        Test.objects.bulk_create([one.test for one in self._waiting])
+        self._write_numbers()
+        self._write_evidence()
+        self._settle()
+
+    def _trace(self, recording: SimulatedRecording, bar: Bar) -> Trace:
+        data = {
+            "time": recording.time_s,
+            "force": recording.force_n,
+            "extension": recording.extension_mm,
+            "crosshead": recording.crosshead_mm,
+        }
+        return Trace(
+            compartment_id=bar.specimen.compartment_id,
+            kind="tensile-curve",
+            channel_names=list(data),
+            channel_units=[UNITS[name] for name in data],
+            points=len(recording.time_s),
+            data=channels.pack(data),
+            facts={"texts": {"specimen": bar.specimen.code}},
+        )
+
+    def _test(self, bar: Bar, number: str, tested: datetime, temperature: str) -> Test:
+        return Test(
+            compartment_id=bar.specimen.compartment_id,
+            specimen=bar.specimen,
+            method=self.rules.method,
+            instrument=self.frame,
+            external_id=number,
+            performed_at=tested,
+            test_temperature_c=float(temperature),
+            test_temperature_as_entered=f"{temperature} degC",
+            operator=self.cast["technician"],
+            operator_as_sent="TN",
+            state=TestState.IN_PROGRESS,
+        )
+
+    def _find_states(self) -> None:
+        """The last material state of each specimen."""
+        specimens = [one.test.specimen for one in self._waiting]
+        states = MaterialState.objects.filter(specimen__in=specimens)
+        last = {
+            state.specimen_id: state
+            for state in states.select_related("cycle").order_by("number")
+        }
+        for one in self._waiting:
+            one.test.material_state = last[one.test.specimen_id]
+
+    def _assign_conditions(self) -> None:
+        """One question for each pour and temper; its bars are of one condition."""
+        known: dict[tuple, Test] = {}
+        for one in self._waiting:
+            test, specimen = one.test, one.test.specimen
+            key = (
+                specimen.casting_run_id,
+                specimen.casting_id,
+                test.material_state.cycle_id,
+            )
+            if key not in known:
+                conditions.assign(test)
+                known[key] = test
+            test.material_condition = known[key].material_condition
+            test.condition_missing = known[key].condition_missing
+
+    def _write_numbers(self) -> None:
+        measurements, missing, flags, authors = [], [], [], []
+        properties = {prop.code: prop for prop in Property.objects.all()}
+        for one in self._waiting:
+            place = {"test": one.test, "compartment_id": one.test.compartment_id}
+            for row in one.rows:
+                row.test, row.compartment_id = one.test, one.test.compartment_id
+            measurements += one.rows
+            missing += [
+                NotObtained(property=properties[code], reason=reason[:200], **place)
+                for code, reason in one.evaluated.not_obtained.items()
+            ]
+            said = {(remark.code, remark.message[:400]) for remark in one.remarks}
+            flags += [
+                TestFlag(test=one.test, code=code, message=message)
+                for code, message in sorted(said)
+            ]
+            authors.append(
+                TestAuthor(
+                    test=one.test,
+                    user=self.cast["technician"],
+                    part=AuthorPart.OPERATOR,
+                )
+            )
+        Measurement.objects.bulk_create(measurements)
+        NotObtained.objects.bulk_create(missing)
+        TestFlag.objects.bulk_create(flags)
+        TestAuthor.objects.bulk_create(authors)
+
+    def _write_evidence(self) -> None:
+        curves = Curve.objects.bulk_create(
+            Curve(
+                test=one.test, compartment_id=one.test.compartment_id, trace=one.trace
+            )
+            for one in self._waiting
+        )
+        evaluations_made = []
+        for one, curve in zip(self._waiting, curves, strict=True):
+            details = one.evaluated.result.as_json()
+            evaluations_made.append(
+                Evaluation(
+                    test=one.test,
+                    compartment_id=one.test.compartment_id,
+                    curve=curve,
+                    program=one.evaluated.result.version,
+                    parameters=details["settings"],
+                    details=details,
+                )
+            )
+        Evaluation.objects.bulk_create(evaluations_made)
+
+    def _settle(self) -> None:
+        now = timezone.now()
+        tests = Test.objects.filter(pk__in=[one.test.pk for one in self._waiting])
+        tests.update(
+            state=TestState.SUBMITTED,
+            submitted_at=now,
+            submitted_by=self.cast["technician"],
+            revision=2,
+        )
+        spoiled = [one.test.pk for one in self._waiting if one.fate.gripped_badly]
+        tests.filter(pk__in=spoiled).update(
+            validity=Validity.INVALID,
+            invalid_code=InvalidReason.FRACTURE_OUTSIDE_GAUGE,
+            invalid_reason="Broke in the grip, below the minimum; a replacement is due.",
+            invalidated_at=now,
+            invalidated_by=self.cast["approver"],
+            revision=3,
+        )
+        waiting = [one.test.pk for one in self._waiting if one.fate.stays]
+        tests.exclude(pk__in=[*spoiled, *waiting]).update(
+            state=TestState.APPROVED,
+            approved_at=now,
+            approved_by=self.cast["approver"],
+            revision=3,
+        )

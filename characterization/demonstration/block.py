@@ -2,14 +2,17 @@
 statements. The database's guards see every step as they see those of people.
 """
 
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
-from characterization.actions import conditions, evaluations
+from characterization.actions import conditions, evaluations, readouts
 from characterization.actions.entries import Entry, MethodRules, Remark, unusual
-from characterization.actions.evaluations import Evaluated
+from characterization.actions.readouts import ReadingEntry
 from characterization.choices import (
     AuthorPart,
     InvalidReason,
@@ -28,6 +31,7 @@ from characterization.models import (
     Measurement,
     NotObtained,
     Property,
+    Reading,
     Test,
     TestAuthor,
     TestFlag,
@@ -45,25 +49,31 @@ class _One:
     """One test and what belongs to it, not yet written."""
 
     test: Test
-    trace: Trace
-    evaluated: Evaluated
     rows: list[Measurement]
     remarks: tuple[Remark, ...]
+    not_obtained: Mapping[str, str]
+    program: str
+    details: dict[str, Any]
     fate: Fate
+    trace: Trace | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass
 class Block:
-    """Tests of one method on one frame, gathered and then stored together."""
+    """Tests of one method from one instrument, gathered and then stored together."""
 
     cast: Cast
-    frame: Instrument
+    instrument: Instrument
     method_code: str
     _waiting: list[_One] = field(default_factory=list)
-    _rules: MethodRules | None = None
 
-    def add(self, simulation: Simulation, bar: Bar, tested: datetime) -> None:
-        """Simulate and evaluate the test of one bar. `tested` is an aware time."""
+    @functools.cached_property
+    def rules(self) -> MethodRules:
+        return MethodRules(TestMethod.objects.get(code=self.method_code))
+
+    def add_curve(self, simulation: Simulation, bar: Bar, tested: datetime) -> None:
+        """Simulate and evaluate the tensile test of one bar. `tested` is an aware time."""
         fate = FATES.get(bar.key, Fate())
         simulated = simulation.bar(bar, fate)
         recording, number = simulation.recording(simulated, tested=tested, fate=fate)
@@ -71,64 +81,76 @@ class Block:
             Entry("d0", f"{simulated.diameter_mm:.2f}", "mm"),
             Entry("L0", f"{simulated.gauge_length_mm:.2f}", "mm"),
         ]
-        trace = self._trace(recording, bar)
-        rules = self.rules
+        trace = _trace(recording, bar)
         evaluated = evaluations.evaluate(
             trace=trace,
-            rules=rules,
-            dimensions={r.property.code: r.value for r in rules.measurements(entries)},
+            rules=self.rules,
+            dimensions={
+                row.property.code: row.value for row in self.rules.measurements(entries)
+            },
         )
         elongation = simulation.fitted_halves(simulated)
-        rows = rules.measurements(
+        rows = self.rules.measurements(
             [
                 *entries,
                 *evaluated.entries,
                 Entry("A_4D", elongation, "%", source=OwedBy.PERSON),
             ]
         )
-        test = self._test(bar, number, tested, simulation.temperature())
-        remarks = (*evaluated.remarks, *unusual(rows))
-        self._waiting.append(_One(test, trace, evaluated, rows, remarks, fate))
+        self._waiting.append(
+            _One(
+                self._test(bar, number, tested, simulation.temperature()),
+                rows,
+                (*evaluated.remarks, *unusual(rows)),
+                evaluated.not_obtained,
+                evaluated.result.version,
+                evaluated.result.as_json(),
+                fate,
+                trace=trace,
+            )
+        )
 
-    @property
-    def rules(self) -> MethodRules:
-        if self._rules is None:
-            self._rules = MethodRules(TestMethod.objects.get(code=self.method_code))
-        return self._rules
+    def add_readings(
+        self,
+        bar: Bar,
+        given: Sequence[ReadingEntry],
+        *,
+        number: str,
+        tested: datetime,
+        temperature: str,
+    ) -> None:
+        """Evaluate what was read on one coupon."""
+        read = readouts.understand(self.rules, given)
+        rows = self.rules.measurements(read.entries)
+        self._waiting.append(
+            _One(
+                self._test(bar, number, tested, temperature),
+                rows,
+                (*read.remarks, *unusual(rows)),
+                read.not_obtained,
+                read.result.version,
+                read.result.as_json(),
+                Fate(),
+                readings=read.rows,
+            )
+        )
 
     def store(self) -> None:
         """Write everything, then submit and approve as people do."""
         self._find_states()
         self._assign_conditions()
-        Trace.objects.bulk_create([one.trace for one in self._waiting])
+        Trace.objects.bulk_create([one.trace for one in self._waiting if one.trace])
         Test.objects.bulk_create([one.test for one in self._waiting])
         self._write_numbers()
         self._write_evidence()
         self._settle()
-
-    def _trace(self, recording: SimulatedRecording, bar: Bar) -> Trace:
-        data = {
-            "time": recording.time_s,
-            "force": recording.force_n,
-            "extension": recording.extension_mm,
-            "crosshead": recording.crosshead_mm,
-        }
-        return Trace(
-            compartment_id=bar.specimen.compartment_id,
-            kind="tensile-curve",
-            channel_names=list(data),
-            channel_units=[UNITS[name] for name in data],
-            points=len(recording.time_s),
-            data=channels.pack(data),
-            facts={"texts": {"specimen": bar.specimen.code}},
-        )
 
     def _test(self, bar: Bar, number: str, tested: datetime, temperature: str) -> Test:
         return Test(
             compartment_id=bar.specimen.compartment_id,
             specimen=bar.specimen,
             method=self.rules.method,
-            instrument=self.frame,
+            instrument=self.instrument,
             external_id=number,
             performed_at=tested,
             test_temperature_c=float(temperature),
@@ -166,16 +188,17 @@ class Block:
             test.condition_missing = known[key].condition_missing
 
     def _write_numbers(self) -> None:
-        measurements, missing, flags, authors = [], [], [], []
+        measurements, readings, missing, flags, authors = [], [], [], [], []
         properties = {prop.code: prop for prop in Property.objects.all()}
         for one in self._waiting:
             place = {"test": one.test, "compartment_id": one.test.compartment_id}
-            for row in one.rows:
+            for row in (*one.rows, *one.readings):
                 row.test, row.compartment_id = one.test, one.test.compartment_id
             measurements += one.rows
+            readings += one.readings
             missing += [
                 NotObtained(property=properties[code], reason=reason[:200], **place)
-                for code, reason in one.evaluated.not_obtained.items()
+                for code, reason in one.not_obtained.items()
             ]
             said = {(remark.code, remark.message[:400]) for remark in one.remarks}
             flags += [
@@ -190,31 +213,31 @@ class Block:
                 )
             )
         Measurement.objects.bulk_create(measurements)
+        Reading.objects.bulk_create(readings)
         NotObtained.objects.bulk_create(missing)
         TestFlag.objects.bulk_create(flags)
         TestAuthor.objects.bulk_create(authors)
 
     def _write_evidence(self) -> None:
+        with_curves = [one for one in self._waiting if one.trace]
         curves = Curve.objects.bulk_create(
             Curve(
                 test=one.test, compartment_id=one.test.compartment_id, trace=one.trace
             )
+            for one in with_curves
+        )
+        curve_of = {curve.test_id: curve for curve in curves}
+        Evaluation.objects.bulk_create(
+            Evaluation(
+                test=one.test,
+                compartment_id=one.test.compartment_id,
+                curve=curve_of.get(one.test.pk),
+                program=one.program,
+                parameters=one.details["settings"],
+                details=one.details,
+            )
             for one in self._waiting
         )
-        evaluations_made = []
-        for one, curve in zip(self._waiting, curves, strict=True):
-            details = one.evaluated.result.as_json()
-            evaluations_made.append(
-                Evaluation(
-                    test=one.test,
-                    compartment_id=one.test.compartment_id,
-                    curve=curve,
-                    program=one.evaluated.result.version,
-                    parameters=details["settings"],
-                    details=details,
-                )
-            )
-        Evaluation.objects.bulk_create(evaluations_made)
 
     def _settle(self) -> None:
         now = timezone.now()
@@ -241,3 +264,21 @@ class Block:
             approved_by=self.cast["approver"],
             revision=3,
         )
+
+
+def _trace(recording: SimulatedRecording, bar: Bar) -> Trace:
+    data = {
+        "time": recording.time_s,
+        "force": recording.force_n,
+        "extension": recording.extension_mm,
+        "crosshead": recording.crosshead_mm,
+    }
+    return Trace(
+        compartment_id=bar.specimen.compartment_id,
+        kind="tensile-curve",
+        channel_names=list(data),
+        channel_units=[UNITS[name] for name in data],
+        points=len(recording.time_s),
+        data=channels.pack(data),
+        facts={"texts": {"specimen": bar.specimen.code}},
+    )

@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from characterization.demonstration import making, people, planning, supply, testing
+from characterization.demonstration import (
+    coupons,
+    making,
+    people,
+    planning,
+    supply,
+    testing,
+)
 from labtrack.accounts.models import Organisation
 
 
@@ -48,5 +55,8 @@ def load(*, at: datetime) -> Loaded:
         cast, calibrated_on=(day - timedelta(days=120)).date(), at=at
     )
     testing.run(cast, frames.first, made.bars, first_day=day - timedelta(days=20))
+    coupons.run(
+        cast, made.coupons, day=day - timedelta(days=22), calibrated_on=day.date()
+    )
     testing.leave_for_attention(cast, frames, day=day - timedelta(days=3))
     return Loaded(len(made.bars), frames.first.name, frames.secret)

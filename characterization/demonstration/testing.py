@@ -101,7 +101,7 @@ def run(cast: Cast, frame: Instrument, bars: list[Bar], *, first_day: datetime) 
         if bar.melt.variant.code in THROUGH_THE_INTAKE and bar.mold is METAL:
             _test(cast, frame, simulation, bar, tested.replace(tzinfo=None))
         else:
-            block.add(simulation, bar, tested)
+            block.add_curve(simulation, bar, tested)
     block.store()
 
 
@@ -119,6 +119,8 @@ def leave_for_attention(cast: Cast, frames: Frames, *, day: datetime) -> None:
         content, number = simulation.export(
             bar, specimen=specimen, tested=tested, fate=fate
         )
+        if frame == frames.second:
+            content = _without_units(content)
         kept = _keep(cast, frame, content, f"{number}.csv", SaidBeside())
         try:
             with transaction.atomic():
@@ -171,6 +173,13 @@ def _settle(cast: Cast, test: Test, fate: Fate) -> None:
         )
     elif not fate.stays:
         lifecycle.approve(test=test, by=cast["approver"])
+
+
+def _without_units(content: bytes) -> bytes:
+    """As a frame exports that names its columns and leaves their units to be guessed."""
+    for unit in (b" [s]", b" [N]", b" [mm]"):
+        content = content.replace(unit, b"")
+    return content
 
 
 def _keep(

@@ -130,7 +130,7 @@ def test_it_holds_what_a_visitor_should_meet(committed_db, own_files):
         condition.tests.working().count()
         for condition in MaterialCondition.objects.all()
     ]
-    assert len(per_condition) == 42
+    assert len(per_condition) == 42, per_condition
     assert min(per_condition) >= 8
 
 

@@ -120,7 +120,7 @@ def leave_for_attention(cast: Cast, frames: Frames, *, day: datetime) -> None:
             bar, specimen=specimen, tested=tested, fate=fate
         )
         if frame == frames.second:
-            content = _without_units(content)
+            content = _unnamed(content)
         kept = _keep(cast, frame, content, f"{number}.csv", SaidBeside())
         try:
             with transaction.atomic():
@@ -175,11 +175,10 @@ def _settle(cast: Cast, test: Test, fate: Fate) -> None:
         lifecycle.approve(test=test, by=cast["approver"])
 
 
-def _without_units(content: bytes) -> bytes:
-    """As a frame exports that names its columns and leaves their units to be guessed."""
-    for unit in (b" [s]", b" [N]", b" [mm]"):
-        content = content.replace(unit, b"")
-    return content
+def _unnamed(content: bytes) -> bytes:
+    """As a frame exports that numbers its channels and leaves the rest to be guessed."""
+    named = b"Time [s],Force [N],Extension [mm],Crosshead [mm]"
+    return content.replace(named, b"Channel 1,Channel 2,Channel 3,Channel 4")
 
 
 def _keep(

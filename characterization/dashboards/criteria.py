@@ -20,6 +20,7 @@ from characterization.models import (
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import scopes_of, seen_compartments, visible_to
 from labtrack.statistics.criteria import Judgement, judge
+from labtrack.statistics.diagnostics import Outcome
 from trials.models import Heat, Program
 
 Facts = tuple[Any, ...]
@@ -103,6 +104,15 @@ class Judged:
     @property
     def is_stale(self) -> bool:
         return any(one.is_stale for one in (self.candidate, self.baseline) if one)
+
+    @property
+    def doubts(self) -> list[str]:
+        """Checks of the comparison that did not pass, in words."""
+        return [
+            f"{check.check}: {check.outcome}, {check.detail}"
+            for check in self.judgement.diagnostics
+            if check.outcome is not Outcome.PASSED
+        ]
 
     @property
     def provenance(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from labtrack.statistics.diagnostics import Diagnostic, judged
 from labtrack.statistics.margins import non_inferiority
 from labtrack.statistics.moments import moments
 from labtrack.statistics.samples import BadOption, NoSpread, SampleError, finite_number
@@ -40,6 +41,8 @@ class Judgement:
     heats: tuple[int, int]
     method: str
     reason: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Of the comparison that was made; none where nothing could be compared."""
 
 
 def judge(
@@ -110,16 +113,35 @@ def judge(
     if missing := _missing(comparison, sizes):
         return nothing(missing)
     try:
-        found, interval, method, needed = _estimate(
-            candidate, baseline, comparison, margin, better, confidence
-        )
+        made = _estimate(candidate, baseline, comparison, margin, better, confidence)
     except SampleError as error:
         return nothing(str(error))
-    outcome = _outcome(interval, threshold, better)
-    reason = "" if outcome != "not-yet-known" else _undecided(needed, threshold)
+    outcome = _outcome(made.interval, threshold, better)
+    reason = "" if outcome != "not-yet-known" else _undecided(made.needed, threshold)
     return Judgement(
-        outcome, found, interval, threshold, confidence, sizes, method, reason
+        outcome,
+        made.found,
+        made.interval,
+        threshold,
+        confidence,
+        sizes,
+        made.method,
+        reason,
+        made.diagnostics,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    """A mean or difference, the interval between its two one-sided bounds, how many heats
+    would decide, and the checks of the method.
+    """
+
+    found: float
+    interval: tuple[float, float]
+    method: str
+    needed: int | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def _threshold(comparison: Comparison, margin: float, better: Better) -> float:
@@ -149,8 +171,7 @@ def _estimate(
     margin: float,
     better: Better,
     confidence: float,
-) -> tuple[float, tuple[float, float], str, int | None]:
-    """Estimate, interval between the two one-sided bounds, method, heats that would do."""
+) -> _Estimate:
     values = list(candidate.values())
     if comparison == "absolute":
         n, mean, variance = moments(values, name="heat means")
@@ -166,7 +187,8 @@ def _estimate(
         needed = _heats_needed(
             abs(mean - margin), mean - low, n, confidence, lambda n: n - 1
         )
-        return mean, (low, high), "Student over heats", needed
+        checks = (_enough_heats(n),)
+        return _Estimate(mean, (low, high), "Student over heats", needed, checks)
     base = baseline or {}
     difference, method = _compared(candidate, base, better, confidence)
     found = non_inferiority(
@@ -186,7 +208,11 @@ def _estimate(
         confidence,
         (lambda n: n - 1) if method.startswith("paired") else (lambda n: 2 * n - 2),
     )
-    return difference.difference, interval, method, needed
+    return _Estimate(difference.difference, interval, method, needed, found.diagnostics)
+
+
+def _enough_heats(n: int) -> Diagnostic:
+    return judged("at least 3 heats", n >= 3, f"{n} heats")
 
 
 def _compared(

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labtrack.statistics.diagnostics import Diagnostic, judged
 from labtrack.statistics.linear_regression import two_sided_t
 from labtrack.statistics.samples import (
     NoSpread,
@@ -26,6 +27,7 @@ class Ratio:
     df: float
     confidence: float
     reason: str
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def ratio_of_differences(
@@ -87,15 +89,23 @@ def ratio_of_differences(
     t2 = two_sided_t(confidence, df) ** 2
     # The values r with (gain - r cost)^2 <= t^2 var(gain - r cost): a quadratic in r.
     a, b, c = cost**2 - t2 * v22, gain * cost - t2 * v12, gain**2 - t2 * v11
+    checks = (
+        judged("the costs differ", a > 0, f"difference {cost:g}"),
+        judged(
+            "at least 3 heats each",
+            min(one.n, other.n) >= 3,
+            f"{one.n} and {other.n} heats",
+        ),
+    )
     if a <= 0:
         return Ratio(
             None, None, gain, cost, df, confidence,
             "The cost of the two is not told from equal; a ratio is not defined.",
+            checks,
         )  # fmt: skip
     root = math.sqrt(max(b * b - a * c, 0.0))
-    return Ratio(
-        gain / cost, ((b - root) / a, (b + root) / a), gain, cost, df, confidence, ""
-    )
+    interval = (b - root) / a, (b + root) / a
+    return Ratio(gain / cost, interval, gain, cost, df, confidence, "", checks)
 
 
 @dataclass(frozen=True, slots=True)

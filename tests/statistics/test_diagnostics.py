@@ -75,6 +75,7 @@ PARTS = """
     multiple_comparisons.Comparison nelson_rules.Signal probability_plots.PlotPoint
     profile_fit.ProfileFit regression_bands.Band response_surface.StationaryPoint
     censored.CensoredFit weibull_parameters.WeibullParameters replicates.HeatFigures
+    trends.TrendPoint
 """
 """Of a result that carries them."""
 GIVEN = """
@@ -87,7 +88,7 @@ FACTS = """
     batches.KSampleAndersonDarling batches.Levene goodness.AndersonDarling
     outliers.NormedResidual regression_checks.LackOfFit chart_constants.ChartConstants
     modified_cv.ModifiedCV power.Plan tolerance_power.GroupedFactor
-    replicates.ReplicateSummary criteria.Judgement
+    replicates.ReplicateSummary
 """
 """The checks themselves; constants and plans before any data; reasons in their place."""
 

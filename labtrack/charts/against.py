@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labtrack.charts.layers import Spec, labelled_rule, layered, tooltip
+from labtrack.charts.layers import Spec, label_beside, labelled_rule, layered, tooltip
 
 ROOM_AT_RIGHT = 0.16
 """Of the width, for the words at the end of each line."""
@@ -289,7 +289,7 @@ def _words(
     least = (max(heights) - min(heights)) * LINE_OF_WORDS if heights else 0.0
     return {
         "data": {"values": apart(ends, least)},
-        "mark": {"type": "text", "style": "direct-label"},
+        "mark": label_beside("direct-label"),
         "encoding": {
             "x": _of("x", x),
             "y": _of("y", y),

@@ -63,15 +63,18 @@ def forest(
                 "encoding": {"x": {"field": "value"} | x},
             },
             *_rules(rules, x, y),
-            {
-                "data": {"values": [{"label": label} for label in labels]},
-                "mark": {"type": "text", "style": "forest-label"},
-                "encoding": {
-                    "y": y,
-                    "x": {"value": 0},
-                    "text": {"field": "label"},
-                },
-            },
+            *(
+                {
+                    "data": {"values": [{"label": label} for label in labels]},
+                    "mark": {"type": "text", "style": style},
+                    "encoding": {
+                        "y": y,
+                        "x": {"value": 0},
+                        "text": {"field": "label"},
+                    },
+                }
+                for style in ("forest-halo", "forest-label")
+            ),
             _interval(values, x, y, ("least", "most"), "simultaneous-interval"),
             _interval(values, x, y, ("low", "high"), "difference-interval"),
             {

@@ -5,6 +5,7 @@ from typing import Any
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 SIMULATED = "SIMULATED"
+NARROW_PX = 480
 Spec = dict[str, Any]
 
 
@@ -65,3 +66,16 @@ def tooltip(*fields: tuple[str, str]) -> list[Spec]:
     return [
         {"field": name, "type": "nominal", "title": words} for name, words in fields
     ]
+
+
+def label_beside(style: str, *, above: int = -10) -> Spec:
+    """Words to the right of their place; on a phone to the left and above, where there is
+    room for them.
+    """
+    return {
+        "type": "text",
+        "style": style,
+        "align": {"expr": f"width < {NARROW_PX} ? 'right' : 'left'"},
+        "dx": {"expr": f"width < {NARROW_PX} ? -6 : 9"},
+        "dy": {"expr": f"width < {NARROW_PX} ? {above} : 0"},
+    }

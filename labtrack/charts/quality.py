@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labtrack.charts.against import apart
-from labtrack.charts.layers import Spec, layered, tooltip
+from labtrack.charts.layers import Spec, label_beside, layered, tooltip
 
 
 def _by(field: str, names: Sequence[str], palette: str) -> Spec:
@@ -276,12 +276,7 @@ def pareto(
             },
             {
                 "data": {"values": _labels(values)},
-                "mark": {
-                    "type": "text",
-                    "style": "note",
-                    "dx": 9,
-                    "baseline": "bottom",
-                },
+                "mark": label_beside("note", above=-4) | {"baseline": "bottom"},
                 "encoding": place | {"text": {"field": "label"}},
             },
         ],

@@ -68,6 +68,7 @@ async function draw(figure) {
   const block = document.getElementById(`${figure.dataset.chart}-spec`);
   const holder = figure.querySelector("[data-chart-view]");
   const spec = JSON.parse(block.textContent);
+  const ground = isDark() ? "dark" : "light";
   try {
     engine ??= import(script.dataset.vega);
     const [{ default: embed }, config] = await Promise.all([engine, themeNow()]);
@@ -86,8 +87,10 @@ async function draw(figure) {
     await result.view.runAsync();
     holder.querySelector("svg, canvas")?.setAttribute("aria-hidden", "true");
     figure.dataset.drawn = "yes";
-    figure.dataset.ground = isDark() ? "dark" : "light";
+    figure.dataset.ground = ground;
     drawn.set(figure, result);
+    // The theme may have changed while the engine was at work.
+    if (isDark() !== (ground === "dark")) await draw(figure);
   } catch (error) {
     engine = null;
     if (isLeaving) return;

@@ -79,6 +79,12 @@ class PropertyRole(models.TextChoices):
     """What the specimen measured; enters no statistics."""
     PARAMETER = "parameter", _("Parameter")
     """What was set."""
+    RATING = "rating", _("Rating")
+    """One of a list of codes, such as PA; enters no statistics."""
+    OBSERVATION = "observation", _("Observation")
+    """Means something only beside what was set, as a life beside its stress: it enters an
+    analysis of several tests and no mean.
+    """
 
 
 class Censoring(models.TextChoices):

@@ -62,6 +62,11 @@ CUSTOMARY = {
     "K/min": "degF/min",
     "MPa*m^0.5": "ksi*in^0.5",
     "MJ/m^3": "in.lbf/in^3",
+    "mm/y": "mpy",
+    "mm/cycle": "in/cycle",
+    "delta_K": "delta_degF",
+    "um/m/K": "uin/in/degF",
+    "W/m/K": "Btu/h/ft/degF",
 }
 """Canonical unit to the US customary one a reader may prefer; others stay as they are."""
 

@@ -121,6 +121,32 @@ _TABLE: dict[str, dict[str, str]] = {
     "electric potential": {"mV": "mV", "V": "V"},
     "current density": {"uA/cm^2": "uA/cm**2", "mA/cm^2": "mA/cm**2"},
     "mass loss": {"mg/cm^2": "mg/cm**2", "g/m^2": "g/m**2"},
+    "penetration rate": {
+        "mm/y": "mm/year",
+        "um/y": "um/year",
+        "mpy": "inch / 1000 / year",
+    },
+    "crack growth": {
+        "mm/cycle": "mm",
+        "um/cycle": "um",
+        "m/cycle": "m",
+        "in/cycle": "inch",
+    },
+    "number per area": {"1/mm^2": "1/mm**2", "1/cm^2": "1/cm**2", "1/in^2": "1/inch**2"},
+    "number per volume": {"1/m^3": "1/m**3", "1/um^3": "1/um**3"},
+    "specific energy": {"J/g": "J/g", "kJ/kg": "kJ/kg", "cal/g": "cal/g"},
+    "specific power": {"W/g": "W/g", "mW/mg": "mW/mg", "mW/g": "mW/g"},
+    "frequency": {"Hz": "1/s", "kHz": "1000/s", "MHz": "1e6/s"},
+    "temperature difference": {"delta_K": "delta_degC", "delta_degF": "delta_degF"},
+    "thermal expansion": {
+        "um/m/K": "1e-6/K",
+        "1/K": "1/K",
+        "uin/in/degF": "1e-6/delta_degF",
+    },
+    "thermal conductivity": {
+        "W/m/K": "W/m/K",
+        "Btu/h/ft/degF": "Btu/hour/foot/delta_degF",
+    },
 }
 
 UNITS: dict[str, Unit] = {

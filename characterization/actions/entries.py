@@ -47,7 +47,7 @@ class MethodRules:
             part.property.code: part for part in parts
         }
         self.relations = list(
-            PropertyRule.objects.filter(method=method).select_related("left", "right")
+            PropertyRule.objects.filter(method=method, withdrawn_because="").select_related("left", "right")
         )
 
     def owed(self) -> set[str]:
@@ -131,6 +131,8 @@ class MethodRules:
                 )
             )
         prop = part.property
+        if prop.codes:
+            return _rating(entry, prop)
         censored = _number(entry.value, "value")
         value = _canonical(censored.value, entry.unit, prop)
         _check_hard_limits(prop, value, entry)
@@ -199,6 +201,32 @@ def _number(text: str, field: str) -> quantities.Censored:
         return quantities.parse_censored(text)
     except quantities.NumberError as error:
         raise Refused(Fault(error.code, str(error), (field,), text[:80])) from error
+
+
+def _rating(entry: Entry, prop: Property) -> Measurement:
+    """One of the property's codes; its place among them is the value that is kept."""
+    code = entry.value.strip()
+    if code not in prop.codes:
+        raise Refused(
+            Fault(
+                "code",
+                _("%(name)s is not %(given)s; expected one of %(codes)s.")
+                % {
+                    "name": prop.code,
+                    "given": entry.value[:40],
+                    "codes": ", ".join(prop.codes),
+                },
+                ("value",),
+                entry.value[:80],
+            )
+        )
+    return Measurement(
+        property=prop,
+        value=prop.codes.index(code),
+        text=code,
+        unit="1",
+        source=entry.source,
+    )
 
 
 def _canonical(value, unit: str, prop: Property) -> float:

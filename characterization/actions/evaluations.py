@@ -101,6 +101,11 @@ def possible(figure: Figure, prop: Property) -> Figure:
     return figure._replace(value=None, reason=reason)
 
 
+def shown_uncertainty(value: float | None) -> str:
+    """A standard uncertainty as it is kept: three figures say all there is."""
+    return "" if value is None else f"{value:.3g}"
+
+
 def keep_evidence(test: Test, trace: Trace, evaluated: Evaluated) -> Evaluation:
     """Store the curve and the evaluation of a test in progress."""
     curve = Curve.objects.create(

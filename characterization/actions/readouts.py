@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from characterization.actions.entries import Entry, MethodRules, Remark
-from characterization.actions.evaluations import possible
+from characterization.actions.evaluations import possible, shown_uncertainty
 from characterization.choices import OwedBy
 from characterization.methods.readings import (
     WHOLE_TEST,
@@ -90,7 +90,13 @@ def understand(
         if figure.symbol in rules.parts
     ]
     entries = tuple(
-        Entry(f.symbol, repr(f.value), f.unit, source=OwedBy.EVALUATION)
+        Entry(
+            f.symbol,
+            repr(f.value),
+            f.unit,
+            shown_uncertainty(result.uncertainties.get(f.symbol)),
+            OwedBy.EVALUATION,
+        )
         for f in figures
         if f.value is not None
     )

@@ -28,7 +28,7 @@ class PropertyOutput(serializers.ModelSerializer):
         model = Property
         fields = [
             "code", "name", "us_symbol", "role", "canonical_unit", "customary_unit",
-            "place", "hard_low", "hard_high", "soft_low", "soft_high",
+            "place", "hard_low", "hard_high", "soft_low", "soft_high", "codes",
         ]  # fmt: skip
 
 
@@ -63,6 +63,7 @@ class TestMethodOutput(serializers.ModelSerializer):
         model = TestMethod
         fields = [
             "code", "kind", "standard", "edition", "title", "scope_note",
+            "identity_note", "specimen_kinds", "withdrawn_because",
             "needs_verification", "evaluation_settings", "parts", "readings", "givens",
         ]  # fmt: skip
 

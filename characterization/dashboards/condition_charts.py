@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -72,8 +73,7 @@ class Scale:
 
     @property
     def digits(self) -> int:
-        text = self.place.rstrip("0") if "." in self.place else self.place
-        return len(text.partition(".")[2])
+        return max(0, -int(Decimal(self.place).normalize().as_tuple().exponent))
 
 
 def cards(

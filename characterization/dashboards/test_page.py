@@ -43,7 +43,11 @@ WITH_EVERYTHING = Test.objects.select_related(
     "submission",
 )
 
-
+SHOWN_AS_RESULTS = (
+    PropertyRole.RESULT,
+    PropertyRole.RATING,
+    PropertyRole.OBSERVATION,
+)
 FACT_WORDS = {
     "performed_at": gettext_lazy("when it was tested"),
     "test_temperature": gettext_lazy("the test temperature"),
@@ -110,8 +114,8 @@ def test_page(test: Test, *, person: User) -> TestPage:
     is_author = test.is_authored_by(person.pk)
     return TestPage(
         test=test,
-        results=[n for n in numbers if n.property.role == PropertyRole.RESULT],
-        dimensions=[n for n in numbers if n.property.role != PropertyRole.RESULT],
+        results=[n for n in numbers if n.property.role in SHOWN_AS_RESULTS],
+        dimensions=[n for n in numbers if n.property.role not in SHOWN_AS_RESULTS],
         owed=owed,
         owed_words=", ".join(str(FACT_WORDS.get(name, name)) for name in owed),
         flags=list(test.flags.all()),

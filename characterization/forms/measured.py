@@ -38,3 +38,19 @@ class MeasuredField(QuantityField):
                 code="unknown_unit",
             )
         return Typed(number, unit)
+
+
+class RatingField(forms.ChoiceField):
+    """One of a property's codes, or nothing."""
+
+    def __init__(self, codes: list[str], **kwargs: Any):
+        choices = [("", "–"), *((code, code) for code in codes)]
+        super().__init__(choices=choices, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As kept: "PA 1" with the unit of a number is the code PA."""
+        return value.removesuffix(" 1") if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> Typed | None:
+        code = super().clean(value)
+        return Typed(code, "1") if code else None

@@ -12,7 +12,7 @@ from characterization.actions.readouts import ReadingEntry, method_of
 from characterization.actions.recording import Facts
 from characterization.choices import OwedBy
 from characterization.forms import readings
-from characterization.forms.measured import MeasuredField
+from characterization.forms.measured import MeasuredField, RatingField
 from characterization.models import Test, TestMethod
 from labtrack.accounts.models import User
 from labtrack.entry.forms import RecordForm, VisibleChoiceField
@@ -218,8 +218,12 @@ def _readings_asked(method: TestMethod, only: set[str] | None) -> Any:
     return read if parts.exists() else None
 
 
-def _field_of(part: Any) -> MeasuredField:
+def _field_of(part: Any) -> MeasuredField | RatingField:
     prop = part.property
+    if prop.codes:
+        return RatingField(
+            prop.codes, label=f"{prop.name} ({prop.code})", required=False
+        )
     units = tuple(
         dict.fromkeys(u for u in (prop.canonical_unit, prop.customary_unit) if u)
     )

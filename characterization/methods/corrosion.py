@@ -96,7 +96,7 @@ def nitric_acid_mass_loss(
             (after_g, u_mass_g),
             (area_cm2, u_area_cm2),
         ),
-        _g67_reading(loss),
+        g67_reading(loss),
         _gain(before_g, after_g),
     )
 
@@ -165,7 +165,7 @@ def immersion_rate(
     )
 
 
-def _g67_reading(loss: float) -> str:
+def g67_reading(loss: float) -> str:
     if loss <= RESISTANT_BELOW:
         return "resistant"
     if loss >= SUSCEPTIBLE_ABOVE:

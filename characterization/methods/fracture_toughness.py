@@ -5,7 +5,7 @@ before.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -29,7 +29,7 @@ class Toughness:
     p_q_n: float
     p_max_n: float
     shape_factor: float
-    initial_slope: float
+    initial_slope: float | None
     symbol: str
     diagnostics: tuple[Diagnostic, ...]
 
@@ -97,25 +97,122 @@ def fracture_toughness(
     ASTM E399-22, 9.1 (P_Q), A2.5 and A4.5 (K_Q), 9.1.3 (P_max / P_Q at most 1.10), 9.1.4
     (W - a at least 2.5 (K_Q / Rp0.2)^2). ASTM B645-21 adds the practice for aluminum.
     """
-    for name, value in (("B", thickness_mm), ("W", width_mm), ("a", crack_mm)):
-        if not (value > 0 and math.isfinite(value)):
-            raise OutOfDomain(f"{name} is {value:g} mm; expected above zero.")
-    factor = shape_factor(crack_mm / width_mm, geometry)
     slope, intercept = _initial_slope(force_n, opening_mm, slope_window)
-    p_q = _secant_force(force_n, opening_mm, slope, intercept)
-    p_max = float(force_n.max())
-    b, w = thickness_mm / 1000, width_mm / 1000
+    found = toughness_of_forces(
+        _secant_force(force_n, opening_mm, slope, intercept),
+        float(force_n.max()),
+        geometry=geometry,
+        thickness_mm=thickness_mm,
+        width_mm=width_mm,
+        crack_mm=crack_mm,
+        span_mm=span_mm,
+        proof_strength_mpa=proof_strength_mpa,
+    )
+    return replace(found, initial_slope=slope)
+
+
+def toughness_of_forces(
+    p_q_n: float,
+    p_max_n: float,
+    *,
+    geometry: Geometry,
+    thickness_mm: float,
+    width_mm: float,
+    crack_mm: float,
+    span_mm: float | None = None,
+    proof_strength_mpa: float | None = None,
+) -> Toughness:
+    """K_Q from forces that were read from the record, with `initial_slope` None.
+
+    Parameters
+    ----------
+    p_q_n, p_max_n : float, [N]
+    geometry, thickness_mm, width_mm, crack_mm, span_mm, proof_strength_mpa
+        As in `fracture_toughness`.
+
+    Raises
+    ------
+    OutOfDomain
+        If a force or dimension is not above zero, a/W unusable, or P_Q above P_max.
+
+    References
+    ----------
+    ASTM E399-22, A2.5 and A4.5.
+
+    Examples
+    --------
+    >>> found = toughness_of_forces(
+    ...     20_000, 21_000, geometry="C(T)", thickness_mm=25, width_mm=50, crack_mm=25
+    ... )
+    >>> round(found.k_q, 2), found.symbol
+    (34.56, 'K_Q')
+    """
+    for name, value in (
+        ("P_Q", p_q_n),
+        ("B", thickness_mm),
+        ("W", width_mm),
+        ("a", crack_mm),
+    ):
+        if not (value > 0 and math.isfinite(value)):
+            raise OutOfDomain(f"{name} is {value:g}; expected above zero.")
+    if not p_max_n >= p_q_n:
+        raise OutOfDomain(f"P_Q of {p_q_n:g} N lies above P_max of {p_max_n:g} N.")
+    factor = shape_factor(crack_mm / width_mm, geometry)
     arm = 1.0
     if geometry == "SE(B)":
         arm = (span_mm if span_mm is not None else 4 * width_mm) / width_mm
-    k_q = arm * p_q / (b * math.sqrt(w)) * factor / 1e6
+    k_q = arm * p_q_n / (thickness_mm / 1000 * math.sqrt(width_mm / 1000)) * factor / 1e6
     checks = _requirements(
-        k_q, p_max / p_q, crack_mm / width_mm, width_mm - crack_mm, proof_strength_mpa
+        k_q,
+        p_max_n / p_q_n,
+        crack_mm / width_mm,
+        width_mm - crack_mm,
+        proof_strength_mpa,
     )
     is_valid = all(check.outcome is Outcome.PASSED for check in checks)
     return Toughness(
-        k_q, p_q, p_max, factor, slope, "K_Ic" if is_valid else "K_Q", checks
+        k_q, p_q_n, p_max_n, factor, None, "K_Ic" if is_valid else "K_Q", checks
     )
+
+
+def uncertainty_of(
+    found: Toughness,
+    *,
+    geometry: Geometry,
+    thickness_mm: float,
+    width_mm: float,
+    crack_mm: float,
+    u_force_n: float | None,
+    u_length_mm: float | None,
+) -> float | None:
+    """Standard uncertainty of K_Q, [MPa sqrt(m)]; None unless both inputs have one.
+
+    `u_length_mm` is that of each of B, W and a. JCGM 100:2008, 5.1.2, with derivatives by
+    central differences of a hundredth of the uncertainty.
+
+    >>> found = toughness_of_forces(
+    ...     20_000, 21_000, geometry="C(T)", thickness_mm=25, width_mm=50, crack_mm=25
+    ... )
+    >>> sizes = {"thickness_mm": 25, "width_mm": 50, "crack_mm": 25}
+    >>> round(uncertainty_of(found, geometry="C(T)", u_force_n=100, u_length_mm=0, **sizes), 3)
+    0.173
+    """
+    if u_force_n is None or u_length_mm is None:
+        return None
+    at = {"thickness_mm": thickness_mm, "width_mm": width_mm, "crack_mm": crack_mm}
+
+    def k_of(**sizes: float) -> float:
+        return toughness_of_forces(
+            found.p_q_n, found.p_max_n, geometry=geometry, **sizes
+        ).k_q
+
+    parts = [k_of(**at) * u_force_n / found.p_q_n]
+    step = u_length_mm / 100
+    for name, value in at.items() if step else ():
+        rise = k_of(**{**at, name: value + step}) - k_of(**{**at, name: value - step})
+        parts.append(rise / (2 * step) * u_length_mm)
+    scale = found.k_q / k_of(**at)  # the span of SE(B), which is taken as exact
+    return scale * math.hypot(*parts)
 
 
 def _initial_slope(

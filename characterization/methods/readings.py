@@ -107,6 +107,8 @@ class ReadingsResult:
     steps: tuple[tuple[str, str], ...]
     flags: tuple[Flag, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    uncertainties: Mapping[str, float] = field(default_factory=dict)
+    """Standard uncertainty of a figure, by symbol, in the figure's unit."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain numbers, texts, lists and dicts; `from_json` reads it back."""
@@ -114,6 +116,7 @@ class ReadingsResult:
             **asdict(self),
             "figures": [list(figure) for figure in self.figures],
             "settings": dict(self.settings),
+            "uncertainties": dict(self.uncertainties),
             "flags": [flag.as_json() for flag in self.flags],
         }
 
@@ -133,6 +136,7 @@ class ReadingsResult:
             steps=tuple((label, text) for label, text in kept["steps"]),
             flags=tuple(Flag(**flag) for flag in kept["flags"]),
             settings=kept["settings"],
+            uncertainties=kept.get("uncertainties", {}),
         )
 
 

@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ from labtrack import rounding
 from labtrack.accounts.kinds import SignedIn
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
+from trials.choices import SpecimenKind
 
 
 @tracked
@@ -25,7 +28,7 @@ class Property(models.Model):
         _("shop word"), max_length=30, blank=True, help_text=_("Such as UTS, YS, %El.")
     )
     role = models.CharField(
-        max_length=10, choices=PropertyRole, default=PropertyRole.RESULT
+        max_length=12, choices=PropertyRole, default=PropertyRole.RESULT
     )
     canonical_unit = models.CharField(_("unit"), max_length=20)
     customary_unit = models.CharField(_("US customary unit"), max_length=20, blank=True)
@@ -49,18 +52,45 @@ class Property(models.Model):
     hard_high = models.FloatField(_("cannot be above"), null=True, blank=True)
     soft_low = models.FloatField(_("unusual below"), null=True, blank=True)
     soft_high = models.FloatField(_("unusual above"), null=True, blank=True)
+    codes = ArrayField(
+        models.CharField(max_length=40),
+        default=list,
+        blank=True,
+        verbose_name=_("codes"),
+        help_text=_("Of a rating, in their order: a test says one of them, no number."),
+    )
     position = models.PositiveSmallIntegerField(default=100)
+    withdrawn_because = models.CharField(
+        _("withdrawn because"),
+        max_length=200,
+        blank=True,
+        help_text=_("No new method takes it; what was measured stays."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["position", "code"]
         verbose_name_plural = "properties"
         constraints = [
-            bounded(limit, -1e300, 1e300, message=_("A limit is a finite number."))
-            for limit in ("hard_low", "hard_high", "soft_low", "soft_high")
+            models.CheckConstraint(
+                condition=Q(role=PropertyRole.RATING) & ~Q(codes=[])
+                | ~Q(role=PropertyRole.RATING) & Q(codes=[]),
+                name="%(app_label)s_%(class)s_ratings_have_codes",
+                violation_error_message=_(
+                    "A rating has its codes, and nothing else has codes."
+                ),
+            ),
+            *(
+                bounded(limit, -1e300, 1e300, message=_("A limit is a finite number."))
+                for limit in ("hard_low", "hard_high", "soft_low", "soft_high")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("characterization:property-detail", args=[self.code])
 
     def place_of(self, value: float | None) -> str:
         """Where this value is rounded, in the canonical unit: 87.25 HBW at 0.1, 103.4 at 1."""
@@ -84,7 +114,19 @@ class TestMethod(models.Model):
     standard = models.CharField(_("standard"), max_length=60)
     edition = models.CharField(_("edition"), max_length=20)
     title = models.CharField(_("title"), max_length=160)
-    scope_note = models.TextField(_("scope"), blank=True)
+    scope_note = models.TextField(_("scope"), blank=True, max_length=1000)
+    identity_note = models.CharField(
+        _("belongs to the identity"),
+        max_length=300,
+        blank=True,
+        help_text=_("Conditions without which two results do not compare."),
+    )
+    specimen_kinds = ArrayField(
+        models.CharField(max_length=20, choices=SpecimenKind),
+        default=list,
+        blank=True,
+        verbose_name=_("specimens"),
+    )
     needs_verification = models.BooleanField(
         _("needs verification"),
         default=False,
@@ -93,6 +135,13 @@ class TestMethod(models.Model):
     evaluation_settings = models.JSONField(
         default=dict, help_text=_("Named settings of this edition's evaluation.")
     )
+    withdrawn_because = models.CharField(
+        _("withdrawn because"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as a newer edition; its tests stay."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
     properties = models.ManyToManyField(
         Property, through="characterization.MethodProperty", related_name="methods"
     )
@@ -106,7 +155,12 @@ class TestMethod(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("characterization:test-method-detail", args=[self.code])
 
+    def specimen_words(self) -> str:
+        """The kinds of specimen it is done on, as words."""
+        return ", ".join(str(SpecimenKind(kind).label) for kind in self.specimen_kinds)
 
+
+@tracked
 class MethodProperty(models.Model):
     """One property of a method: who supplies it and whether the test owes it."""
 
@@ -134,6 +188,7 @@ class MethodProperty(models.Model):
         return f"{self.method}: {self.property}"
 
 
+@tracked
 class PropertyRule(models.Model):
     """A rule between two properties of one test, such as Rp0.2 not above Rm."""
 
@@ -145,6 +200,9 @@ class PropertyRule(models.Model):
     left = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
     relation = models.CharField(max_length=2, choices=Relation)
     right = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
+    withdrawn_because = models.CharField(
+        _("withdrawn because"), max_length=200, blank=True
+    )
 
     class Meta:
         constraints = [

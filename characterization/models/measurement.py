@@ -21,7 +21,9 @@ class Measurement(CompartmentedRecord):
         on_delete=models.PROTECT,
         related_name="measurements",
     )
-    value = models.FloatField(help_text=_("In the property's canonical unit."))
+    value = models.FloatField(
+        help_text=_("In the property's canonical unit; of a rating, the place of its code.")
+    )
     text = models.CharField(max_length=40, help_text=_("As entered or sent."))
     unit = models.CharField(max_length=20, help_text=_("As entered or sent."))
     uncertainty = models.FloatField(null=True, blank=True)
@@ -55,6 +57,8 @@ class Measurement(CompartmentedRecord):
         and elongations (positions up to 50); of every other method, all results.
         """
         position = self.property.position
+        if self.property.role in (PropertyRole.RATING, PropertyRole.OBSERVATION):
+            return True
         return self.property.role == PropertyRole.RESULT and not 50 < position < 200
 
 

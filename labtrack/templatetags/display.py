@@ -22,6 +22,7 @@ register = template.Library()
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
 UNIT_SIGNS = (
+    ("delta_", ""),
     ("deg", "\N{DEGREE SIGN}"),
     ("um", "\N{MICRO SIGN}m"),
     ("uA", "\N{MICRO SIGN}A"),

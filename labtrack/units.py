@@ -132,7 +132,11 @@ _TABLE: dict[str, dict[str, str]] = {
         "m/cycle": "m",
         "in/cycle": "inch",
     },
-    "number per area": {"1/mm^2": "1/mm**2", "1/cm^2": "1/cm**2", "1/in^2": "1/inch**2"},
+    "number per area": {
+        "1/mm^2": "1/mm**2",
+        "1/cm^2": "1/cm**2",
+        "1/in^2": "1/inch**2",
+    },
     "number per volume": {"1/m^3": "1/m**3", "1/um^3": "1/um**3"},
     "specific energy": {"J/g": "J/g", "kJ/kg": "kJ/kg", "cal/g": "cal/g"},
     "specific power": {"W/g": "W/g", "mW/mg": "mW/mg", "mW/g": "mW/g"},

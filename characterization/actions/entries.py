@@ -47,7 +47,9 @@ class MethodRules:
             part.property.code: part for part in parts
         }
         self.relations = list(
-            PropertyRule.objects.filter(method=method, withdrawn_because="").select_related("left", "right")
+            PropertyRule.objects.filter(
+                method=method, withdrawn_because=""
+            ).select_related("left", "right")
         )
 
     def owed(self) -> set[str]:

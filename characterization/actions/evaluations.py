@@ -12,6 +12,9 @@ from characterization.methods import tensile
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile_result import Figure, TensileResult
 from characterization.methods.tensile_settings import SettingsError, TensileSettings
+from characterization.methods.tensile_uncertainty import COVERAGE
+from characterization.methods.trace_methods import TRACE_METHODS
+from characterization.methods.traces import TraceError, TraceResult
 from characterization.models import Curve, Evaluation, Property, Test
 from labtrack.instruments import channels
 from labtrack.instruments.models import Trace
@@ -22,7 +25,7 @@ from labtrack.refusals import Fault, Refused
 class Evaluated:
     """What an evaluation gives a test: entries, reasons for what is missing, remarks."""
 
-    result: TensileResult
+    result: TensileResult | TraceResult
     entries: tuple[Entry, ...]
     not_obtained: Mapping[str, str]
     remarks: tuple[Remark, ...]
@@ -35,27 +38,38 @@ def evaluate(
     dimensions: Mapping[str, float],
     settings: Mapping[str, Any] | None = None,
 ) -> Evaluated:
-    """Evaluate a tensile trace. `dimensions` holds d0, L0 or S0 by property code, in
+    """Evaluate a trace by the method's kind. `dimensions` holds d0, L0 or S0 by property code, in
     their canonical units; `settings` overrides the method's own. Refused, with a sentence,
     when the curve and dimensions do not give stress and strain.
     """
+    recorded = channels.unpack(bytes(trace.data), trace.channel_names)
+    all_settings = {**rules.method.evaluation_settings, **(settings or {})}
+    method = TRACE_METHODS.get(rules.method.kind)
+    if method is not None:
+        try:
+            return _of_result(method.evaluate(recorded, all_settings), rules)
+        except TraceError as error:
+            raise Refused(Fault(error.code, str(error), ("settings",))) from error
     try:
         curve = TensileCurve.of_channels(
-            channels.unpack(bytes(trace.data), trace.channel_names),
+            recorded,
             diameter_mm=dimensions.get("d0"),
             area_mm2=None if "d0" in dimensions else dimensions.get("S0"),
             gauge_length_mm=dimensions.get("L0"),
         )
         result = tensile.evaluate(
             curve,
-            TensileSettings.from_json(
-                {**rules.method.evaluation_settings, **(settings or {})}
-            ),
+            TensileSettings.from_json(all_settings),
         )
     except CurveError as error:
         raise Refused(Fault(error.code, str(error))) from error
     except SettingsError as error:
         raise Refused(Fault("settings", str(error), ("settings",))) from error
+    return _of_result(result, rules)
+
+
+def _of_result(result: TensileResult | TraceResult, rules: MethodRules) -> Evaluated:
+    """Entries with their uncertainty, and the reasons of what cannot be had."""
     figures = [
         possible(figure, rules.parts[figure.symbol].property)
         for figure in result.figures
@@ -68,8 +82,8 @@ def evaluate(
                 f.symbol,
                 repr(f.value),
                 f.unit,
-                uncertainty=_expanded(result, f.symbol),
-                source=OwedBy.EVALUATION,
+                shown_uncertainty(_uncertainty(result, f.symbol)),
+                OwedBy.EVALUATION,
             )
             for f in figures
             if f.value is not None
@@ -79,10 +93,10 @@ def evaluate(
     )
 
 
-def _expanded(result: TensileResult, symbol: str) -> str:
-    """The expanded uncertainty (k = 2) of a figure, empty where none was propagated."""
+def _uncertainty(result: TensileResult | TraceResult, symbol: str) -> float | None:
+    """The standard uncertainty of a figure; a tensile result also says its parts."""
     found = result.uncertainties.get("Rp" if symbol.startswith("Rp") else symbol)
-    return "" if found is None else f"{found['expanded']:.3g}"
+    return found["standard"] if isinstance(found, Mapping) else found
 
 
 def possible(figure: Figure, prop: Property) -> Figure:
@@ -101,9 +115,9 @@ def possible(figure: Figure, prop: Property) -> Figure:
     return figure._replace(value=None, reason=reason)
 
 
-def shown_uncertainty(value: float | None) -> str:
-    """A standard uncertainty as it is kept: three figures say all there is."""
-    return "" if value is None else f"{value:.3g}"
+def shown_uncertainty(standard: float | None) -> str:
+    """A standard uncertainty as it is kept: expanded (k = 2), to three figures."""
+    return "" if standard is None else f"{COVERAGE * standard:.3g}"
 
 
 def keep_evidence(test: Test, trace: Trace, evaluated: Evaluated) -> Evaluation:

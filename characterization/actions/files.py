@@ -5,28 +5,28 @@ read ends under Needs attention with the true reason. Nothing is guessed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import PurePath
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from characterization import parsers
 from characterization.actions import (
     evaluations,
     intake,
     readings,
     recording,
+    recordings,
     resolving,
 )
 from characterization.actions.entries import Entry, MethodRules, Remark
-from characterization.actions.recording import Facts, Observation
+from characterization.actions.evaluations import Evaluated
+from characterization.actions.file_facts import SaidBeside, facts_of
+from characterization.actions.recording import Observation
+from characterization.actions.recordings import Taken
 from characterization.actions.resolving import UnknownSpecimen
 from characterization.choices import OwedBy
-from characterization.models import Test
+from characterization.models import Test, TestMethod
 from characterization.parsers import CurveRecord
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
@@ -45,33 +45,7 @@ from labtrack.refusals import Conflict, Fault, Refused
 from trials.models import Specimen
 
 DIMENSIONS = {"diameter": "d0", "gauge_length": "L0", "area": "S0"}
-TRACE_KIND = "tensile-curve"
 JOB_KIND = "understand-file"
-
-
-@dataclass(frozen=True, slots=True)
-class SaidBeside:
-    """What the sender said beside the bytes; empty is not said."""
-
-    specimen: str = ""
-    method: str = ""
-    profile_id: int | None = None
-    external_id: str = ""
-    material_state: str = ""
-    performed_at: str = ""
-    operator: str = ""
-    temperature: str = ""
-    temperature_unit: str = "degC"
-
-    @classmethod
-    def of(cls, fields: Mapping[str, object]) -> "SaidBeside":
-        """As kept with a submission; unknown names are another version's."""
-        known = {name: fields[name] for name in cls.__slots__ if name in fields}
-        return cls(**known)
-
-    def as_fields(self) -> dict[str, object]:
-        """Ready to be kept with the submission."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def refuse_other_bytes(
@@ -162,11 +136,10 @@ def understand_all(
     ]
 
 
-def _refuse_one_name_for_many(
-    said: SaidBeside, records: tuple[CurveRecord, ...]
-) -> None:
+def _refuse_one_name_for_many(said: SaidBeside, records: tuple[Any, ...]) -> None:
     if len(records) > 1 and said.specimen:
-        names = ", ".join(record.texts.get("specimen", "?") for record in records)
+        texts = [getattr(record, "texts", {}) for record in records]
+        names = ", ".join(each.get("specimen", "?") for each in texts)
         raise Refused(
             Fault(
                 "several_specimens",
@@ -186,7 +159,7 @@ def _refuse_one_name_for_many(
 
 
 def _test_of(
-    record: CurveRecord,
+    found: Any,
     how: Mapping[str, Any],
     number: int,
     *,
@@ -195,21 +168,16 @@ def _test_of(
     sender: Instrument | User,
 ) -> Test:
     """The test of one recording of the file."""
+    method = resolving.method_of(said.method or _default_method(submission))
+    taken = recordings.taken(found, method, file_name=submission.file_name)
+    record = taken.record
     specimen = _specimen(said, record, submission, sender)
     if submission.submitted_by:
         permissions.require(submission.submitted_by, "record", specimen.compartment_id)
     if number == 1:
         intake.move(submission, specimen)
-    method = resolving.method_of(said.method or _default_method(submission))
-    rules = MethodRules(method)
-    trace = _kept_trace(submission, specimen, record, how)
-    sizes = _dimension_entries(record, specimen)
-    evaluated = evaluations.evaluate(
-        trace=trace,
-        rules=rules,
-        dimensions={row.property.code: row.value for row in rules.measurements(sizes)},
-    )
-    facts, remarks = _facts(said, record, sender, submission)
+    sizes, trace, evaluated = _evaluated(taken, method, specimen, submission, how)
+    facts, remarks = facts_of(said, record, sender)
     external_id = (
         said.external_id or record.texts.get("external_id", "") or submission.sha256
     )
@@ -219,7 +187,8 @@ def _test_of(
             specimen, said.material_state, actor=sender
         ),
         method=method,
-        entries=(*sizes, *evaluated.entries),
+        entries=(*sizes, *(evaluated.entries if evaluated else ())),
+        readings=taken.readings,
         facts=facts,
         instrument=submission.instrument,
         external_id=external_id if number == 1 else f"{external_id[:110]}#{number}",
@@ -233,12 +202,37 @@ def _test_of(
                 for w in record.warnings
             ),
             *remarks,
-            *evaluated.remarks,
+            *(evaluated.remarks if evaluated else ()),
         ),
         trace=trace,
         evaluated=evaluated,
     )
     return _recorded_once(observation, by=submission.submitted_by)
+
+
+def _evaluated(
+    taken: Taken,
+    method: TestMethod,
+    specimen: Specimen,
+    submission: RawSubmission,
+    how: Mapping[str, Any],
+) -> tuple[list[Entry], Trace | None, Evaluated | None]:
+    """Dimensions, the trace that is kept, and what it gives; readings have no trace."""
+    if not taken.trace_kind:
+        return [], None, None
+    rules = MethodRules(method)
+    sizes = (
+        _dimension_entries(taken.record, specimen)
+        if method.kind == recordings.TENSILE
+        else []
+    )
+    trace = _kept_trace(submission, specimen, taken, how)
+    evaluated = evaluations.evaluate(
+        trace=trace,
+        rules=rules,
+        dimensions={row.property.code: row.value for row in rules.measurements(sizes)},
+    )
+    return sizes, trace, evaluated
 
 
 def _specimen(
@@ -304,16 +298,17 @@ def _default_method(submission: RawSubmission) -> str:
 def _kept_trace(
     submission: RawSubmission,
     specimen: Specimen,
-    record: CurveRecord,
+    taken: Taken,
     how: Mapping[str, Any],
 ) -> Trace:
+    record = taken.record
     names = list(record.channels)
     return Trace.objects.create(
         compartment_id=specimen.compartment_id,
         submission=submission,
-        kind=TRACE_KIND,
+        kind=taken.trace_kind,
         channel_names=names,
-        channel_units=[parsers.CHANNEL_UNITS[name] for name in names],
+        channel_units=[recordings.CHANNEL_UNITS[name] for name in names],
         points=record.rows,
         data=channels.pack(record.channels),
         facts={
@@ -354,59 +349,3 @@ def _dimension_entries(record: CurveRecord, specimen: Specimen) -> list[Entry]:
             Entry(code, text or repr(value), unit or "mm", source=OwedBy.PERSON)
         )
     return entries
-
-
-def _facts(
-    said: SaidBeside,
-    record: CurveRecord,
-    sender: Instrument | User,
-    submission: RawSubmission,
-) -> tuple[Facts, list[Remark]]:
-    """When, how warm and by whom, from the sender first and the file second."""
-    performed_at, remarks = _performed_at(said, record, sender)
-    temperature = record.quantities.get("test_temperature")
-    operator = said.operator or record.texts.get("operator", "")
-    facts = Facts(
-        performed_at=performed_at,
-        temperature=said.temperature or (temperature.text if temperature else ""),
-        temperature_unit=said.temperature_unit
-        if said.temperature or temperature is None
-        else temperature.unit,
-        operator=resolving.operator_of(
-            operator, organisation_id=sender.organisation_id
-        ),
-        operator_as_sent=operator,
-        notes=record.texts.get("note", ""),
-    )
-    return facts, [*remarks, *intake.clock_remarks(performed_at)]
-
-
-def _performed_at(
-    said: SaidBeside, record: CurveRecord, sender: Instrument | User
-) -> tuple[datetime | None, list[Remark]]:
-    """A file's local time is read in the instrument's zone, once, here; a time that the
-    clock change skipped or repeated stays owed.
-    """
-    text = said.performed_at or record.texts.get("performed_at", "")
-    if not text:
-        return None, []
-    unread = [
-        Remark(
-            "time-not-understood",
-            _("The time %(given)s is not understood as one moment; a person states it.")
-            % {"given": text[:60]},
-        )
-    ]
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None, unread
-    if not 1990 <= moment.year <= 2100:
-        return None, unread
-    if moment.tzinfo is not None:
-        return moment, []
-    zone = ZoneInfo(sender.time_zone)
-    first, second = moment.replace(tzinfo=zone), moment.replace(tzinfo=zone, fold=1)
-    if first.utcoffset() != second.utcoffset():
-        return None, unread
-    return first, []

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from characterization import parsers
+from characterization.actions.recordings import UNDERSTOOD, words_of
 from characterization.parsers import (
     CurveRecord,
     HeaderRecord,
@@ -31,7 +32,7 @@ LARGEST_HEADER = 256 * 1024
 class FileReading:
     """The recordings of one file and how they were understood."""
 
-    records: tuple[CurveRecord, ...]
+    records: tuple[Any, ...]
     how: dict[str, Any]
     """Format, encoding and profile, to be kept with the trace."""
 
@@ -127,18 +128,20 @@ _CODES = {
 }
 
 
-def _whole(record: Any, submission: RawSubmission, without_header: bool) -> CurveRecord:
+def _whole(record: Any, submission: RawSubmission, without_header: bool) -> Any:
     """A recording with what its header file says. Refused for records of other kinds."""
-    if not isinstance(record, CurveRecord):
+    if not isinstance(record, UNDERSTOOD):
         raise Refused(
             Fault(
                 "other_kind",
-                _("The file holds no recording of a tensile test but a %(kind)s.")
-                % {"kind": _kind(record)},
+                _("The file holds no recording of a test but a %(kind)s.")
+                % {"kind": words_of(record)},
                 ("file",),
                 submission.file_name,
             )
         )
+    if not isinstance(record, CurveRecord):
+        return record
     if not record.header_key or without_header:
         return record
     header = _header_of(record.header_key, submission)
@@ -163,11 +166,6 @@ def _whole(record: Any, submission: RawSubmission, without_header: bool) -> Curv
         raise Refused(
             Fault("contradicts_itself", str(error), ("file",), submission.file_name)
         ) from error
-
-
-def _kind(record: Any) -> str:
-    name = type(record).__name__
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
 
 
 def _header_of(key: str, submission: RawSubmission) -> HeaderRecord | None:

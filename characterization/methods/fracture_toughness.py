@@ -161,7 +161,9 @@ def toughness_of_forces(
     arm = 1.0
     if geometry == "SE(B)":
         arm = (span_mm if span_mm is not None else 4 * width_mm) / width_mm
-    k_q = arm * p_q_n / (thickness_mm / 1000 * math.sqrt(width_mm / 1000)) * factor / 1e6
+    k_q = (
+        arm * p_q_n / (thickness_mm / 1000 * math.sqrt(width_mm / 1000)) * factor / 1e6
+    )
     checks = _requirements(
         k_q,
         p_max_n / p_q_n,

@@ -22,7 +22,9 @@ class Measurement(CompartmentedRecord):
         related_name="measurements",
     )
     value = models.FloatField(
-        help_text=_("In the property's canonical unit; of a rating, the place of its code.")
+        help_text=_(
+            "In the property's canonical unit; of a rating, the place of its code."
+        )
     )
     text = models.CharField(max_length=40, help_text=_("As entered or sent."))
     unit = models.CharField(max_length=20, help_text=_("As entered or sent."))

@@ -87,7 +87,9 @@ def test_every_test_of_the_laboratory_is_a_method(row):
         for text in (method.standard, method.code)
         for word in [text, *text.split()]
     }
-    spelled = {f"ISO {word}" for word in words} | {f"P {word}" for word in words} | words
+    spelled = (
+        {f"ISO {word}" for word in words} | {f"P {word}" for word in words} | words
+    )
     assert not set(STANDARDS_OF_EACH_TEST[row]) - spelled
 
 

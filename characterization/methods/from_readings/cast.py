@@ -114,7 +114,10 @@ def evaluate_pair(
     found.steps = [
         ("Formula", "100 (D_atm − D_vac)/D_atm"),
         ("Chamber", "not stated" if pressure is None else f"{pressure:g} mbar"),
-        ("Limits", "those of Al-Si say little here; 535 needs the house's own baseline"),
+        (
+            "Limits",
+            "those of Al-Si say little here; 535 needs the house's own baseline",
+        ),
     ]
     return found.result("density index 1", settings)
 
@@ -157,11 +160,18 @@ def evaluate_tears(
     ]
     found.steps = [
         ("Mold", str(settings["mold"])),
-        ("Formula", "HTS = Σ C·L·P; C: 0 no tear, 1 hairline, 2 light, 3 severe, 4 broken"),
+        (
+            "Formula",
+            "HTS = Σ C·L·P; C: 0 no tear, 1 hairline, 2 light, 3 severe, 4 broken",
+        ),
     ]
     missing = len(arms) - len(judged)
     if missing:
-        reason = f"{missing} of {len(arms)} arms were not judged." if rows else NOTHING_COUNTS
+        reason = (
+            f"{missing} of {len(arms)} arms were not judged."
+            if rows
+            else NOTHING_COUNTS
+        )
         found.add(index_of, None, "1", reason=reason)
         found.add(critical, None, "mm", reason=reason)
         return found.result("hot tearing 1", settings)

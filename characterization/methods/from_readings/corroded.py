@@ -114,7 +114,10 @@ def evaluate_mass_loss(
     ]
     if found.mean.value is not None:
         found.steps.append(
-            ("Reading of G67 for wrought alloys", corrosion.g67_reading(found.mean.value))
+            (
+                "Reading of G67 for wrought alloys",
+                corrosion.g67_reading(found.mean.value),
+            )
         )
     return found.result("nitric acid mass loss 1", settings)
 
@@ -217,7 +220,12 @@ IMMERSION = ReadingsMethod(
         ),
         *_UNCERTAINTIES,
         ReadingColumn(
-            "u_rho", "Standard uncertainty of the density", "g/cm^3", 0, 0.1, ("g/cm^3",)
+            "u_rho",
+            "Standard uncertainty of the density",
+            "g/cm^3",
+            0,
+            0.1,
+            ("g/cm^3",),
         ),
     ),
     evaluate=evaluate_immersion,

@@ -136,7 +136,9 @@ def evaluate_rockwell(
     values = [row.values["HR"] for row in rows if row.counts]
     mean = Mean.of(values)
     found = Collected(symbol, "1", mean)
-    found.rows = [ComputedRow(row.number, {"HR_here": row.values["HR"]}) for row in rows]
+    found.rows = [
+        ComputedRow(row.number, {"HR_here": row.values["HR"]}) for row in rows
+    ]
     found.columns = [ComputedColumn("HR_here", scale, "1", "0.1")]
     found.add(
         symbol, mean.value, "1", reason=NOTHING_COUNTS, uncertainty=mean.uncertainty

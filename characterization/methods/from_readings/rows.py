@@ -75,7 +75,9 @@ class Collected:
         uncertainty: float | None = None,
     ) -> None:
         """One figure, with its standard uncertainty where there is one."""
-        self.figures.append(Figure(symbol, value, unit, reason if value is None else ""))
+        self.figures.append(
+            Figure(symbol, value, unit, reason if value is None else "")
+        )
         if value is not None and uncertainty is not None:
             self.uncertainties[symbol] = uncertainty
 
@@ -159,7 +161,9 @@ def steps_of_fields(found: FieldStatistics, noun: str) -> list[tuple[str, str]]:
     unit = "" if found.unit == "1" else f" {found.unit}"
     steps = [(f"{noun} that count", str(found.n))]
     if found.sd is None or found.half_width is None:
-        steps.append(("Interval", f"none: one {noun.lower().rstrip('s')} has no scatter"))
+        steps.append(
+            ("Interval", f"none: one {noun.lower().rstrip('s')} has no scatter")
+        )
         return steps
     steps.append(("Standard deviation s", f"{found.sd:.4g}{unit}"))
     steps.append(

@@ -186,7 +186,10 @@ def evaluate_toughness(
             "Rp0.2",
             f"{proof.value:g} MPa, {proof.source}" if proof else "not known",
         ),
-        *((check.check, f"{check.outcome}: {check.detail}") for check in result.diagnostics),
+        *(
+            (check.check, f"{check.outcome}: {check.detail}")
+            for check in result.diagnostics
+        ),
     ]
     return found.result("toughness 1", settings)
 

@@ -124,7 +124,10 @@ def evaluate_planimetric(
             cut.append(at_edge)
     found.columns = [ComputedColumn("per_mm2", "Grains", "1/mm^2", "1")]
     found.steps = [
-        ("Formula", "N_A = M²/A (inside + cut/2), G = 3.321928 log₁₀ N_A − 2.954 (E112)"),
+        (
+            "Formula",
+            "N_A = M²/A (inside + cut/2), G = 3.321928 log₁₀ N_A − 2.954 (E112)",
+        ),
         ("Test area", f"{area:g} mm² at {magnification:g}×, a {shape}"),
     ]
     if not inside:
@@ -162,7 +165,10 @@ def evaluate_comparison(
             lengths.append(length)
     found.columns = [ComputedColumn("l", "Mean intercept of that G", "um", "1")]
     found.steps = [
-        ("Chart", "estimates to half a number; bias and scatter of ±1 are usual (E112)"),
+        (
+            "Chart",
+            "estimates to half a number; bias and scatter of ±1 are usual (E112)",
+        ),
         ("Mean", "of the intercepts that the numbers stand for, then one G of it"),
     ]
     if not lengths:
@@ -350,7 +356,9 @@ AREAS = ReadingsMethod(
     rows_title="Fields",
     columns=(
         ReadingColumn("area", "Area found", "um^2", 0, 1e12, ("um^2", "mm^2")),
-        ReadingColumn("field", "Area of the field", "um^2", 1e-3, 1e12, ("um^2", "mm^2")),
+        ReadingColumn(
+            "field", "Area of the field", "um^2", 1e-3, 1e12, ("um^2", "mm^2")
+        ),
     ),
     evaluate=evaluate_areas,
     form_rows=10,

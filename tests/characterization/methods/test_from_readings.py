@@ -37,7 +37,12 @@ def codes(found):
     return {flag.code for flag in found.flags}
 
 
-ONE_ARM = {"mold": "CRC", "arms": [[165, 1]], "index": "HTS_CRC", "critical": "L_crit_CRC"}
+ONE_ARM = {
+    "mold": "CRC",
+    "arms": [[165, 1]],
+    "index": "HTS_CRC",
+    "critical": "L_crit_CRC",
+}
 HV_HALF = {"force_kgf": 0.5, "property": "HV_0.5", "least_indents": 3}
 
 
@@ -92,7 +97,9 @@ def test_rows_that_say_nothing_are_blamed(kind, rows, settings, givens, blames):
 
 def test_a_rockwell_reading_is_a_mean_on_its_scale():
     found = read(
-        "rockwell", [{"HR": v} for v in (81, 82, 83)], {"scale": "HRE", "property": "HRE"}
+        "rockwell",
+        [{"HR": v} for v in (81, 82, 83)],
+        {"scale": "HRE", "property": "HRE"},
     )
     assert figures(found) == {"HRE": 82}
     assert dict(found.steps)["Scale"] == "HRE: 1/8 in ball, 100 kgf"
@@ -111,8 +118,12 @@ def test_a_sub_size_charpy_bar_is_flagged_and_never_scaled():
 
 
 def test_conductivity_is_brought_to_20_degrees_by_matthiessen():
-    found = read("conductivity", [{"IACS": 23.0}, {"IACS": 23.0, "T": 20.0}], {}, {"T": 30})
-    assert [r.values["IACS_20"] for r in found.rows] == pytest.approx([23.36, 23.0], abs=0.01)
+    found = read(
+        "conductivity", [{"IACS": 23.0}, {"IACS": 23.0, "T": 20.0}], {}, {"T": 30}
+    )
+    assert [r.values["IACS_20"] for r in found.rows] == pytest.approx(
+        [23.36, 23.0], abs=0.01
+    )
 
 
 def test_five_fields_of_intercepts_give_e112_s_worked_example():
@@ -126,7 +137,9 @@ def test_five_fields_of_intercepts_give_e112_s_worked_example():
     assert figures(found)["G"] == pytest.approx(5.153, abs=1e-3)
     # dG = 6.643856/ln 10 dl/l
     relative = found.uncertainties["l_mean"] / found.mean
-    assert found.uncertainties["G"] == pytest.approx(6.643856 / math.log(10) * relative, rel=1e-3)
+    assert found.uncertainties["G"] == pytest.approx(
+        6.643856 / math.log(10) * relative, rel=1e-3
+    )
 
 
 def test_a_planimetric_count_is_jeffries():
@@ -169,7 +182,9 @@ def test_no_arms_is_a_result():
     arms = read("arm-spacing", [{"L": 180.0, "N": 5.0}, {"L": 150.0, "N": 4.0}])
     assert figures(arms) == {"SDAS": 47.5}
     none = read("arm-spacing", [], givens={"globular": 1})
-    assert reasons(none) == {"SDAS": "Not measurable: no arms, the grains are globular."}
+    assert reasons(none) == {
+        "SDAS": "Not measurable: no arms, the grains are globular."
+    }
     with pytest.raises(ReadingError, match="which is it"):
         read("arm-spacing", [{"L": 180.0, "N": 5.0}], givens={"globular": 1})
 
@@ -241,9 +256,13 @@ def test_k_q_is_never_shown_as_k_ic():
     assert "Rp0.2" in dict(unknown.steps)
     assert reasons(unknown)["K_Ic"].startswith("Not valid as K_Ic: W - a")
     # 2.5 (34.56/140)^2 m is 152 mm: a ligament of 25 mm is far from enough.
-    soft = read("fracture-toughness", [], {"geometry": "C(T)"}, {**SIZES, "Rp0.2": (140, "H1")})
+    soft = read(
+        "fracture-toughness", [], {"geometry": "C(T)"}, {**SIZES, "Rp0.2": (140, "H1")}
+    )
     assert figures(soft)["K_Ic"] is None
-    strong = read("fracture-toughness", [], {"geometry": "C(T)"}, {**SIZES, "Rp0.2": (500, "H1")})
+    strong = read(
+        "fracture-toughness", [], {"geometry": "C(T)"}, {**SIZES, "Rp0.2": (500, "H1")}
+    )
     assert figures(strong)["K_Ic"] == figures(strong)["K_Q"]
 
 

@@ -1,0 +1,288 @@
+"""The kinds of method that are evaluated from a trace, beside the tensile test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from characterization.methods import cooling_curve, dsc, polarization
+from characterization.methods.from_readings.rows import of_diagnostics
+from characterization.methods.tensile_result import Figure
+from characterization.methods.traces import (
+    Channels,
+    Setting,
+    TraceError,
+    TraceMethod,
+    TraceResult,
+)
+from labtrack.statistics.samples import SampleError
+
+DRAWN = 200
+SCE_MV = polarization.REFERENCE_ELECTRODES_MV["SCE"]
+
+
+def evaluate_dsc(channels: Channels, settings: Mapping[str, Any]) -> TraceResult:
+    """Solidus, liquidus, peak and enthalpy of one event of a DSC run.
+
+    Parameters
+    ----------
+    channels : mapping
+        `temperature` [degC], `heat_flow` [W/g], and `time` [s] where the rate follows from it.
+    settings : mapping
+        `from_c`, `to_c` [degC]: where the baseline begins and ends. `direction`: "heating"
+        or "cooling". `rate_k_per_min`: None where the time says it. `u_temperature_k`: the
+        standard uncertainty of the calibration (E967), or None.
+
+    Raises
+    ------
+    TraceError
+        Where the rate is not known, or the window holds no peak.
+
+    References
+    ----------
+    ASTM E794-06, E793-06. On heating the solidus is the onset and the liquidus the peak of
+    the event; on cooling the liquidus is the onset and the solidus the end (Boettinger et
+    al., NIST SP 960-15, 2006).
+    """
+    direction = settings.get("direction") or "heating"
+    temperature, flow = channels["temperature"], channels["heat_flow"]
+    top = int(np.argmax(temperature))
+    part = slice(0, top + 1) if direction == "heating" else slice(top, None)
+    t, w = temperature[part], flow[part]
+    low, high = float(settings["from_c"]), float(settings["to_c"])
+    inside = (t >= min(low, high)) & (t <= max(low, high))
+    rate, said = _rate(channels, settings, part, inside)
+    try:
+        event = dsc.thermal_event(t, w, from_c=low, to_c=high, rate_k_per_min=rate)
+    except SampleError as error:
+        raise TraceError(f"{direction.capitalize()}: {error}") from error
+    on_heating = direction == "heating"
+    solidus, liquidus = (
+        (event.onset_c, event.peak_c) if on_heating else (event.end_c, event.onset_c)
+    )
+    u = settings.get("u_temperature_k")
+    return TraceResult(
+        version="dsc 1",
+        figures=(
+            Figure("T_sol_DSC", solidus, "degC", ""),
+            Figure("T_liq_DSC", liquidus, "degC", ""),
+            Figure("T_peak", event.peak_c, "degC", ""),
+            Figure("dH", event.enthalpy_j_per_g, "J/g", ""),
+            Figure("heating_rate", rate, "K/min", ""),
+        ),
+        steps=(
+            ("Direction", direction),
+            ("Rate", f"{rate:.3g} K/min, {said}"),
+            ("Baseline", f"straight from {low:g} to {high:g} °C"),
+            ("Onset", f"{event.onset_c:.2f} °C, tangent of the flank on the baseline"),
+            ("End", f"{event.end_c:.2f} °C, the same on the other flank"),
+            (
+                "Solidus, liquidus",
+                "onset and peak on heating"
+                if on_heating
+                else "end and onset on cooling",
+            ),
+            (
+                "Calibration",
+                "uncertainty not stated" if u is None else f"u {u:g} K (E967)",
+            ),
+        ),
+        flags=(),
+        settings={**settings, "direction": direction},
+        drawing={
+            "baseline": [list(point) for point in event.baseline],
+            "onset": event.onset_c,
+            "end": event.end_c,
+            "peak": event.peak_c,
+            "slope": event.tangent[0],
+            "at": list(event.tangent[1]),
+        },
+        uncertainties=(
+            {} if u is None else dict.fromkeys(("T_sol_DSC", "T_liq_DSC", "T_peak"), u)
+        ),
+    )
+
+
+def _rate(
+    channels: Channels, settings: Mapping[str, Any], part: slice, inside: np.ndarray
+) -> tuple[float, str]:
+    """Rate of the program [K/min] and where it comes from."""
+    given = settings.get("rate_k_per_min")
+    if given:
+        return float(given), "as stated"
+    if "time" not in channels or inside.sum() < 2:
+        raise TraceError(
+            "The rate of heating is not known: the file has no time; state the rate.",
+            code="rate",
+        )
+    minutes = channels["time"][part][inside] / 60
+    slope = float(np.polyfit(minutes, channels["temperature"][part][inside], 1)[0])
+    if not abs(slope) > 0:
+        raise TraceError("The temperature does not change in the window.", code="rate")
+    return abs(slope), "from time and temperature in the window"
+
+
+def evaluate_cooling(channels: Channels, settings: Mapping[str, Any]) -> TraceResult:
+    """Liquidus, recalescence, solidus and fraction solid of one cup.
+
+    `channels`: `time` [s], `temperature` [degC]. `settings`: `smoothing_s`, `ambient_c`,
+    `u_temperature_k`. Raises TraceError with the reason of the evaluation.
+    """
+    keep = np.isfinite(channels["temperature"])
+    try:
+        found = cooling_curve.analyze(
+            channels["time"][keep],
+            channels["temperature"][keep],
+            smoothing_s=float(settings.get("smoothing_s") or 3.0),
+            ambient_c=float(settings.get("ambient_c") or 25.0),
+        )
+    except SampleError as error:
+        raise TraceError(str(error)) from error
+    u = settings.get("u_temperature_k")
+    none = "" if found.undercooling_c is not None else "The curve never rises."
+    thin = np.unique(np.linspace(0, len(found.times_s) - 1, DRAWN).astype(int))
+    return TraceResult(
+        version="cooling curve 1",
+        figures=(
+            Figure("T_liq", found.liquidus_c, "degC", ""),
+            Figure("T_sol", found.solidus_c, "degC", ""),
+            Figure("T_min", found.undercooling_c, "degC", none),
+            Figure("dT_rec", found.recalescence_k, "delta_K", ""),
+            Figure("t_solid", found.solidus_at_s - found.liquidus_at_s, "s", ""),
+        ),
+        steps=(
+            ("Smoothing", f"Savitzky-Golay, quadratic over {found.smoothing_s:g} s"),
+            ("Liquidus", f"{found.liquidus_c:.2f} °C at {found.liquidus_at_s:.1f} s"),
+            ("Solidus", f"{found.solidus_c:.2f} °C at {found.solidus_at_s:.1f} s"),
+            ("Cooling before the liquidus", f"{found.rate_before_k_per_s:.2f} K/s"),
+            ("Fraction solid", "Newtonian baseline, straight between both"),
+        ),
+        flags=found.flags,
+        settings=dict(settings),
+        drawing={
+            "liquidus": [found.liquidus_at_s, found.liquidus_c],
+            "solidus": [found.solidus_at_s, found.solidus_c],
+            "times": [float(v) for v in found.times_s[thin]],
+            "fraction": [float(v) for v in found.fraction_solid[thin]],
+        },
+        uncertainties={} if u is None else dict.fromkeys(("T_liq", "T_sol"), u),
+    )
+
+
+def evaluate_polarization(
+    channels: Channels, settings: Mapping[str, Any]
+) -> TraceResult:
+    """Corrosion potential against SCE and corrosion current by Tafel extrapolation.
+
+    `channels`: `potential` [mV] against the electrode of `settings["reference"]`,
+    `current_density` [uA/cm2] with sign. Raises TraceError without the electrode.
+    """
+    reference = str(settings.get("reference") or "")
+    if not reference:
+        known = ", ".join(polarization.REFERENCE_ELECTRODES_MV)
+        raise TraceError(
+            f"The reference electrode is not stated; expected one of {known}.",
+            code="reference",
+        )
+    low, high = float(settings["window_low_mv"]), float(settings["window_high_mv"])
+    try:
+        found = polarization.tafel(
+            channels["potential"],
+            channels["current_density"],
+            reference=reference,
+            window_mv=(low, high),
+            branches=str(settings.get("branches") or "both"),
+        )
+    except SampleError as error:
+        raise TraceError(str(error)) from error
+    shift = polarization.REFERENCE_ELECTRODES_MV[reference] - SCE_MV
+    rate = polarization.penetration_mm_per_year(found.i_corr_ua_cm2)
+    slopes = [
+        f"{name} {value:.0f} mV a decade"
+        for name, value in (
+            ("anodic", found.anodic_mv),
+            ("cathodic", found.cathodic_mv),
+        )
+        if value is not None
+    ]
+    return TraceResult(
+        version="polarization 1",
+        figures=(
+            Figure("E_corr_SCE", found.e_corr_mv + shift, "mV", ""),
+            Figure("i_corr", found.i_corr_ua_cm2, "uA/cm^2", ""),
+        ),
+        steps=(
+            ("Measured against", f"{reference}; {shift:+g} mV brings it to SCE"),
+            ("Windows", f"{low:g} to {high:g} mV from the corrosion potential"),
+            ("Slopes", ", ".join(slopes)),
+            ("Rate by Faraday, as aluminum", f"{rate:.4f} mm/y (ASTM G102)"),
+            *((c.check, f"{c.outcome}: {c.detail}") for c in found.diagnostics),
+        ),
+        flags=tuple(of_diagnostics(found.diagnostics)),
+        settings=dict(settings),
+        drawing={
+            "e_corr": found.e_corr_mv,
+            "i_corr": found.i_corr_ua_cm2,
+            "anodic": found.anodic_mv,
+            "cathodic": found.cathodic_mv,
+            "reach": high,
+        },
+    )
+
+
+_CALIBRATION = Setting(
+    "u_temperature_k", "Standard uncertainty of the temperature", "K", 0, 20,
+    is_required=False,
+)  # fmt: skip
+TRACE_METHODS: dict[str, TraceMethod] = {
+    method.kind: method
+    for method in (
+        TraceMethod(
+            kind="dsc",
+            trace_kind="dsc",
+            channels={"temperature": "degC", "heat_flow": "W/g", "time": "s"},
+            optional=("time",),
+            evaluate=evaluate_dsc,
+            settings=(
+                Setting("direction", "Direction", options=("heating", "cooling")),
+                Setting("from_c", "Baseline from", "degC", -100, 1200),
+                Setting("to_c", "to", "degC", -100, 1200),
+                Setting(
+                    "rate_k_per_min", "Rate, where the file has no time", "K/min",
+                    0.01, 1000, is_required=False,
+                ),
+                _CALIBRATION,
+            ),
+        ),
+        TraceMethod(
+            kind="cooling-curve",
+            trace_kind="cooling-curve",
+            channels={"time": "s", "temperature": "degC"},
+            evaluate=evaluate_cooling,
+            settings=(
+                Setting("smoothing_s", "Smoothing over", "s", 0.05, 120),
+                Setting("ambient_c", "Cools toward", "degC", -20, 400),
+                _CALIBRATION,
+            ),
+        ),
+        TraceMethod(
+            kind="polarization",
+            trace_kind="polarization",
+            channels={"potential": "mV", "current_density": "uA/cm^2"},
+            evaluate=evaluate_polarization,
+            settings=(
+                Setting(
+                    "reference", "Reference electrode",
+                    options=tuple(polarization.REFERENCE_ELECTRODES_MV),
+                ),
+                Setting("window_low_mv", "Window from", "mV", 1, 500),
+                Setting("window_high_mv", "to", "mV", 2, 1000),
+                Setting(
+                    "branches", "Branches", options=("both", "cathodic", "anodic")
+                ),
+            ),
+        ),
+    )
+}  # fmt: skip

@@ -1,0 +1,101 @@
+"""What a recorded trace gives, for every kind of method but the tensile test.
+
+A kind declares the channels it takes, the settings a person may change, and its
+evaluation; files, re-evaluation and the page of a test follow. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from characterization.methods.flag import Flag
+from characterization.methods.tensile_result import Figure
+
+Channels = Mapping[str, np.ndarray]
+
+
+class TraceError(ValueError):
+    """A trace that does not give what the method asks for; says why."""
+
+    def __init__(self, message: str, *, code: str = "trace"):
+        self.code = code
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One number or choice of the evaluation, kept with each result.
+
+    A number has a unit and bounds, a choice its options. `is_required`: there is no
+    result before a person has said it.
+    """
+
+    name: str
+    label: str
+    unit: str = "1"
+    low: float = 0.0
+    high: float = 0.0
+    options: tuple[str, ...] = ()
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TraceResult:
+    """Figures with reasons, steps in words, remarks and every setting.
+
+    `drawing` holds the construction in the trace's own units, for the picture.
+    """
+
+    version: str
+    figures: tuple[Figure, ...]
+    steps: tuple[tuple[str, str], ...]
+    flags: tuple[Flag, ...]
+    settings: Mapping[str, Any]
+    drawing: Mapping[str, Any] = field(default_factory=dict)
+    uncertainties: Mapping[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain numbers, texts, lists and dicts; `from_json` reads it back."""
+        return {
+            **asdict(self),
+            "figures": [list(figure) for figure in self.figures],
+            "flags": [flag.as_json() for flag in self.flags],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> TraceResult:
+        """The result as it was kept; KeyError if a field is missing."""
+        return cls(
+            version=kept["version"],
+            figures=tuple(Figure(*figure) for figure in kept["figures"]),
+            steps=tuple((label, text) for label, text in kept["steps"]),
+            flags=tuple(Flag(**flag) for flag in kept["flags"]),
+            settings=kept["settings"],
+            drawing=kept["drawing"],
+            uncertainties=kept["uncertainties"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TraceMethod:
+    """How one kind of method takes a trace.
+
+    `trace_kind` names what is kept, `channels` its channels with their units (those in
+    `optional` may be missing). `evaluate` raises TraceError.
+    """
+
+    kind: str
+    trace_kind: str
+    channels: Mapping[str, str]
+    evaluate: Callable[[Channels, Mapping[str, Any]], TraceResult]
+    settings: tuple[Setting, ...]
+    optional: tuple[str, ...] = ()
+
+    def takes(self, names: object) -> bool:
+        """Whether a recording with these channels is a trace of this kind."""
+        there = set(names)  # type: ignore[call-overload]
+        return set(self.channels) - set(self.optional) <= there

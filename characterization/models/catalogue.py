@@ -89,9 +89,6 @@ class Property(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    def get_absolute_url(self) -> str:
-        return reverse("characterization:property-detail", args=[self.code])
-
     def place_of(self, value: float | None) -> str:
         """Where this value is rounded, in the canonical unit: 87.25 HBW at 0.1, 103.4 at 1."""
         if self.figures is None or not value:

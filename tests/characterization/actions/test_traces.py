@@ -35,13 +35,12 @@ def dsc_text(bar):
     return "\n".join(lines).encode()
 
 
-def hardness_map(bar, scale="HV 0.5"):
+def hardness_map(bar):
     lines = [
         f"Specimen:;{bar.code}",
-        f"Method:;{scale}",
-        "No.;x [mm];y [mm];Diag. X [µm];Diag. Y [µm];HV",
+        "No.;x [mm];y [mm];Diagonal [µm];Diagonal [µm];HV 0.5",
+        *(f"{n};{0.5 * n};0.0;112.0;112.8;73.8" for n in range(1, 7)),
     ]
-    lines += [f"{n};{0.5 * n};0.0;112.0;112.8;73.8" for n in range(1, 7)]
     return "\n".join(lines).encode()
 
 

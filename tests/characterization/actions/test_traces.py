@@ -74,7 +74,7 @@ def test_a_dsc_run_becomes_a_test_and_is_evaluated_again(bar, compartment):
     )
     assert again.version == 2
     assert again.evaluation.parameters["from_c"] == 530
-    assert again.measurements.get(property__code="T_sol_DSC").uncertainty == 0.4
+    assert again.measurements.get(property__code="T_sol_DSC").uncertainty == pytest.approx(0.8)
 
 
 def test_a_hardness_map_becomes_indents_with_their_places(bar, compartment):

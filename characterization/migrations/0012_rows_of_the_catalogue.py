@@ -342,7 +342,7 @@ def add_tensile(table, known):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("characterization", "0019_catalogue_columns")]
+    dependencies = [("characterization", "0011_catalogue_columns")]
     operations = [
         kept("characterization_methodpropertyevent", simulated=NEVER),
         kept("characterization_propertyruleevent", simulated=NEVER),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('characterization', '0018_guards_of_criteria'),
+        ('characterization', '0010_guards_of_criteria'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
+from characterization.dashboards import trace_evidence
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile_result import TensileResult
+from characterization.methods.trace_methods import TRACE_METHODS
+from characterization.methods.traces import TraceResult
 from characterization.models import Test
 from labtrack import quantities
 from labtrack.charts import tensile as charts
@@ -30,8 +33,19 @@ def cards(test: Test, *, unit_system: str, is_simulated: bool) -> list[ChartCard
     """The chart cards of a test's curve; empty where there is none."""
     curve = test.curves.select_related("trace").first()
     evaluation = getattr(test, "evaluation", None)
-    if curve is None or evaluation is None:
+    if evaluation is None:
         return []
+    if curve is None:
+        if test.method.kind != "vickers":
+            return []
+        return trace_evidence.hardness_profile(test, evaluation.details)
+    if test.method.kind in TRACE_METHODS:
+        return trace_evidence.cards(
+            test.method.kind,
+            channels.unpack(bytes(curve.trace.data), curve.trace.channel_names),
+            TraceResult.from_json(evaluation.details),
+            is_simulated=is_simulated,
+        )
     drawn = _drawn(
         test, curve.trace, TensileResult.from_json(evaluation.details), unit_system
     )

@@ -286,8 +286,14 @@ def _parameters(test: Test) -> list[tuple[str, str]]:
         return []
     rows = [(_("Program"), evaluation.program)]
     for name, value in evaluation.parameters.items():
-        text = (
-            " to ".join(f"{v:g}" for v in value) if isinstance(value, list) else value
-        )
-        rows.append((name.replace("_", " "), "–" if text is None else str(text)))
+        rows.append((name.replace("_", " "), _in_words(value)))
     return rows
+
+
+def _in_words(value: Any) -> str:
+    """A setting as a person reads it; a list of two numbers is a range."""
+    if isinstance(value, list):
+        if all(isinstance(v, (int, float)) for v in value):
+            return " to ".join(f"{v:g}" for v in value)
+        return "; ".join(_in_words(v) for v in value)
+    return "–" if value in (None, "") else str(value)

@@ -74,7 +74,9 @@ def test_a_dsc_run_becomes_a_test_and_is_evaluated_again(bar, compartment):
     )
     assert again.version == 2
     assert again.evaluation.parameters["from_c"] == 530
-    assert again.measurements.get(property__code="T_sol_DSC").uncertainty == pytest.approx(0.8)
+    assert again.measurements.get(
+        property__code="T_sol_DSC"
+    ).uncertainty == pytest.approx(0.8)
 
 
 def test_a_hardness_map_becomes_indents_with_their_places(bar, compartment):
@@ -110,3 +112,20 @@ def test_a_rating_is_one_of_its_codes(bar, compartment):
     assert (row.text, row.value) == ("PB", 2)
     with pytest.raises(Refused, match="expected one of N, PA"):
         rules.measurements([Entry("G66", "3", "1")])
+
+
+@pytest.mark.parametrize(
+    ("content", "method", "shown"),
+    [
+        (dsc_text, "ASTM-E794-06", "tangent of the flank meets the baseline"),
+        (hardness_map, "ASTM-E384-22-HV-0.5", "Hardness from the first indent outward"),
+    ],
+)
+def test_the_page_shows_the_trace_with_its_construction(
+    bar, compartment, client, content, method, shown
+):
+    test, person = posted(bar, compartment, content(bar), method)
+    client.force_login(person)
+    page = client.get(test.get_absolute_url()).content.decode()
+    assert shown in page
+    assert "How it was evaluated" in page

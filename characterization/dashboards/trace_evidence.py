@@ -1,0 +1,237 @@
+"""The trace behind a test as charts with its construction: DSC, cups, polarization; and
+the map of a hardness test.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from characterization.methods.curves import decimate
+from characterization.methods.traces import TraceResult
+from characterization.models import Test
+from labtrack.charts.card import ChartCard, Column
+from labtrack.charts.plane import Axis, Band, Line, Mark, plane
+
+DRAWN = 1500
+Channels = Mapping[str, np.ndarray]
+
+
+def cards(
+    kind: str, channels: Channels, result: TraceResult, *, is_simulated: bool
+) -> list[ChartCard]:
+    """The charts of a trace of this kind; empty where none is drawn."""
+    draw = _DRAWN_BY.get(kind)
+    return draw(channels, result, is_simulated) if draw else []
+
+
+def _thin(x: np.ndarray, y: np.ndarray, name: str = "", style: str = "curve") -> Line:
+    keep = np.isfinite(x) & np.isfinite(y)
+    a, b = decimate(x[keep], y[keep], at_most=DRAWN)
+    return Line(a.tolist(), b.tolist(), name, style)
+
+
+def _steps(result: TraceResult) -> tuple[list[Column], list[list[str]]]:
+    return [Column(_("What")), Column(_("Value"))], [list(s) for s in result.steps]
+
+
+def _dsc(
+    channels: Channels, result: TraceResult, is_simulated: bool
+) -> list[ChartCard]:
+    drawn = result.drawing
+    (x0, y0), (x1, y1) = drawn["baseline"]
+
+    def base(at: float) -> float:
+        return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
+
+    at_x, at_y = drawn["at"]
+    onset = drawn["onset"]
+    columns, rows = _steps(result)
+    return [
+        ChartCard(
+            key="trace",
+            title=_("The onset is where the tangent of the flank meets the baseline"),
+            subtitle=_("Heat flow in W/g against temperature in °C, as recorded"),
+            spec=plane(
+                [
+                    _thin(channels["temperature"], channels["heat_flow"]),
+                    Line([x0, x1], [y0, y1], _("baseline"), "modulus-line"),
+                    Line([onset, at_x], [base(onset), at_y], _("tangent"), "offset-line"),
+                ],
+                x=Axis(_("Temperature [°C]")),
+                y=Axis(_("Heat flow [W/g]")),
+                marks=[
+                    Mark(onset, base(onset), _("onset"), f"{onset:.1f} °C"),
+                    Mark(drawn["end"], base(drawn["end"]), _("end"), f"{drawn['end']:.1f} °C"),
+                ],
+                simulated=is_simulated,
+            ),
+            columns=columns,
+            rows=rows,
+        )
+    ]  # fmt: skip
+
+
+def _cooling(
+    channels: Channels, result: TraceResult, is_simulated: bool
+) -> list[ChartCard]:
+    time, temperature = channels["time"], channels["temperature"]
+    drawn = result.drawing
+    columns, rows = _steps(result)
+    marks = [
+        Mark(*drawn[name], word, f"{drawn[name][1]:.1f} °C")
+        for name, word in (("liquidus", _("liquidus")), ("solidus", _("solidus")))
+    ]
+    window = max(3, round(float(result.settings.get("smoothing_s") or 3)))
+    step = max(float(np.median(np.diff(time))), 1e-6)
+    width = max(3, round(window / step))
+    smooth = np.convolve(temperature, np.ones(width) / width, mode="valid")
+    middle = time[(width - 1) // 2 : (width - 1) // 2 + len(smooth)]
+    return [
+        ChartCard(
+            key="trace",
+            title=_("Liquidus and solidus on the cooling curve"),
+            subtitle=_("Temperature in °C against seconds, as recorded"),
+            spec=plane(
+                [_thin(time, temperature)],
+                x=Axis(_("Time [s]")),
+                y=Axis(_("Temperature [°C]")),
+                marks=marks,
+                simulated=is_simulated,
+            ),
+            columns=columns,
+            rows=rows,
+        ),
+        ChartCard(
+            key="derivative",
+            title=_("The first derivative shows where heat is released"),
+            subtitle=_("K/s against seconds, moving mean over %(s)d s") % {"s": window},
+            spec=plane(
+                [_thin(middle, np.gradient(smooth, middle))],
+                x=Axis(_("Time [s]")),
+                y=Axis(_("Cooling rate [K/s]")),
+                simulated=is_simulated,
+                height=200,
+            ),
+            columns=columns,
+            rows=rows,
+        ),
+        ChartCard(
+            key="fraction",
+            title=_("Fraction solid"),
+            subtitle=_("Share of the latent heat released, Newtonian baseline"),
+            spec=plane(
+                [Line(drawn["times"], drawn["fraction"])],
+                x=Axis(_("Time [s]")),
+                y=Axis(_("Fraction solid"), from_zero=True),
+                simulated=is_simulated,
+                height=200,
+            ),
+            columns=[
+                Column(_("Time"), "s", is_number=True),
+                Column(_("Fraction solid"), is_number=True),
+            ],
+            rows=[
+                [f"{t:.1f}", f"{f:.3f}"]
+                for t, f in list(zip(drawn["times"], drawn["fraction"], strict=True))[
+                    ::20
+                ]
+            ],
+        ),
+    ]
+
+
+def _polarization(
+    channels: Channels, result: TraceResult, is_simulated: bool
+) -> list[ChartCard]:
+    drawn = result.drawing
+    potential, current = channels["potential"], np.abs(channels["current_density"])
+    keep = current > 0
+    lines = [_thin(potential[keep], current[keep])]
+    for name, sign in (("anodic", 1), ("cathodic", -1)):
+        slope = drawn[name]
+        if slope:
+            reach = sign * drawn["reach"]
+            lines.append(
+                Line(
+                    [drawn["e_corr"], drawn["e_corr"] + reach],
+                    [drawn["i_corr"], drawn["i_corr"] * 10 ** (abs(reach) / slope)],
+                    _(name),
+                    "modulus-line",
+                )
+            )
+    columns, rows = _steps(result)
+    return [
+        ChartCard(
+            key="trace",
+            title=_("The Tafel lines meet at the corrosion potential"),
+            subtitle=_("Current density in µA/cm² against mV, %(electrode)s")
+            % {"electrode": result.settings.get("reference", "")},
+            spec=plane(
+                lines,
+                x=Axis(_("Potential [mV]")),
+                y=Axis(_("Current density [µA/cm²]"), is_log=True),
+                marks=[Mark(drawn["e_corr"], drawn["i_corr"], "E_corr")],
+                simulated=is_simulated,
+            ),
+            columns=columns,
+            rows=rows,
+        )
+    ]
+
+
+_DRAWN_BY: dict[str, Callable[..., list[ChartCard]]] = {
+    "dsc": _dsc,
+    "cooling-curve": _cooling,
+    "polarization": _polarization,
+}
+
+
+def hardness_profile(test: Test, details: Mapping) -> list[ChartCard]:
+    """Hardness along the places of its indents; empty where they have none."""
+    places: dict[int, dict[str, float]] = {}
+    for reading in test.readings.all():
+        if reading.name in ("x", "y"):
+            places.setdefault(reading.number, {})[reading.name] = reading.value
+    hardness = {row["number"]: row["values"].get("HV_here") for row in details["rows"]}
+    rows = [
+        (number, place.get("x", 0.0), place.get("y", 0.0), hardness[number])
+        for number, place in sorted(places.items())
+        if hardness.get(number) is not None
+    ]
+    if len(rows) < 2:
+        return []
+    along = np.hypot(*(np.array([r[i] for r in rows]) - rows[0][i] for i in (1, 2)))
+    values = [float(r[3]) for r in rows]
+    mean, sd = details["mean"], details["sd"]
+    band = None
+    if mean is not None and sd is not None:
+        ends = [float(along.min()), float(along.max())]
+        band = Band(ends, [mean - sd] * 2, [mean + sd] * 2)
+    return [
+        ChartCard(
+            key="profile",
+            title=_("Hardness from the first indent outward"),
+            subtitle=_("%(n)d indents; band: mean and one standard deviation")
+            % {"n": len(rows)},
+            spec=plane(
+                [],
+                x=Axis(_("Distance [mm]"), from_zero=True),
+                y=Axis("HV"),
+                marks=[
+                    Mark(float(d), v, str(r[0]), f"{v:.1f}", has_label=False)
+                    for d, v, r in zip(along, values, rows, strict=True)
+                ],
+                band=band,
+                simulated=test.compartment.is_simulated,
+                height=220,
+            ),
+            columns=[
+                Column(_("Indent"), is_number=True),
+                Column("x", "mm", is_number=True),
+                Column("y", "mm", is_number=True),
+                Column("HV", is_number=True),
+            ],
+            rows=[[str(n), f"{x:.3f}", f"{y:.3f}", f"{v:.1f}"] for n, x, y, v in rows],
+        )
+    ]

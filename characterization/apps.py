@@ -10,7 +10,13 @@ class CharacterizationConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and doors can be imported only once all apps are loaded.
-        from characterization.actions import chronology, files, stale_summaries
+        from characterization.actions import (
+            chronology,
+            files,
+            image_work,
+            micrographs,
+            stale_summaries,
+        )
         from characterization.api import replays
         from characterization.parsers import (
             KNOWN_EXPORT,
@@ -39,4 +45,5 @@ class CharacterizationConfig(AppConfig):
             stale_summaries.CONDITION_JOB, stale_summaries.recompute_condition
         )
         registry.runs(files.JOB_KIND, files.carry_out)
+        registry.runs(micrographs.JOB_KIND, image_work.carry_out)
         registry.at_start("summaries", stale_summaries.give_another_chance)

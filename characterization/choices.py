@@ -183,3 +183,19 @@ class Verdict(models.TextChoices):
     MET = "met", _("Met")
     NOT_MET = "not-met", _("Not met")
     UNKNOWN = "not-yet-known", _("Not yet known")
+
+
+class ScaleSource(models.TextChoices):
+    """Who says how many micrometers a pixel is."""
+
+    METADATA = "metadata", _("The microscope's metadata")
+    DRAWN = "drawn", _("Drawn on the scale bar")
+    STATED = "stated", _("Stated by a person")
+
+
+class EvaluationState(models.TextChoices):
+    """How an evaluation of micrographs stands."""
+
+    WAITING = "waiting", _("Being measured")
+    DONE = "done", _("Measured")
+    REFUSED = "refused", _("Could not be measured")

@@ -15,6 +15,11 @@ from characterization.models.measurement import (
     NotObtained,
     Reading,
 )
+from characterization.models.micrograph import (
+    FieldEvaluation,
+    ImageEvaluation,
+    Micrograph,
+)
 from characterization.models.test import Test, TestAuthor, TestFlag
 
 __all__ = [
@@ -22,10 +27,13 @@ __all__ = [
     "CriterionStatement",
     "Curve",
     "Evaluation",
+    "FieldEvaluation",
+    "ImageEvaluation",
     "LiteratureValue",
     "MaterialCondition",
     "Measurement",
     "MethodProperty",
+    "Micrograph",
     "NotObtained",
     "Property",
     "PropertyRule",

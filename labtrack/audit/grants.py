@@ -27,6 +27,7 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
     APPEND: (
         "api_idempotencykey",
         "characterization_criterionstatement",
+        "characterization_fieldevaluation",
         "characterization_summary",
         "instruments_submissionreceipt",
         "trials_pourdecision",
@@ -40,9 +41,13 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
         "accounts_user",
         "accounts_viewingscope",
         "axes_accesslog",
+        # UPDATE ends it with its result; a trigger refuses the rest.
+        "characterization_imageevaluation",
         "characterization_literaturevalue",
         "characterization_materialcondition",
         "characterization_methodproperty",
+        # UPDATE of the scale and of what is left out alone.
+        "characterization_micrograph",
         "characterization_property",
         "characterization_propertyrule",
         "characterization_successcriterion",

@@ -20,6 +20,7 @@ class SubmissionKind(models.TextChoices):
     FILE = "file", "Instrument file"
     SAMPLE = "sample", "Chemistry sample (JSON)"
     WORKBOOK = "workbook", "Workbook of results"
+    MICROGRAPH = "image", "Micrograph"
 
 
 class TokenScope(models.TextChoices):

@@ -27,6 +27,7 @@ from labtrack.instruments.models import (
 from tests.factories import (
     chemistry,
     materials,
+    micrographs,
     people,
     plans,
     stored_tests,
@@ -141,6 +142,7 @@ def fill(compartment) -> None:
         computed_at=timezone.now(),
     )
     plans.criterion(plans.program(compartment=compartment, by=by))
+    micrographs.measured_test(bar, micrographs.pore_files(1), by=by)
     IdempotencyKey.objects.create(
         sender=f"instrument:{instrument.pk}",
         route="tests",

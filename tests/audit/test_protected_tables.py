@@ -414,7 +414,7 @@ def test_what_was_measured_does_not_move_among_what_is_simulated(of_what):
         record = materials.heat(compartment=measured)
     else:
         fill(measured)
-        record = RawSubmission.objects.get()
+        record = RawSubmission.objects.get(kind="file")
     record.compartment = simulated
     with pytest.raises(DatabaseError, match="does not move"), transaction.atomic():
         record.save()

@@ -60,7 +60,7 @@ EVALUATION_STAYS = guard(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0011_micrographs"),
+        ("characterization", "0013_micrographs"),
         ("audit", "0001_guards"),
     ]
     operations = [

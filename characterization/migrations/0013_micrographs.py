@@ -12,7 +12,7 @@ from labtrack.all_at_once import AllAtOnce
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_guards"),
-        ("characterization", "0010_guards_of_criteria"),
+        ("characterization", "0012_rows_of_the_catalogue"),
         ("instruments", "0005_kinds_of_chemistry"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,4 +1,4 @@
-"""What the rail leads to: a list of places, resolved when a page is drawn.
+"""What the rail leads to: nine sections, each a few places that stand as tabs on their pages.
 
 A place whose URL does not exist yet is left out, so that no entry leads nowhere.
 """
@@ -13,44 +13,142 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Entry:
-    """One place on the rail."""
+    """One place: a list, a dashboard, a page of settings."""
 
     label: str
-    icon: str
     url_name: str
-    is_major: bool = False  # stays on the bottom bar of a phone
     needs: str = ""  # an attribute of the person that must be true
 
 
 @dataclass(frozen=True)
-class Place:
-    """An entry as one person sees it on one page."""
+class Section:
+    """What belongs together: one word on the rail, which leads to the first of its places."""
 
-    entry: Entry
+    label: str
+    icon: str
+    entries: tuple[Entry, ...]
+    is_major: bool = False  # stays on the bottom bar of a phone
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section as one person sees it on one page."""
+
+    section: Section
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A place of the section that one is in."""
+
+    label: str
     url: str
     is_here: bool
 
 
 RAIL = (
-    Entry(
-        _("Overview"), "layout-dashboard", "characterization:overview", is_major=True
+    Section(
+        _("Overview"),
+        "layout-dashboard",
+        (Entry(_("Overview"), "characterization:overview"),),
+        is_major=True,
     ),
-    Entry(_("Programs"), "target", "trials:program-list"),
-    Entry(_("Trials"), "waypoints", "trials:trial-list"),
-    Entry(_("Heats"), "flame", "trials:heat-list", is_major=True),
-    Entry(_("Specimens"), "bone", "trials:specimen-list", is_major=True),
-    Entry(_("Tests"), "ruler", "characterization:test-list", is_major=True),
-    Entry(_("Analysis"), "chart-scatter", "characterization:analysis"),
-    Entry(_("Methods"), "book-open-check", "characterization:test-method-list"),
-    Entry(_("Literature"), "book-open", "characterization:literature-value-list"),
-    Entry(_("Alloys"), "blocks", "trials:alloy-list"),
-    Entry(_("Materials"), "layers", "trials:material-lot-list"),
-    Entry(_("Treatment"), "heater", "trials:heat-treatment-load-list"),
-    Entry(_("Laboratory"), "flask-conical", "instruments:instrument-list"),
-    Entry(_("Attention"), "inbox", "instruments:intake-problem-list"),
-    Entry(_("People"), "users", "accounts:people"),
-    Entry(_("Access"), "folder-lock", "accounts:compartment-list"),
-    Entry(_("Style"), "palette", "style", needs="is_laboratory_manager"),
+    Section(
+        _("Programs"),
+        "target",
+        (
+            Entry(_("Programs"), "trials:program-list"),
+            Entry(_("Trials"), "trials:trial-list"),
+            Entry(_("Work items"), "trials:work-item-list"),
+            Entry(_("Success criteria"), "characterization:success-criterion-list"),
+            Entry(_("Components"), "trials:component-list"),
+        ),
+    ),
+    Section(
+        _("Heats"),
+        "flame",
+        (
+            Entry(_("Heats"), "trials:heat-list"),
+            Entry(_("Chemistry"), "trials:chemistry-sample-list"),
+            Entry(_("Casting runs"), "trials:casting-run-list"),
+            Entry(_("Castings"), "trials:casting-list"),
+        ),
+        is_major=True,
+    ),
+    Section(
+        _("Specimens"),
+        "bone",
+        (
+            Entry(_("Specimens"), "trials:specimen-list"),
+            Entry(_("Heat-treatment loads"), "trials:heat-treatment-load-list"),
+            Entry(_("Cycles"), "trials:heat-treatment-cycle-list"),
+        ),
+        is_major=True,
+    ),
+    Section(
+        _("Tests"),
+        "ruler",
+        (
+            Entry(_("Tests"), "characterization:test-list"),
+            Entry(_("Methods"), "characterization:test-method-list"),
+        ),
+        is_major=True,
+    ),
+    Section(
+        _("Analysis"),
+        "chart-scatter",
+        (
+            Entry(_("Questions"), "characterization:analysis"),
+            Entry(
+                _("Against an element"),
+                "characterization:analysis-property-against-element",
+            ),
+            Entry(_("Comparison"), "characterization:analysis-comparison"),
+            Entry(_("Chemistry drift"), "characterization:analysis-chemistry-drift"),
+            Entry(
+                _("Strength and elongation"),
+                "characterization:analysis-strength-elongation",
+            ),
+            Entry(_("Value"), "characterization:analysis-value"),
+            Entry(_("Conditions"), "characterization:condition-list"),
+            Entry(_("Literature"), "characterization:literature-value-list"),
+        ),
+    ),
+    Section(
+        _("Materials"),
+        "layers",
+        (
+            Entry(_("Lots"), "trials:material-lot-list"),
+            Entry(_("Alloys"), "trials:alloy-list"),
+            Entry(_("Specifications"), "trials:specification-list"),
+            Entry(_("Assays"), "trials:lot-assay-list"),
+            Entry(_("Prices"), "trials:material-price-list"),
+            Entry(_("Supply stages"), "trials:supply-stage-list"),
+            Entry(_("Exchange rates"), "trials:exchange-rate-list"),
+        ),
+    ),
+    Section(
+        _("Laboratory"),
+        "flask-conical",
+        (
+            Entry(_("Instruments"), "instruments:instrument-list"),
+            Entry(_("Needs attention"), "instruments:intake-problem-list"),
+            Entry(_("Import profiles"), "instruments:import-profile-list"),
+            Entry(_("Reference materials"), "trials:reference-material-list"),
+        ),
+    ),
+    Section(
+        _("Admin"),
+        "users",
+        (
+            Entry(_("People"), "accounts:people"),
+            Entry(_("Compartments"), "accounts:compartment-list"),
+            Entry(_("Number patterns"), "accounts:number-pattern-list"),
+            Entry(_("Style"), "style", needs="is_laboratory_manager"),
+        ),
+    ),
 )
 
 
@@ -63,18 +161,44 @@ def address_of(url_name: str, *keys: Any) -> str:
 
 
 def places(person: Any, path: str) -> Iterator[Place]:
-    """The entries one person may use; the longest address that begins `path` is here."""
+    """The sections one person may use; the one with the longest address that begins `path`
+    is here.
+    """
     found = [
-        (entry, address_of(entry.url_name))
-        for entry in RAIL
-        if not entry.needs or getattr(person, entry.needs, False)
+        (section, urls) for section in RAIL if (urls := _addresses(section, person))
     ]
-    found = [(entry, url) for entry, url in found if url]
-    here = max((url for _entry, url in found if begins(path, url)), key=len, default="")
-    for entry, url in found:
-        yield Place(entry=entry, url=url, is_here=url == here)
+    every = (url for _section, urls in found for url in urls.values())
+    here = max((url for url in every if begins(path, url)), key=len, default="")
+    for section, urls in found:
+        yield Place(
+            section=section,
+            url=next(iter(urls.values())),
+            is_here=here in urls.values(),
+        )
+
+
+def tabs(person: Any, path: str) -> list[Tab]:
+    """The places beside this page, on the pages of places only; none where it is alone."""
+    for section in RAIL:
+        urls = _addresses(section, person)
+        if path in urls.values():
+            found = [
+                Tab(label=entry.label, url=url, is_here=url == path)
+                for entry, url in urls.items()
+            ]
+            return found if len(found) > 1 else []
+    return []
 
 
 def begins(path: str, url: str) -> bool:
     """Whether a page lies at or below an address; everything lies below the root."""
     return path == url if url == "/" else path.startswith(url)
+
+
+def _addresses(section: Section, person: Any) -> dict[Entry, str]:
+    found = {
+        entry: address_of(entry.url_name)
+        for entry in section.entries
+        if not entry.needs or getattr(person, entry.needs, False)
+    }
+    return {entry: url for entry, url in found.items() if url}

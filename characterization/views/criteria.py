@@ -20,7 +20,6 @@ from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.lists import RecordList
 from labtrack.pages.tables import OPTIONAL, RecordTable, ReferenceColumn, TimeColumn
 from trials.views import starting
-from trials.views.planning_lists import PLANNED
 
 PLACE = ("compartment", "organisation")
 STATEMENTS = Prefetch(
@@ -44,10 +43,6 @@ class SuccessCriterionTable(RecordTable):
 
 
 class SuccessCriterionList(RecordList):
-    neighbours = (
-        *PLANNED,
-        (_("Success criteria"), "characterization:success-criterion-list"),
-    )
     rows = SuccessCriterion.objects.select_related("program", *PLACE)
     filterset_class = SuccessCriterionFilterSet
     table_class = SuccessCriterionTable

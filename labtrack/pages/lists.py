@@ -41,8 +41,6 @@ class RecordList(LoginRequiredMixin, View):
     empty_text = ""
     create_url_name = ""
     create_text = ""
-    neighbours: tuple[tuple[str, str], ...] = ()
-    """Lists that belong together: label and URL name of each, this one among them."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         filterset = self.filterset_class(
@@ -149,14 +147,6 @@ class RecordList(LoginRequiredMixin, View):
             "empty_text": self.empty_text,
             "create_url": reverse(self.create_url_name) if may_record else "",
             "create_text": self.create_text,
-            "tabs": [
-                {
-                    "label": label,
-                    "url": reverse(name),
-                    "is_here": name == self.request.resolver_match.view_name,
-                }
-                for label, name in self.neighbours
-            ],
         }
 
     @property

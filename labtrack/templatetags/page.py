@@ -38,6 +38,13 @@ def rail(context: template.Context) -> list[navigation.Place]:
     return list(navigation.places(request.user, request.path))
 
 
+@register.simple_tag(takes_context=True)
+def section_tabs(context: template.Context) -> list[navigation.Tab]:
+    """{% section_tabs as beside %}: the places beside this page in its section."""
+    request = context.get("request")
+    return navigation.tabs(request.user, request.path) if request else []
+
+
 @register.simple_tag
 def address(url_name: str) -> str:
     """{% address "search" as search_url %}: empty where no such page exists."""

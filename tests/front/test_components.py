@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import include, path
+from django.urls import get_resolver, include, path
 
 from labtrack import navigation, slots
 from labtrack.page_compression import PageCompressionMiddleware
@@ -153,7 +153,7 @@ def test_states_may_be_written_as_python_writes_them():
 def test_the_rail_leaves_out_what_has_no_address_yet():
     person = SimpleNamespace(is_laboratory_manager=False)
     shown = list(navigation.places(person, "/trials/heat-list/H26-014/"))
-    assert [str(place.entry.label) for place in shown] == [
+    assert [str(place.section.label) for place in shown] == [
         "Overview",
         "Heats",
         "Specimens",
@@ -161,12 +161,51 @@ def test_the_rail_leaves_out_what_has_no_address_yet():
     assert [place.is_here for place in shown] == [False, True, False]
 
 
-def test_the_rail_shows_what_needs_an_attribute_only_to_those_who_have_it():
+def test_the_tabs_show_what_needs_an_attribute_only_to_those_who_have_it():
     def labels(person):
-        return [str(place.entry.label) for place in navigation.places(person, "/")]
+        return [str(tab.label) for tab in navigation.tabs(person, "/people/")]
 
     assert "Style" in labels(SimpleNamespace(is_laboratory_manager=True))
     assert "Style" not in labels(SimpleNamespace(is_laboratory_manager=False))
+
+
+def test_at_most_ten_sections_and_each_list_is_a_place_of_one_of_them():
+    person = SimpleNamespace(is_laboratory_manager=True)
+    sections = list(navigation.places(person, "/overview/"))
+    assert len(sections) <= 10
+    assert sum(place.section.is_major for place in sections) <= 4
+    placed = {
+        entry.url_name for section in navigation.RAIL for entry in section.entries
+    }
+    lists = {
+        f"{app}:{name}"
+        for app in ("trials", "characterization", "instruments", "accounts")
+        for name in get_resolver().namespace_dict[app][1].reverse_dict
+        if isinstance(name, str) and name.endswith("-list")
+    }
+    assert lists - placed == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "section", "tab"),
+    [
+        ("/overview/", "Overview", ""),
+        ("/castings/", "Heats", "Castings"),
+        ("/castings/H26-014-C1/", "Heats", ""),
+        ("/analysis/value/", "Analysis", "Value"),
+        ("/material-conditions/", "Analysis", "Conditions"),
+        ("/attention/", "Laboratory", "Needs attention"),
+        ("/me/", "", ""),
+    ],
+)
+def test_a_page_lies_in_its_section_and_a_place_shows_those_beside_it(
+    path, section, tab
+):
+    person = SimpleNamespace(is_laboratory_manager=False)
+    here = [p.section.label for p in navigation.places(person, path) if p.is_here]
+    assert [str(label) for label in here] == ([section] if section else [])
+    tabs = navigation.tabs(person, path)
+    assert [str(t.label) for t in tabs if t.is_here] == ([tab] if tab else [])
 
 
 @pytest.mark.urls(__name__)

@@ -26,11 +26,6 @@ from trials.views import starting
 from trials.views.lists import PLACE, _counted
 
 SOURCES = ("heat", "lot", "reference_material")
-CHEMISTRY = (
-    (gettext_lazy("Heats"), "trials:heat-list"),
-    (gettext_lazy("Chemistry samples"), "trials:chemistry-sample-list"),
-    (gettext_lazy("Reference materials"), "trials:reference-material-list"),
-)
 FACTS = (
     "stage",
     "position",
@@ -45,7 +40,6 @@ FACTS = (
 
 
 class ChemistrySampleList(RecordList):
-    neighbours = CHEMISTRY
     rows = ChemistrySample.objects.select_related(*SOURCES, "instrument", *PLACE)
     filterset_class = filtersets.ChemistrySampleFilterSet
     table_class = tables.ChemistrySampleTable
@@ -58,7 +52,6 @@ class ChemistrySampleList(RecordList):
 
 
 class ReferenceMaterialList(RecordList):
-    neighbours = CHEMISTRY
     rows = ReferenceMaterial.objects.select_related(*PLACE).annotate(
         samples=_counted(ChemistrySample, "reference_material")
     )

@@ -22,29 +22,6 @@ from trials.models import (
 
 PLACE = ("compartment", "organisation")
 
-MADE = (
-    (_("Heats"), "trials:heat-list"),
-    (_("Chemistry"), "trials:chemistry-sample-list"),
-    (_("Casting runs"), "trials:casting-run-list"),
-    (_("Castings"), "trials:casting-list"),
-    (_("Specimens"), "trials:specimen-list"),
-)
-SUPPLY = (
-    (_("Lots"), "trials:material-lot-list"),
-    (_("Assays"), "trials:lot-assay-list"),
-    (_("Prices"), "trials:material-price-list"),
-    (_("Supply stages"), "trials:supply-stage-list"),
-    (_("Exchange rates"), "trials:exchange-rate-list"),
-)
-ASKED = (
-    (_("Alloys"), "trials:alloy-list"),
-    (_("Specifications"), "trials:specification-list"),
-)
-TREATED = (
-    (_("Loads"), "trials:heat-treatment-load-list"),
-    (_("Cycles"), "trials:heat-treatment-cycle-list"),
-)
-
 
 def _counted(model, field: str) -> Coalesce:
     """How many rows of a model point here, counted for the rows of one page only."""
@@ -54,7 +31,6 @@ def _counted(model, field: str) -> Coalesce:
 
 
 class AlloyList(RecordList):
-    neighbours = ASKED
     rows = Alloy.objects.select_related("parent", *PLACE)
     filterset_class = filtersets.AlloyFilterSet
     table_class = tables.AlloyTable
@@ -65,7 +41,6 @@ class AlloyList(RecordList):
 
 
 class MaterialLotList(RecordList):
-    neighbours = SUPPLY
     rows = MaterialLot.objects.select_related("alloy", *PLACE)
     filterset_class = filtersets.MaterialLotFilterSet
     table_class = tables.MaterialLotTable
@@ -76,7 +51,6 @@ class MaterialLotList(RecordList):
 
 
 class HeatList(RecordList):
-    neighbours = MADE
     rows = Heat.objects.select_related("alloy", *PLACE).annotate(
         runs=_counted(CastingRun, "heat"), bars=_counted(Specimen, "source_heat")
     )
@@ -89,7 +63,6 @@ class HeatList(RecordList):
 
 
 class CastingRunList(RecordList):
-    neighbours = MADE
     rows = CastingRun.objects.select_related("heat", *PLACE).annotate(
         bars=_counted(Specimen, "casting_run")
     )
@@ -102,7 +75,6 @@ class CastingRunList(RecordList):
 
 
 class CastingList(RecordList):
-    neighbours = MADE
     rows = Casting.objects.select_related("casting_run", *PLACE).annotate(
         bars=_counted(Specimen, "casting")
     )
@@ -115,7 +87,6 @@ class CastingList(RecordList):
 
 
 class SpecimenList(RecordList):
-    neighbours = MADE
     rows = Specimen.objects.select_related(
         "source_heat", "source_lot", *PLACE
     ).annotate(
@@ -134,7 +105,6 @@ class SpecimenList(RecordList):
 
 
 class HeatTreatmentCycleList(RecordList):
-    neighbours = TREATED
     rows = HeatTreatmentCycle.objects.select_related(*PLACE).annotate(
         steps=_counted(HeatTreatmentSegment, "cycle"),
         is_used=Exists(HeatTreatmentLoad.objects.filter(cycle=OuterRef("pk"))),
@@ -148,7 +118,6 @@ class HeatTreatmentCycleList(RecordList):
 
 
 class HeatTreatmentLoadList(RecordList):
-    neighbours = TREATED
     filterset_class = filtersets.HeatTreatmentLoadFilterSet
     table_class = tables.HeatTreatmentLoadTable
     title = _("Heat-treatment loads")

@@ -16,13 +16,6 @@ from trials.models import (
 )
 from trials.views.lists import PLACE
 
-PLANNED = (
-    (_("Programs"), "trials:program-list"),
-    (_("Trials"), "trials:trial-list"),
-    (_("Work items"), "trials:work-item-list"),
-    (_("Components"), "trials:component-list"),
-)
-
 
 def counted(rows: QuerySet, field: str) -> Coalesce:
     """How many of these rows point here, counted for the rows of one page only."""
@@ -32,7 +25,6 @@ def counted(rows: QuerySet, field: str) -> Coalesce:
 
 
 class ProgramList(RecordList):
-    neighbours = PLANNED
     rows = Program.objects.select_related("baseline", *PLACE).annotate(
         n_alloys=counted(ProgramAlloy.objects.all(), "program"),
         n_items=counted(WorkItem.objects.all(), "program"),
@@ -46,7 +38,6 @@ class ProgramList(RecordList):
 
 
 class WorkItemList(RecordList):
-    neighbours = PLANNED
     rows = WorkItem.objects.select_related("program", "responsible", *PLACE)
     filterset_class = filtersets.WorkItemFilterSet
     table_class = planning_tables.WorkItemTable
@@ -57,7 +48,6 @@ class WorkItemList(RecordList):
 
 
 class ComponentList(RecordList):
-    neighbours = PLANNED
     rows = Component.objects.select_related("program", *PLACE)
     filterset_class = filtersets.ComponentFilterSet
     table_class = planning_tables.ComponentTable
@@ -68,7 +58,6 @@ class ComponentList(RecordList):
 
 
 class TrialList(RecordList):
-    neighbours = PLANNED
     rows = Trial.objects.select_related("program", *PLACE).annotate(
         n_runs=counted(TrialRun.objects.all(), "trial"),
         n_heats=counted(TrialRun.objects.exclude(heat=None), "trial"),

@@ -21,7 +21,6 @@ from trials.forms.specification import (
 )
 from trials.models import Specification
 from trials.views import starting
-from trials.views.lists import ASKED
 
 PLACE = ("compartment", "organisation")
 SHARED = ("title", "owner_name", "others_each", "others_total", "source", "notes")
@@ -56,7 +55,6 @@ def _based_on(request: HttpRequest) -> Specification | None:
 
 
 class SpecificationList(RecordList):
-    neighbours = ASKED
     rows = Specification.objects.select_related("alloy", "superseded_by", *PLACE)
     filterset_class = filtersets.SpecificationFilterSet
     table_class = tables.SpecificationTable

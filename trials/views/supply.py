@@ -23,13 +23,11 @@ from trials.models import (
     SupplyStage,
 )
 from trials.views import starting
-from trials.views.lists import SUPPLY
 
 OF_LOT = ("lot__organisation", "compartment", "created_by")
 
 
 class LotAssayList(RecordList):
-    neighbours = SUPPLY
     rows = LotAssay.objects.select_related("lot", "compartment__organisation")
     filterset_class = filtersets.LotAssayFilterSet
     table_class = tables.LotAssayTable
@@ -40,7 +38,6 @@ class LotAssayList(RecordList):
 
 
 class MaterialPriceList(RecordList):
-    neighbours = SUPPLY
     rows = MaterialPrice.objects.select_related("lot", "compartment__organisation")
     filterset_class = filtersets.MaterialPriceFilterSet
     table_class = tables.MaterialPriceTable
@@ -51,7 +48,6 @@ class MaterialPriceList(RecordList):
 
 
 class SupplyStageList(RecordList):
-    neighbours = SUPPLY
     rows = SupplyStage.objects.select_related("lot", "compartment__organisation")
     filterset_class = filtersets.SupplyStageFilterSet
     table_class = tables.SupplyStageTable
@@ -62,7 +58,6 @@ class SupplyStageList(RecordList):
 
 
 class ExchangeRateList(RecordList):
-    neighbours = SUPPLY
     rows = ExchangeRate.objects.select_related("organisation")
     filterset_class = filtersets.ExchangeRateFilterSet
     table_class = tables.ExchangeRateTable

@@ -59,14 +59,14 @@ def control_chart(
     return layered(
         [
             None if window is None else _window(window),
-            _rule(center, center_label, style="control-center"),
-            _rule(lower, lower_label, style="control-limit"),
-            _rule(upper, upper_label, style="control-limit"),
             {
                 "data": {"values": values},
                 "mark": {"type": "line", "style": "control-line"},
                 "encoding": {"x": x, "y": y},
             },
+            _rule(center, center_label, style="control-center"),
+            _rule(lower, lower_label, style="control-limit"),
+            _rule(upper, upper_label, style="control-limit"),
             {
                 "data": {"values": values},
                 "mark": {

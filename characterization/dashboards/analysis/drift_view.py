@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from characterization.dashboards.analysis.drift_data import (
     Fade,
@@ -25,6 +26,8 @@ from labtrack.statistics.samples import SampleError
 from trials.models import Heat
 
 MOST_DRAWN = 16
+PPM = 1e4
+"""Parts per million by weight in one wt%: what fades in a minute is too little for wt%."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +82,19 @@ class View:
     def _fades(self, fades: Sequence[Fade]) -> dict | None:
         if not fades:
             return None
-        rates = [fade.per_minute for fade in fades]
+        rates = [PPM * fade.per_minute for fade in fades]
         interval = ""
         try:
             found = mean_interval(rates)
-            interval = f"[{found.lower:+.2g}, {found.upper:+.2g}]"
+            interval = f"[{found.lower:+.2f}, {found.upper:+.2f}]"
         except SampleError:
             pass
         mean = sum(rates) / len(rates)
         return {
             "before": _("%(element)s between first and last pour")
             % {"element": self.element},
-            "value": _signed(f"{mean:+.2g}"),
-            "unit": _("wt% per min"),
+            "value": _signed(f"{mean:+.2f}"),
+            "unit": _("ppm per min"),
             "interval": _signed(interval),
             "after": _("mean over %(k)d heats.") % {"k": len(fades)},
             "provenance": _("heats with two or more samples of the pour, 95 %"),
@@ -147,7 +150,12 @@ class View:
         window = windows.pop() if self.is_one_alloy and len(windows) == 1 else None
         return ChartCard(
             key="individuals",
-            title=_("%(n)d heats beyond the control limits") % {"n": len(line.outside)}
+            title=ngettext(
+                "%(n)d heat beyond the control limits",
+                "%(n)d heats beyond the control limits",
+                len(line.outside),
+            )
+            % {"n": len(line.outside)}
             if line.outside
             else _("No heat beyond the control limits"),
             subtitle=_(
@@ -326,8 +334,8 @@ class View:
                 Column(_("First"), "wt%", is_number=True),
                 Column(_("Last"), "wt%", is_number=True),
                 Column(_("Time"), "min", is_number=True),
-                Column(_("Per minute"), "wt%/min", is_number=True),
-                Column(_("95 % interval"), "wt%/min", css="opt"),
+                Column(_("Per minute"), "ppm/min", is_number=True),
+                Column(_("95 % interval"), "ppm/min", css="opt"),
             ],
             rows=[
                 [
@@ -340,13 +348,13 @@ class View:
                     f"{fade.first.value:.4g}",
                     f"{fade.last.value:.4g}",
                     f"{fade.minutes:.1f}",
-                    _signed(f"{fade.per_minute:+.3g}"),
+                    _signed(f"{PPM * fade.per_minute:+.2f}"),
                     _("none from two samples")
                     if fade.interval is None
                     else _("%(low)s to %(high)s")
                     % {
-                        "low": _signed(f"{fade.interval[0]:+.2g}"),
-                        "high": _signed(f"{fade.interval[1]:+.2g}"),
+                        "low": _signed(f"{PPM * fade.interval[0]:+.2f}"),
+                        "high": _signed(f"{PPM * fade.interval[1]:+.2f}"),
                     },
                 ]
                 for fade in fades

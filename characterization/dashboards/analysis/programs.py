@@ -53,6 +53,6 @@ def chosen(person: User, code: str) -> Chosen:
             "program",
             _("Program"),
             code,
-            [Option("", _("all alloys")), *(Option(one, one) for one in codes)],
+            [Option("", _("all programs")), *(Option(one, one) for one in codes)],
         ),
     )

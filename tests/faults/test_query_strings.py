@@ -41,8 +41,16 @@ def lists() -> list[Route]:
     return [
         route
         for route in routes()
-        if not route.arguments and getattr(view_of(route), "filterset_class", None)
+        if not route.arguments
+        and getattr(view_of(route), "filterset_class", None)
+        and is_read(route)
     ]
+
+
+def is_read(route: Route) -> bool:
+    """A route of its own for writing, such as a batch, lists nothing."""
+    actions = getattr(route.callback, "actions", None)
+    return actions is None or "get" in actions
 
 
 def filters_of(route: Route) -> Iterator[tuple[str, filters.Filter]]:

@@ -28,14 +28,20 @@ class SpecificationFilterSet(CodedFilterSet):
     alloy = visible_choice(Alloy, label=_("Alloy"))
     owner = filters.ChoiceFilter(choices=SpecificationOwner.choices, label=_("Owner"))
     form = filters.ChoiceFilter(choices=MetalForm.choices, label=_("Form"))
-    current = filters.BooleanFilter(method="only_current", label=_("Current"))
+    current = filters.ChoiceFilter(
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        method="only_current",
+        label=_("Current"),
+    )
 
-    def only_current(self, queryset, _name: str, value: bool):
+    def only_current(self, queryset, _name: str, value: str):
         """Issued and not superseded; or all the others."""
         current = queryset.filter(issued_on__isnull=False).exclude(
             superseded_by__issued_on__isnull=False
         )
-        return current if value else queryset.exclude(pk__in=current.values("pk"))
+        if value == "yes":
+            return current
+        return queryset.exclude(pk__in=current.values("pk"))
 
 
 class OfLotFilterSet(filters.FilterSet):

@@ -8,9 +8,11 @@ class TrialsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models and doors can be imported only once all apps are loaded.
-        from labtrack.instruments import profiles, replay
+        from labtrack.instruments import profiles, replay, understanding
+        from trials.actions import burn_files
         from trials.api import chemistry_replays
         from trials.chemistry import workbooks
 
+        understanding.register(burn_files.KIND, burn_files.take_in)
         replay.register("sample", chemistry_replays.replay_sample)
         profiles.register(workbooks.FORMAT, workbooks.validate)

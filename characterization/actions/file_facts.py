@@ -20,6 +20,8 @@ class SaidBeside:
     """What the sender said beside the bytes; empty is not said."""
 
     specimen: str = ""
+    about: str = ""
+    """What the file is about where that is no specimen: a sample, a heat, a load."""
     method: str = ""
     profile_id: int | None = None
     external_id: str = ""

@@ -4,47 +4,38 @@ What the file, its profile and the sender do not say is owed by a person; what c
 read ends under Needs attention with the true reason. Nothing is guessed.
 """
 
-from collections.abc import Mapping
-from pathlib import PurePath
+from dataclasses import replace
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from characterization.actions import (
-    evaluations,
     intake,
     readings,
-    recording,
-    recordings,
     resolving,
+    tests_of_files,
 )
-from characterization.actions.entries import Entry, MethodRules, Remark
-from characterization.actions.evaluations import Evaluated
-from characterization.actions.file_facts import SaidBeside, facts_of
-from characterization.actions.recording import Observation
-from characterization.actions.recordings import Taken
-from characterization.actions.resolving import UnknownSpecimen
-from characterization.choices import OwedBy
-from characterization.models import Test, TestMethod
-from characterization.parsers import CurveRecord
+from characterization.actions.file_facts import SaidBeside
+from characterization.actions.readings import FileReading
+from characterization.models import Test
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
-from labtrack.instruments import channels
-from labtrack.instruments.actions import submissions
+from labtrack.instruments import understanding
+from labtrack.instruments.actions import intake_problems, submissions
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.models import (
     ImportProfile,
     Instrument,
     RawSubmission,
-    Trace,
 )
+from labtrack.instruments.understanding import Effect, KeptFile
 from labtrack.jobs import actions as jobs
 from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict, Fault, Refused
 from trials.models import Specimen
 
-DIMENSIONS = {"diameter": "d0", "gauge_length": "L0", "area": "S0"}
 JOB_KIND = "understand-file"
 
 
@@ -85,18 +76,46 @@ def upload(*, arrival: Arrival, specimen: Specimen | None = None) -> Job:
 
 
 def carry_out(job: Job) -> dict[str, Any]:
-    """The job of a kept file: its tests, or its problem under Needs attention."""
+    """The job of a kept file: what it became, or its problem under Needs attention."""
     submission = RawSubmission.objects.get(pk=job.subject_id)
     try:
-        tests = understand_all(submission=submission)
+        return dict(take_in(submission=submission).result or {})
     except Refused as refusal:
         submissions.note_problem(submission, refusal)
         raise
-    return {
-        "test": str(tests[0].test_uid),
-        "state": tests[0].state,
-        "tests": [str(test.test_uid) for test in tests],
-    }
+
+
+@transaction.atomic
+def take_in(
+    *,
+    submission: RawSubmission,
+    said: SaidBeside | None = None,
+    named_by: User | None = None,
+) -> Effect:
+    """What a kept file becomes: its tests, or what another app makes of it.
+
+    As `understand_all`, for files of every kind. `named_by`: the person who says, in place
+    of the sender, what the file is about.
+    """
+    found = _understood(submission, said, named_by)
+    if isinstance(found, Effect):
+        # A job may be seen where what it made may not: an address, and no code.
+        return replace(found, result={"url": found.url, **(found.result or {})})
+    codes = ", ".join(sorted({test.specimen.code for test in found}))
+    return Effect(
+        ngettext(
+            "Evaluated as a test of %(code)s.",
+            "Evaluated as tests of %(code)s.",
+            len(found),
+        )
+        % {"code": codes[:300]},
+        found[0].get_absolute_url(),
+        {
+            "test": str(found[0].test_uid),
+            "state": found[0].state,
+            "tests": [str(test.test_uid) for test in found],
+        },
+    )
 
 
 def understand(*, submission: RawSubmission, said: SaidBeside | None = None) -> Test:
@@ -115,6 +134,15 @@ def understand_all(
     with the true reason otherwise; the caller notes it as an intake problem. What is
     `said` here was added by a person, who does not wait for a second file.
     """
+    found = _understood(submission, said)
+    if isinstance(found, Effect):
+        raise Refused(Fault("other_kind", found.message, ("file",)))
+    return found
+
+
+def _understood(
+    submission: RawSubmission, said: SaidBeside | None, named_by: User | None = None
+) -> list[Test] | Effect:
     submission = RawSubmission.objects.select_for_update().get(pk=submission.pk)
     decided = said is not None
     said = said or SaidBeside.of(submission.fields)
@@ -125,155 +153,45 @@ def understand_all(
     sender = submission.instrument or submission.submitted_by
     profile = _profile(submission, said)
     if profile is None and (waiting := readings.data_that_waits(submission)):
-        return understand_all(submission=waiting)
+        return _understood(waiting, None)
     reading = readings.read(submission, profile, without_header=decided)
-    _refuse_one_name_for_many(said, reading.records)
-    return [
-        _test_of(
+    submissions.note_reading(
+        submission, format_name=reading.how["format"], profile=profile
+    )
+    kept = _kept_file(submission, said, reading, named_by)
+    if effect := understanding.take_in(kept):
+        return effect
+    if named_by:
+        resolving.require_named(said.specimen, by=named_by)
+    records = readings.recordings_of(reading, submission)
+    tests_of_files.refuse_one_name_for_many(said, records)
+    tests = [
+        tests_of_files.test_of(
             record, reading.how, number, said=said, submission=submission, sender=sender
         )
-        for number, record in enumerate(reading.records, start=1)
+        for number, record in enumerate(records, start=1)
     ]
+    for key in reading.header_keys:
+        intake_problems.close_halves(submission=submission, key=key)
+    return tests
 
 
-def _refuse_one_name_for_many(said: SaidBeside, records: tuple[Any, ...]) -> None:
-    if len(records) > 1 and said.specimen:
-        texts = [getattr(record, "texts", {}) for record in records]
-        names = ", ".join(each.get("specimen", "?") for each in texts)
-        raise Refused(
-            Fault(
-                "several_specimens",
-                _(
-                    "The file holds %(count)d specimens (%(names)s); they cannot all be "
-                    "%(given)s. Send it without a specimen."
-                )
-                % {
-                    "count": len(records),
-                    "names": names[:120],
-                    "given": said.specimen[:40],
-                },
-                ("specimen",),
-                said.specimen[:80],
-            )
-        )
-
-
-def _test_of(
-    found: Any,
-    how: Mapping[str, Any],
-    number: int,
-    *,
-    said: SaidBeside,
+def _kept_file(
     submission: RawSubmission,
-    sender: Instrument | User,
-) -> Test:
-    """The test of one recording of the file."""
-    method = resolving.method_of(said.method or _default_method(submission))
-    taken = recordings.taken(found, method, file_name=submission.file_name)
-    record = taken.record
-    specimen = _specimen(said, record, submission, sender)
-    if submission.submitted_by:
-        permissions.require(submission.submitted_by, "record", specimen.compartment_id)
-    if number == 1:
-        intake.move(submission, specimen)
-    sizes, trace, evaluated = _evaluated(taken, method, specimen, submission, how)
-    facts, remarks = facts_of(said, record, sender)
-    external_id = (
-        said.external_id or record.texts.get("external_id", "") or submission.sha256
-    )
-    observation = Observation(
-        specimen=specimen,
-        material_state=resolving.material_state_of(
-            specimen, said.material_state, actor=sender
-        ),
-        method=method,
-        entries=(*sizes, *(evaluated.entries if evaluated else ())),
-        readings=taken.readings,
-        facts=facts,
-        instrument=submission.instrument,
-        external_id=external_id if number == 1 else f"{external_id[:110]}#{number}",
+    said: SaidBeside,
+    reading: FileReading,
+    named_by: User | None,
+) -> KeptFile:
+    return KeptFile(
         submission=submission,
-        remarks=(
-            *(
-                Remark(
-                    w.code,
-                    f"{_('Line')} {w.line}: {w.message}" if w.line else w.message,
-                )
-                for w in record.warnings
-            ),
-            *remarks,
-            *(evaluated.remarks if evaluated else ()),
-        ),
-        trace=trace,
-        evaluated=evaluated,
+        kind=reading.kind,
+        records=reading.records,
+        how=reading.how,
+        about=said.about or said.specimen,
+        external_id=said.external_id,
+        operator=said.operator,
+        named_by=named_by,
     )
-    return _recorded_once(observation, by=submission.submitted_by)
-
-
-def _evaluated(
-    taken: Taken,
-    method: TestMethod,
-    specimen: Specimen,
-    submission: RawSubmission,
-    how: Mapping[str, Any],
-) -> tuple[list[Entry], Trace | None, Evaluated | None]:
-    """Dimensions, the trace that is kept, and what it gives; readings have no trace."""
-    if not taken.trace_kind:
-        return [], None, None
-    rules = MethodRules(method)
-    sizes = (
-        _dimension_entries(taken.record, specimen)
-        if method.kind == recordings.TENSILE
-        else []
-    )
-    trace = _kept_trace(submission, specimen, taken, how)
-    evaluated = evaluations.evaluate(
-        trace=trace,
-        rules=rules,
-        dimensions={row.property.code: row.value for row in rules.measurements(sizes)},
-    )
-    return sizes, trace, evaluated
-
-
-def _specimen(
-    said: SaidBeside,
-    record: CurveRecord,
-    submission: RawSubmission,
-    sender: Instrument | User,
-) -> Specimen:
-    """The specimen that the sender, the file, or the file's own name names exactly."""
-    named = said.specimen or record.texts.get("specimen", "")
-    stem = PurePath(submission.file_name.replace("\\", "/")).stem
-    try:
-        return resolving.specimen_of(named or stem, actor=sender)
-    except UnknownSpecimen:
-        # A machine counts its specimens 1, 2, 3; then the file is named after the bar.
-        if said.specimen or not named or not stem or record.texts.get("sample"):
-            raise
-        try:
-            return resolving.specimen_of(stem, actor=sender)
-        except UnknownSpecimen:
-            pass
-        raise
-
-
-def _recorded_once(observation: Observation, *, by: User | None) -> Test:
-    try:
-        with transaction.atomic():
-            return recording.record(observation=observation, by=by)
-    except IntegrityError:
-        repeat = intake.earlier(observation.instrument, observation.external_id)
-        if repeat is None:
-            raise
-        raise Conflict(
-            Fault(
-                "differs",
-                _("Another file came under the external id %(given)s before.")
-                % {"given": observation.external_id[:80]},
-                ("external_id",),
-                observation.external_id[:80],
-            )
-        ) from None
 
 
 def _profile(submission: RawSubmission, said: SaidBeside) -> ImportProfile | None:
@@ -289,63 +207,3 @@ def _profile(submission: RawSubmission, said: SaidBeside) -> ImportProfile | Non
             )
         return found
     return submission.instrument.default_profile if submission.instrument else None
-
-
-def _default_method(submission: RawSubmission) -> str:
-    return submission.instrument.default_method if submission.instrument else ""
-
-
-def _kept_trace(
-    submission: RawSubmission,
-    specimen: Specimen,
-    taken: Taken,
-    how: Mapping[str, Any],
-) -> Trace:
-    record = taken.record
-    names = list(record.channels)
-    return Trace.objects.create(
-        compartment_id=specimen.compartment_id,
-        submission=submission,
-        kind=taken.trace_kind,
-        channel_names=names,
-        channel_units=[recordings.CHANNEL_UNITS[name] for name in names],
-        points=record.rows,
-        data=channels.pack(record.channels),
-        facts={
-            "given_units": dict(record.given_units),
-            "texts": dict(record.texts),
-            "quantities": {
-                name: f"{quantity.text} {quantity.unit}"
-                for name, quantity in record.quantities.items()
-            },
-            "lines": [record.first_line, record.last_line],
-            "columns": list(record.columns),
-            "reported": {
-                name: f"{quantity.text} {quantity.unit}"
-                for name, quantity in record.reported.items()
-            },
-            **how,
-        },
-    )
-
-
-def _dimension_entries(record: CurveRecord, specimen: Specimen) -> list[Entry]:
-    """Diameter and gauge length: the file's, else the specimen's own."""
-    entries = [
-        Entry(code, record.quantities[name].text, record.quantities[name].unit)
-        for name, code in DIMENSIONS.items()
-        if name in record.quantities
-    ]
-    stated = {entry.property for entry in entries}
-    own = {
-        "d0": (specimen.diameter_mm, specimen.diameter_as_entered),
-        "L0": (specimen.gauge_length_mm, specimen.gauge_length_as_entered),
-    }
-    for code, (value, as_entered) in own.items():
-        if value is None or code in stated or (code == "d0" and "S0" in stated):
-            continue
-        text, _space, unit = as_entered.partition(" ")
-        entries.append(
-            Entry(code, text or repr(value), unit or "mm", source=OwedBy.PERSON)
-        )
-    return entries

@@ -18,7 +18,7 @@ from characterization.parsers import (
     ParseError,
     ProfileError,
 )
-from labtrack.instruments.actions import submissions
+from labtrack.instruments.actions import intake_problems, submissions
 from labtrack.instruments.choices import SubmissionKind
 from labtrack.instruments.models import ImportProfile, RawSubmission
 from labtrack.refusals import Fault, Refused
@@ -32,9 +32,13 @@ LARGEST_HEADER = 256 * 1024
 class FileReading:
     """The recordings of one file and how they were understood."""
 
+    kind: str
+    """Of its format: curve, burns, furnace ..."""
     records: tuple[Any, ...]
     how: dict[str, Any]
     """Format, encoding and profile, to be kept with the trace."""
+    header_keys: tuple[str, ...] = ()
+    """Specimens whose other half was joined."""
 
 
 def read(
@@ -46,13 +50,20 @@ def read(
     """The recordings in a kept file.
 
     `without_header`: a person decided that the other half of a two-file export will not
-    come. Refused where nothing says the units, where the file cannot be read, where it
-    holds no tensile recording, or where its other half is missing.
+    come. Refused where nothing says the units, where the file cannot be read, or where its
+    other half is missing.
     """
     reading = _read(submission, profile)
-    records = [_whole(r, submission, without_header) for r in reading.records]
+    curves = [r for r in reading.records if isinstance(r, CurveRecord)]
     return FileReading(
-        records=tuple(records),
+        kind=reading.format.kind,
+        records=tuple(
+            _whole(r, submission, without_header) if isinstance(r, CurveRecord) else r
+            for r in reading.records
+        ),
+        header_keys=()
+        if without_header
+        else tuple(r.header_key for r in curves if r.header_key),
         how={
             "format": reading.format.name,
             "encoding": reading.encoding,
@@ -81,7 +92,7 @@ def data_that_waits(submission: RawSubmission) -> RawSubmission | None:
             return other
     raise Refused(
         Fault(
-            "companion_missing",
+            intake_problems.HALF_MISSING,
             _(
                 "This is the header of %(key)s; its data file has not come yet. It is "
                 "used as soon as that comes."
@@ -128,27 +139,33 @@ _CODES = {
 }
 
 
-def _whole(record: Any, submission: RawSubmission, without_header: bool) -> Any:
-    """A recording with what its header file says. Refused for records of other kinds."""
-    if not isinstance(record, UNDERSTOOD):
-        raise Refused(
-            Fault(
-                "other_kind",
-                _("The file holds no recording of a test but a %(kind)s.")
-                % {"kind": words_of(record)},
-                ("file",),
-                submission.file_name,
+def recordings_of(reading: FileReading, submission: RawSubmission) -> tuple[Any, ...]:
+    """The recordings of tests. Refused where the file holds something else."""
+    for record in reading.records:
+        if not isinstance(record, UNDERSTOOD):
+            raise Refused(
+                Fault(
+                    "other_kind",
+                    _("The file holds no recording of a test but a %(kind)s.")
+                    % {"kind": words_of(record)},
+                    ("file",),
+                    submission.file_name,
+                )
             )
-        )
-    if not isinstance(record, CurveRecord):
-        return record
+    return reading.records
+
+
+def _whole(
+    record: CurveRecord, submission: RawSubmission, without_header: bool
+) -> CurveRecord:
+    """A recording with what its header file says."""
     if not record.header_key or without_header:
         return record
     header = _header_of(record.header_key, submission)
     if header is None:
         raise Refused(
             Fault(
-                "companion_missing",
+                intake_problems.HALF_MISSING,
                 _(
                     "This is the data of %(key)s; its header file, which states the "
                     "dimensions, has not come yet."

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from characterization.models import TestMethod
+from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.refusals import Conflict, Fault, Refused
@@ -116,3 +117,10 @@ def operator_of(text: str, *, organisation_id: int) -> User | None:
     return User.objects.filter(
         organisation_id=organisation_id, staff_code__iexact=text.strip(), is_active=True
     ).first()
+
+
+def require_named(text: str, *, by: User) -> None:
+    """An instrument works in every compartment of its organization; the person who names
+    a specimen in its place has to see it, and to record there.
+    """
+    permissions.require(by, "record", specimen_of(text, actor=by).compartment_id)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from characterization.actions.entries import Entry
-from characterization.actions.files import SaidBeside
+from characterization.actions.file_facts import SaidBeside
 from characterization.actions.intake import IncomingTest
 from characterization.actions.readouts import MOST_ROWS, ReadingEntry
 from characterization.actions.recording import Facts
@@ -136,6 +136,14 @@ class FileInput(StrictSerializer):
 
     file = serializers.FileField(max_length=255, allow_empty_file=False)
     specimen = StrictText(max_length=80, required=False, default="", allow_blank=True)
+    about = StrictText(
+        max_length=80,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="What the file is about where that is no specimen: the code of a "
+        "chemistry sample, a heat or lot, a heat-treatment load.",
+    )
     method = StrictText(max_length=40, required=False, default="", allow_blank=True)
     profile = StrictText(max_length=80, required=False, default="", allow_blank=True)
     external_id = StrictText(
@@ -219,6 +227,7 @@ def said_beside(data: dict[str, Any], *, profile_id: int | None) -> SaidBeside:
     performed_at = data.get("performed_at")
     return SaidBeside(
         specimen=data["specimen"],
+        about=data["about"],
         method=data["method"],
         profile_id=profile_id,
         external_id=data["external_id"],

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError as InputError
 
 from characterization.actions import files, intake, resolving
-from characterization.actions.files import SaidBeside
+from characterization.actions.file_facts import SaidBeside
 from characterization.actions.intake import IncomingTest
 from characterization.api import inputs
-from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.api import arrivals, strict_json
 from labtrack.instruments.actions import submissions
@@ -31,15 +30,13 @@ def replay_file(problem: IntakeProblem, corrections: Corrections, by: User) -> O
         profile_id=corrections.profile.pk if corrections.profile else said.profile_id,
     )
     try:
-        _ask_for_right(corrections, by)
-        test = files.understand(submission=problem.submission, said=said)
+        named_by = by if corrections.specimen else None
+        effect = files.take_in(
+            submission=problem.submission, said=said, named_by=named_by
+        )
     except Refused as refusal:
         raise ValidationError(str(refusal)) from refusal
-    return Outcome(
-        Result.RESOLVED,
-        _("Evaluated as a test of %(code)s.") % {"code": test.specimen.code},
-        test.get_absolute_url(),
-    )
+    return Outcome(Result.RESOLVED, effect.message, effect.url)
 
 
 def replay_numbers(
@@ -55,7 +52,8 @@ def replay_numbers(
         person=submission.submitted_by,
     )
     try:
-        _ask_for_right(corrections, by)
+        if corrections.specimen:
+            resolving.require_named(corrections.specimen, by=by)
         recorded = [
             intake.receive(
                 incoming=_corrected(incoming, corrections),
@@ -74,15 +72,6 @@ def replay_numbers(
         "old": len(recorded) - len(new),
     }
     return Outcome(Result.RESOLVED, message, new[0].get_absolute_url() if new else "")
-
-
-def _ask_for_right(corrections: Corrections, by: User) -> None:
-    """An instrument works in every compartment of its organization; the person who names
-    a specimen in its place has to see it, and to record there.
-    """
-    if corrections.specimen:
-        specimen = resolving.specimen_of(corrections.specimen, actor=by)
-        permissions.require(by, "record", specimen.compartment_id)
 
 
 def _incoming(submission: RawSubmission, arrival: Arrival) -> Iterator[IncomingTest]:

@@ -46,9 +46,29 @@ def cards(test: Test, *, unit_system: str, is_simulated: bool) -> list[ChartCard
             TraceResult.from_json(evaluation.details),
             is_simulated=is_simulated,
         )
-    drawn = _drawn(
-        test, curve.trace, TensileResult.from_json(evaluation.details), unit_system
+    dimensions = test.dimensions()
+    try:
+        recorded = TensileCurve.of_channels(
+            channels.unpack(bytes(curve.trace.data), curve.trace.channel_names),
+            diameter_mm=dimensions.get("d0"),
+            area_mm2=None if "d0" in dimensions else dimensions.get("S0"),
+            gauge_length_mm=dimensions.get("L0"),
+        )
+    except CurveError:
+        return []
+    return cards_of(
+        recorded,
+        TensileResult.from_json(evaluation.details),
+        unit_system=unit_system,
+        is_simulated=is_simulated,
     )
+
+
+def cards_of(
+    curve: TensileCurve, result: TensileResult, *, unit_system: str, is_simulated: bool
+) -> list[ChartCard]:
+    """The chart cards of a tensile curve and what it gave, kept or not."""
+    drawn = _drawn(curve, result, unit_system)
     if drawn is None:
         return []
     found = [_whole(drawn, is_simulated=is_simulated)]
@@ -57,17 +77,9 @@ def cards(test: Test, *, unit_system: str, is_simulated: bool) -> list[ChartCard
     return found
 
 
-def _drawn(test: Test, trace, result: TensileResult, unit_system: str) -> _Drawn | None:
-    dimensions = test.dimensions()
-    try:
-        curve = TensileCurve.of_channels(
-            channels.unpack(bytes(trace.data), trace.channel_names),
-            diameter_mm=dimensions.get("d0"),
-            area_mm2=None if "d0" in dimensions else dimensions.get("S0"),
-            gauge_length_mm=dimensions.get("L0"),
-        )
-    except CurveError:
-        return None
+def _drawn(
+    curve: TensileCurve, result: TensileResult, unit_system: str
+) -> _Drawn | None:
     if curve.strain is None:
         return None
     unit = quantities.customary_unit("MPa", unit_system)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from characterization.actions import files, lifecycle, recording, versions
 from characterization.actions.entries import Entry
-from characterization.actions.files import SaidBeside
+from characterization.actions.file_facts import SaidBeside
 from characterization.actions.recording import NOTHING_KNOWN
 from characterization.choices import InvalidReason, OwedBy
 from characterization.demonstration import assumptions

@@ -16,6 +16,7 @@ from characterization.actions import (
     recording,
 )
 from characterization.actions.entries import MethodRules, unusual
+from characterization.actions.file_facts import SaidBeside
 from characterization.actions.recording import Observation
 from characterization.choices import TestState
 from characterization.forms.numbers import (
@@ -256,7 +257,7 @@ class CurveUpload(FormPage):
         specimen = data["specimen"]
         permissions.require(self.request.user, "record", specimen.compartment_id)
         body = data["file"].read()
-        said = files.SaidBeside(
+        said = SaidBeside(
             specimen=specimen.code,
             method=data["method"].code,
             profile_id=data["profile"].pk,

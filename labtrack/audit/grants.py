@@ -29,6 +29,7 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
         "characterization_criterionstatement",
         "characterization_fieldevaluation",
         "characterization_summary",
+        "instruments_submissionreading",
         "instruments_submissionreceipt",
         "trials_pourdecision",
     ),

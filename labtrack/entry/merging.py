@@ -1,8 +1,7 @@
 """Two people edit one record: what each changed is brought together, nothing is lost.
 
-A form carries what it showed when it was opened (signed: `sealed`). When somebody else
-saved meanwhile, each field and each row is compared with that: what only one of the two
-changed is taken, what both changed otherwise is a conflict, and the person chooses.
+A form carries what it showed when it was opened (signed: `sealed`). When somebody else saved
+meanwhile, each field and row is compared: one's change is taken, both's the person chooses.
 """
 
 from collections.abc import Mapping

@@ -21,6 +21,7 @@ from labtrack.instruments.models import (
     ImportProfile,
     Instrument,
     RawSubmission,
+    SubmissionReading,
     SubmissionReceipt,
     Trace,
 )
@@ -78,6 +79,7 @@ def fill(compartment) -> None:
         received_at=timezone.now(),
     )
     SubmissionReceipt.objects.create(submission=submission, received_at=timezone.now())
+    SubmissionReading.objects.create(submission=submission, format="burns")
     trace = Trace.objects.create(
         compartment=compartment,
         kind="tensile",

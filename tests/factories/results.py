@@ -7,7 +7,7 @@ import numpy as np
 
 from characterization.actions import files, recording
 from characterization.actions.entries import Entry
-from characterization.actions.files import SaidBeside
+from characterization.actions.file_facts import SaidBeside
 from characterization.actions.recording import Facts, Observation
 from characterization.choices import OwedBy
 from characterization.models import Test, TestMethod

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from characterization.actions import files
+from characterization.actions.file_facts import SaidBeside
 from characterization.models import StaleSummary, Summary
 from labtrack.accounts.actions import scopes
 from labtrack.instruments.actions.submissions import Arrival
@@ -84,7 +85,7 @@ def test_a_file_that_arrives_is_understood_and_summarized(bar, worker):
     )
     bar.gauge_length_mm, bar.gauge_length_as_entered = 50.8, "50.8 mm"
     bar.save()
-    said = files.SaidBeside(specimen=bar.code, temperature="23")
+    said = SaidBeside(specimen=bar.code, temperature="23")
     job = files.upload(
         arrival=Arrival(
             kind=SubmissionKind.FILE,

@@ -11,8 +11,11 @@ from labtrack.accounts.permissions import require
 from labtrack.audit.history import act
 from labtrack.instruments import replay as registry
 from labtrack.instruments.choices import ProblemState
-from labtrack.instruments.models import IntakeProblem
+from labtrack.instruments.models import IntakeProblem, RawSubmission
 from labtrack.instruments.replay import Corrections, Outcome, Result
+
+HALF_MISSING = "companion_missing"
+"""The code of one half of a two-file export whose other half has not come."""
 
 
 @act
@@ -49,6 +52,30 @@ def replay(
     return outcome
 
 
+def close_halves(
+    *, submission: RawSubmission, key: str, at: datetime | None = None
+) -> int:
+    """Both halves of a two-file export are there: whichever waited for the other, of the
+    same sender, waits no more. Nobody closes it; the record says what did.
+    """
+    waiting = IntakeProblem.objects.select_for_update().filter(
+        code=HALF_MISSING,
+        given=key[:80],
+        state=ProblemState.OPEN,
+        submission__instrument_id=submission.instrument_id,
+        submission__submitted_by_id=submission.submitted_by_id,
+    )
+    for problem in waiting:
+        _close(
+            problem,
+            ProblemState.RESOLVED,
+            _("The other half of %(key)s came; both are read together.") % {"key": key},
+            None,
+            at,
+        )
+    return len(waiting)
+
+
 def _locked_open(problem: IntakeProblem, by: User) -> IntakeProblem:
     locked = IntakeProblem.objects.select_for_update().get(pk=problem.pk)
     require(by, "record", locked.compartment_id)
@@ -64,7 +91,7 @@ def _close(
     problem: IntakeProblem,
     state: ProblemState,
     resolution: str,
-    by: User,
+    by: User | None,
     at: datetime | None,
 ) -> IntakeProblem:
     problem.state, problem.resolution = state, resolution[:400]

@@ -15,9 +15,11 @@ from django.utils import timezone
 from labtrack.accounts.models import Compartment, User
 from labtrack.instruments.choices import ProblemState, SubmissionKind
 from labtrack.instruments.models import (
+    ImportProfile,
     Instrument,
     IntakeProblem,
     RawSubmission,
+    SubmissionReading,
     SubmissionReceipt,
 )
 from labtrack.instruments.models.submission import INLINE_BYTES
@@ -123,6 +125,20 @@ def note_problem(submission: RawSubmission, refusal: Refused) -> IntakeProblem:
         },
     )
     return problem
+
+
+def note_reading(
+    submission: RawSubmission, *, format_name: str, profile: ImportProfile | None
+) -> None:
+    """It was understood: by this edition of a profile, or as this format. Kept once."""
+    SubmissionReading.objects.bulk_create(
+        [
+            SubmissionReading(
+                submission=submission, profile=profile, format=format_name[:40]
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def content(submission: RawSubmission) -> bytes:

@@ -7,6 +7,7 @@ from labtrack.instruments.models.instrument import (
 from labtrack.instruments.models.submission import (
     IntakeProblem,
     RawSubmission,
+    SubmissionReading,
     SubmissionReceipt,
 )
 from labtrack.instruments.models.trace import Trace
@@ -18,6 +19,7 @@ __all__ = [
     "InstrumentToken",
     "IntakeProblem",
     "RawSubmission",
+    "SubmissionReading",
     "SubmissionReceipt",
     "Trace",
 ]

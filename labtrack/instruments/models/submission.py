@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from labtrack.accounts.kinds import InCompartment
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.audit.history import tracked
-from labtrack.constraints import paired
 from labtrack.instruments.choices import ProblemState, SubmissionKind
 
 INLINE_BYTES = 64 * 1024
@@ -91,6 +91,40 @@ class SubmissionReceipt(models.Model):
         return f"{self.submission} at {self.received_at:%Y-%m-%d %H:%M:%S}"
 
 
+class SubmissionReading(models.Model):
+    """What read a kept file when it was understood: a profile's edition, or a format that
+    needs none. Immutable.
+    """
+
+    visibility = InCompartment(path="submission__compartment_id")
+
+    submission = models.ForeignKey(
+        RawSubmission, on_delete=models.PROTECT, related_name="readings"
+    )
+    profile = models.ForeignKey(
+        "instruments.ImportProfile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="readings",
+    )
+    format = models.CharField(max_length=40)
+    read_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-read_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "profile"],
+                nulls_distinct=False,
+                name="%(app_label)s_%(class)s_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} by {self.profile or self.format}"
+
+
 @tracked
 class IntakeProblem(CompartmentedRecord):
     """Why a submission was not understood. On screen: "Needs attention"."""
@@ -124,7 +158,12 @@ class IntakeProblem(CompartmentedRecord):
                 condition=Q(state="open"),
                 name="%(app_label)s_%(class)s_open_once",
             ),
-            paired("closed_at", "closed_by"),
+            # What closed by itself has a time and nobody's name.
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | Q(closed_at__isnull=False),
+                name="%(app_label)s_%(class)s_closed_by_at",
+                violation_error_message=_("Who closed it and when are kept together."),
+            ),
         ]
 
     def __str__(self) -> str:

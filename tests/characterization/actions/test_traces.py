@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from characterization.actions import files, versions
-from characterization.actions.files import SaidBeside
+from characterization.actions.file_facts import SaidBeside
 from characterization.models import TestMethod
 from labtrack.accounts.choices import Role
 from labtrack.instruments.actions import submissions

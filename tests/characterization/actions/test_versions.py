@@ -3,7 +3,7 @@
 import pytest
 
 from characterization.actions import files, recording, versions
-from characterization.actions.files import SaidBeside
+from characterization.actions.file_facts import SaidBeside
 from characterization.choices import OwedBy
 from characterization.models import Test
 from labtrack.instruments.actions import submissions

@@ -245,6 +245,24 @@ def test_two_files_of_one_test_meet_in_either_order(post, casting_run, order):
     assert values["d0"] == 10.0
 
 
+@pytest.mark.parametrize("first", ["header", "data"])
+def test_the_half_that_waited_is_closed_by_the_other(post, casting_run, first):
+    bar = materials.specimen(casting_run)
+    halves = [(HEADER, "bar.ein"), (DATA, "bar.dat")]
+    if first == "data":
+        halves.reverse()
+    (one, its_name), (other, other_name) = halves
+    problem = refused(post(one.format(bar.code).encode(), its_name))
+    assert problem.code == "companion_missing"
+
+    files.carry_out(post(other.format(bar.code).encode(), other_name))
+
+    problem.refresh_from_db()
+    assert (problem.state, problem.closed_by) == ("resolved", None)
+    assert problem.closed_at is not None
+    assert f"The other half of {bar.code} came" in problem.resolution
+
+
 def test_half_of_a_test_waits_for_the_other(post, casting_run):
     bar = materials.specimen(casting_run)
 

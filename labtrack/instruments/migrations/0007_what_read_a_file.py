@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_guards'),
-        ('instruments', '0005_kinds_of_chemistry'),
+        ('instruments', '0006_kind_of_micrographs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

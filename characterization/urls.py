@@ -8,6 +8,7 @@ from characterization.views import (
     catalogue,
     conditions,
     criteria,
+    describing,
     entry,
     jobs,
     literature,
@@ -25,6 +26,22 @@ urlpatterns = [
         "specifications/<int:pk>/minima/",
         acceptance.specification_minima,
         name="specification-minima",
+    ),
+    # /import-profiles/
+    path(
+        "import-profiles/example/",
+        describing.ExampleUpload.as_view(),
+        name="profile-example",
+    ),
+    path(
+        "import-profiles/describe/<int:pk>/",
+        describing.Describe.as_view(),
+        name="profile-describe",
+    ),
+    path(
+        "import-profiles/describe/<int:pk>/preview/",
+        describing.preview,
+        name="profile-preview",
     ),
     # /tests/
     path("tests/", tests.TestList.as_view(), name="test-list"),

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from characterization.actions import files
 from characterization.models import Test
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments.models import IntakeProblem
@@ -29,11 +30,11 @@ def _context(request, pk):
         request.user, Job.objects.select_related("compartment"), pk=pk
     )
     is_over = job.state in ("done", "failed", "quarantined")
-    made = visible_to(request.user, Test).filter(
-        submission_id=job.subject_id, version=1
-    )
+    # What a job is about is a kept file only where it understands one.
+    submission_id = job.subject_id if job.kind == files.JOB_KIND else None
+    made = visible_to(request.user, Test).filter(submission_id=submission_id, version=1)
     problems = visible_to(request.user, IntakeProblem).filter(
-        submission_id=job.subject_id, state="open"
+        submission_id=submission_id, state="open"
     )
     return {
         "job": job,

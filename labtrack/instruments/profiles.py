@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from labtrack import navigation
+
 DEFAULT_FORMAT = "delimited"
 
 
@@ -38,6 +40,23 @@ _validators: dict[str, Validator] = {}
 def register(format_name: str, validator: Validator) -> None:
     """Ask `validator` about definitions of this format."""
     _validators[format_name] = validator
+
+
+EDITOR, EXAMPLE = (
+    "characterization:profile-describe",
+    "characterization:profile-example",
+)
+"""Pages of the app that reads files: describe a kept one, bring one. Empty without it."""
+
+
+def describe_url(submission_pk: int) -> str:
+    """Where a person says what a kept file holds."""
+    return navigation.address_of(EDITOR, submission_pk)
+
+
+def example_url() -> str:
+    """Where a person brings one file of an instrument to describe it."""
+    return navigation.address_of(EXAMPLE)
 
 
 def formats() -> list[str]:

@@ -46,6 +46,11 @@ urlpatterns = [
         import_profiles.make_edition,
         name="import-profile-new-edition",
     ),
+    path(
+        "import-profiles/<int:pk>/read-again/<int:instrument_pk>/",
+        import_profiles.read_again,
+        name="import-profile-read-again",
+    ),
     path("attention/", attention.problem_list, name="intake-problem-list"),
     path("attention/<int:pk>/", attention.problem_detail, name="intake-problem-detail"),
     path(

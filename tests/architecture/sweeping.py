@@ -37,6 +37,11 @@ ARGUMENTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("trials:pour-decision-create", "key"): lambda w: w.of("heat").code,
     ("characterization:test-create", "specimen_pk"): lambda w: w.of("specimen").pk,
     ("characterization:test-create", "method"): lambda w: "ASTM-B557-15",
+    ("characterization:profile-describe", "pk"): lambda w: w.of("example-file").pk,
+    ("characterization:profile-preview", "pk"): lambda w: w.of("example-file").pk,
+    ("instruments:import-profile-read-again", "instrument_pk"): lambda w: (
+        w.of("instrument").pk
+    ),
     ("instruments:calibration-create", "pk"): lambda w: w.of("instrument").pk,
     ("instruments:token-create", "pk"): lambda w: w.of("instrument").pk,
     ("instruments:token-revoke", "pk"): lambda w: w.of("instrument").pk,

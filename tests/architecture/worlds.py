@@ -225,6 +225,15 @@ class World:
             Refused(Fault("unknown_specimen", f"{self.mark} is not known.")),
         )
         self.records |= {
+            "example-file": submissions.keep(
+                submissions.Arrival(
+                    kind=SubmissionKind.FILE,
+                    body=f"{self.mark};B\n1;2\n3;4\n".encode(),
+                    compartment=self.compartment,
+                    instrument=instrument,
+                    file_name=f"{self.mark}.dat",
+                )
+            ),
             "instrument": instrument,
             "import-profile": profile,
             "token": token,

@@ -10,7 +10,7 @@ from labtrack.accounts.models import Organisation, User
 from labtrack.accounts.permissions import require_laboratory_manager
 from labtrack.audit.history import act
 from labtrack.instruments import profiles
-from labtrack.instruments.models import ImportProfile
+from labtrack.instruments.models import ImportProfile, Instrument
 
 
 @act
@@ -45,6 +45,20 @@ def make_edition(*, profile: ImportProfile, definition: Any, by: User) -> Import
         instrument.default_profile = made
         instrument.save(update_fields=["default_profile"])
     return made
+
+
+@act
+def adopt(*, profile: ImportProfile, instrument: Instrument, by: User) -> Instrument:
+    """From now on this instrument's files are read by this edition."""
+    require_laboratory_manager(by, instrument.organisation_id)
+    instrument = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    if profile.organisation_id != instrument.organisation_id:
+        raise ValidationError(
+            {"instrument": _("Choose an instrument of the same organization.")}
+        )
+    instrument.default_profile = profile
+    instrument.save(update_fields=["default_profile"])
+    return instrument
 
 
 def _save(

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from labtrack.accounts.forms.attempt import attempt
-from labtrack.accounts.permissions import may, require
+from labtrack.accounts.permissions import is_laboratory_manager, may, require
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
+from labtrack.instruments import profiles
 from labtrack.instruments.actions import intake_problems as actions
 from labtrack.instruments.actions import submissions
-from labtrack.instruments.choices import ProblemState
+from labtrack.instruments.choices import ProblemState, SubmissionKind
 from labtrack.instruments.dashboards.excerpt import excerpt_of
 from labtrack.instruments.forms.intake_problem import DismissForm, ReplayForm
 from labtrack.instruments.models import IntakeProblem
@@ -96,6 +97,7 @@ def _page(
         "submission": submission,
         "excerpt": excerpt_of(submission),
         "receipts": submission.receipts.order_by("-received_at")[:PER_PAGE],
+        "describe_url": _describe_url(request, problem),
         "may_mend": problem.state == ProblemState.OPEN
         and may(request.user, "record", problem.compartment_id),
         "replay_form": ReplayForm(person=request.user),
@@ -106,6 +108,17 @@ def _page(
     return render(
         request, "instruments/intake_problem_detail.html", context | more, status=status
     )
+
+
+def _describe_url(request: HttpRequest, problem: IntakeProblem) -> str:
+    """The profile editor, for a file whose instruments this person looks after."""
+    submission = problem.submission
+    sender = submission.instrument or submission.submitted_by
+    if submission.kind != SubmissionKind.FILE or not is_laboratory_manager(
+        request.user, sender.organisation_id
+    ):
+        return ""
+    return profiles.describe_url(submission.pk)
 
 
 @require_safe

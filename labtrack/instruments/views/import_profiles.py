@@ -3,20 +3,31 @@
 import json
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from labtrack.accounts.forms.attempt import attempt
 from labtrack.accounts.permissions import (
+    compartments_where,
     is_laboratory_manager,
     require_laboratory_manager,
 )
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
+from labtrack.instruments import profiles
 from labtrack.instruments.actions import import_profiles as actions
+from labtrack.instruments.actions import replays
 from labtrack.instruments.forms.import_profile import EditionForm, ImportProfileForm
-from labtrack.instruments.models import ImportProfile, Instrument
+from labtrack.instruments.models import ImportProfile, Instrument, SubmissionReading
+from labtrack.navigation import address_of
+
+FILES = 50
 
 EXAMPLE = {
     "format": "delimited",
@@ -43,6 +54,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
     context = {
         "profiles": latest,
         "is_manager": is_laboratory_manager(person, person.organisation_id),
+        "example_url": profiles.example_url(),
     }
     return render(request, "instruments/import_profile_list.html", context)
 
@@ -60,8 +72,36 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "latest": editions.first(),
         "instruments": visible_to(person, Instrument).filter(default_profile=profile),
         "is_manager": is_laboratory_manager(person, profile.organisation_id),
+        "files": visible_to(person, SubmissionReading)
+        .filter(profile=profile)
+        .select_related("submission__instrument")
+        .defer("submission__body")[:FILES],
+        "n_files": visible_to(person, SubmissionReading)
+        .filter(profile=profile)
+        .count(),
+        "example_url": profiles.example_url(),
     }
+    context["waiting"] = [
+        (instrument, n)
+        for instrument in context["instruments"]
+        if (n := replays.waiting(person=person, instrument=instrument).count())
+    ]
     return render(request, "instruments/import_profile_detail.html", context)
+
+
+@require_POST
+def read_again(request: HttpRequest, pk: int, instrument_pk: int) -> HttpResponse:
+    """Every file of that instrument that waits, by this edition, in the background."""
+    profile = _visible(request, pk)
+    instrument = get_visible_or_404(request.user, Instrument, pk=instrument_pk)
+    if not compartments_where(request.user, "record").exists():
+        raise PermissionDenied(_("Your role does not allow recording anywhere."))
+    try:
+        job = replays.request(profile=profile, instrument=instrument, by=request.user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+        return redirect(profile)
+    return redirect(address_of("characterization:job", job.pk) or profile)
 
 
 def _visible(request: HttpRequest, pk: int) -> ImportProfile:

@@ -19,6 +19,7 @@ from labtrack.accounts.permissions import (
 )
 from labtrack.accounts.views.commands import command
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
+from labtrack.instruments import profiles
 from labtrack.instruments.actions import instruments as actions
 from labtrack.instruments.actions import tokens
 from labtrack.instruments.forms.instrument import (
@@ -89,6 +90,7 @@ def _page(
         .filter(instrument=instrument)
         .select_related("created_by"),
         "submissions": submissions.defer("body")[:LATEST],
+        "example_url": profiles.example_url(),
         "today": timezone.localdate(),
         "now": timezone.now(),
         "is_manager": is_laboratory_manager(person, instrument.organisation_id),

@@ -1,0 +1,108 @@
+"""From a file that nobody understands to an evaluated test, in a browser, without JSON."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from characterization.actions import files
+from characterization.models import Test
+from labtrack.instruments.actions import replays
+from labtrack.instruments.models import IntakeProblem
+from labtrack.jobs.models import Job
+from labtrack.refusals import Refused
+from tests.browser.signing_in import sign_in
+from tests.characterization.views.test_describing import UNKNOWN
+from tests.factories import clients, materials, people, results
+
+WIDTHS = (390, 820, 1440)
+PICTURES = os.environ.get("LABTRACK_PICTURES", "")
+"""A folder for pictures of the pages, for a person to look at."""
+
+
+def pictures_of(page, name: str) -> None:
+    """Every width fits its page; a picture of each where somebody asks for them."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            overflow = page.evaluate(
+                "document.documentElement.scrollWidth - innerWidth"
+            )
+            if PICTURES:
+                page.wait_for_timeout(400)
+                path = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
+                page.screenshot(path=path, full_page=True)
+            assert overflow <= 0, f"{name} is {overflow} px too wide at {width}"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def compartment(committed_db):
+    return people.compartment(tag="")
+
+
+@pytest.mark.slow
+def test_an_unknown_file_becomes_an_evaluated_test(
+    live_site, browser_page, compartment
+):
+    manager = people.person("engineer", compartment, is_laboratory_manager=True)
+    heat = materials.heat(compartment=compartment, by=manager)
+    bar = materials.specimen(materials.casting_run(heat))
+    frame = results.instrument(compartment, default_profile=None)
+    client = clients.of_instrument(frame)
+    answer = client.post(
+        "/api/v1/raw-files/",
+        {"file": _upload(UNKNOWN.format(bar.code))},
+        HTTP_IDEMPOTENCY_KEY="u-1",
+    )
+    job = Job.objects.get(pk=answer.json()["id"])
+    with pytest.raises(Refused):
+        files.carry_out(job)
+
+    page = browser_page
+    sign_in(page, manager, live_site)
+    page.goto(IntakeProblem.objects.get().get_absolute_url())
+    pictures_of(page, "attention")
+    page.get_by_role("link", name="Describe these files").click()
+    page.get_by_text("has a comma as its decimal mark").first.wait_for()
+    for at, (channel, unit) in enumerate(
+        [("time", "s"), ("force", "N"), ("extension", "mm")]
+    ):
+        page.locator(f"[name=rows-{at}-channel]").select_option(channel)
+        page.locator(f"[name=rows-{at}-unit]").select_option(unit)
+    page.locator("[name=stated-0-meaning]").select_option("specimen")
+    page.locator("[name=stated-1-meaning]").select_option("diameter")
+    page.locator("[name=stated-1-unit]").select_option("mm")
+    page.locator("[name=constant_gauge_length]").fill("50")
+    page.locator("[name=constant_gauge_length_unit]").select_option("mm")
+    expect(page.locator("[data-preview]")).to_contain_text("Rm")
+    expect(page.locator("[data-preview]")).to_contain_text(bar.code)
+    page.locator("[name=name]").fill("bench 4")
+    pictures_of(page, "describe")
+    page.get_by_role("button", name=re.compile("Save the profile")).click()
+
+    page.get_by_text("1 file of").wait_for()
+    pictures_of(page, "profile")
+    page.get_by_role("button", name="Read them all again").click()
+    page.wait_for_url(re.compile(r"/jobs/\d+/"))
+    replays.carry_out(Job.objects.get(kind=replays.JOB_KIND))
+    test = Test.objects.get()
+    assert test.specimen == bar
+    page.goto(test.get_absolute_url())
+    page.get_by_role("heading", name="Stress against strain").wait_for()
+
+
+def _upload(text: str):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile("bench4.dat", text.encode())
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)

@@ -151,7 +151,7 @@ def test_a_new_edition_leaves_the_old_one_and_moves_the_instruments(
         ('{"columns": ', "This is not JSON"),
         ('{"columns": [{"channel": "foce", "name": "a"}]}', "columns/0"),
         ('{"colums": []}', "did you mean columns"),
-        ('{"format": "excel"}', "expected one of: delimited"),
+        ('{"format": "excel"}', "expected one of: chemistry-sheet, delimited"),
     ],
     ids=["twice", "NaN", "deep", "cut short", "channel", "typo", "format"],
 )

@@ -11,6 +11,7 @@ from characterization.views import (
     describing,
     entry,
     jobs,
+    keeping,
     literature,
     overview,
     programs,
@@ -166,12 +167,44 @@ urlpatterns = [
     # /test-methods/
     path("test-methods/", catalogue.method_list, name="test-method-list"),
     path(
+        "test-methods/new/", keeping.MethodCreate.as_view(), name="test-method-create"
+    ),
+    path(
         "test-methods/<str:code>/", catalogue.method_detail, name="test-method-detail"
     ),
     path(
         "test-methods/<str:code>/preview/",
         readings.preview,
         name="test-method-preview",
+    ),
+    path(
+        "test-methods/<str:code>/edit/",
+        keeping.MethodUpdate.as_view(),
+        name="test-method-update",
+    ),
+    path(
+        "test-methods/<str:code>/properties/set/",
+        keeping.PartSet.as_view(),
+        name="test-method-set-property",
+    ),
+    path(
+        "test-methods/<str:code>/rules/new/",
+        keeping.RuleAdd.as_view(),
+        name="test-method-add-rule",
+    ),
+    path(
+        "test-methods/<str:code>/rules/<int:pk>/withdraw/",
+        keeping.withdraw_rule,
+        name="test-method-withdraw-rule",
+    ),
+    # /properties/
+    path("properties/", catalogue.property_list, name="property-list"),
+    path("properties/new/", keeping.PropertyCreate.as_view(), name="property-create"),
+    path("properties/<str:code>/", catalogue.property_detail, name="property-detail"),
+    path(
+        "properties/<str:code>/edit/",
+        keeping.PropertyUpdate.as_view(),
+        name="property-update",
     ),
     # /literature/
     path(

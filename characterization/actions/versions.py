@@ -111,6 +111,19 @@ def reevaluate(
     return _new_version(test, change, revision=revision, by=by)
 
 
+def preview(*, test: Test, settings: Mapping[str, Any]) -> evaluations.Evaluated:
+    """What these settings would give; nothing is stored."""
+    curve = test.curves.select_related("trace").first()
+    if curve is None:
+        raise evaluations.no_curve(test)
+    return evaluations.evaluate(
+        trace=curve.trace,
+        rules=MethodRules(test.method),
+        dimensions=test.dimensions(),
+        settings={**test.evaluation.parameters, **settings},
+    )
+
+
 @transaction.atomic
 def reassign(
     *,

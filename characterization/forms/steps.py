@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import InvalidReason
 from characterization.methods.tensile_settings import ModulusWindow
+from characterization.methods.traces import Setting, TraceMethod
 from characterization.models import TestMethod
 from labtrack.entry.codes import RecordField
 from labtrack.entry.forms import RecordForm, VisibleChoiceField
 from labtrack.entry.moment import LocalMomentField
 from labtrack.instruments.models import ImportProfile
+from labtrack.templatetags.display import pretty_unit
 from trials.models import Specimen
 
 
@@ -68,6 +71,35 @@ class ReevaluationForm(RecordForm):
             name: data[name]
             for name in ("window", "window_low", "window_high", "modulus_gpa")
         }
+
+
+def trace_form(method: TraceMethod) -> type[RecordForm]:
+    """The settings that a kind of trace takes, as its evaluation declares them."""
+    fields = {setting.name: _setting_field(setting) for setting in method.settings}
+    fields["reason"] = forms.CharField(
+        label=_("Why is it evaluated again"), max_length=400
+    )
+    return type("TraceReevaluationForm", (_TraceSettings,), fields)
+
+
+class _TraceSettings(RecordForm):
+    def settings(self) -> dict[str, Any]:
+        """As the evaluation takes them."""
+        return {k: v for k, v in self.values().items() if k != "reason"}
+
+
+def _setting_field(setting: Setting) -> forms.Field:
+    if setting.options:
+        choices = [(option, option) for option in setting.options]
+        return forms.ChoiceField(label=gettext(setting.label), choices=choices)
+    field = forms.FloatField(
+        label=gettext(setting.label),
+        required=setting.is_required,
+        min_value=setting.low,
+        max_value=setting.high,
+    )
+    field.suffix = pretty_unit(setting.unit)
+    return field
 
 
 class ReassignmentForm(RecordForm):

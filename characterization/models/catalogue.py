@@ -89,6 +89,9 @@ class Property(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("characterization:property-detail", args=[self.code])
+
     def place_of(self, value: float | None) -> str:
         """Where this value is rounded, in the canonical unit: 87.25 HBW at 0.1, 103.4 at 1."""
         if self.figures is None or not value:
@@ -130,7 +133,7 @@ class TestMethod(models.Model):
         help_text=_("An engineer verifies before an approver approves."),
     )
     evaluation_settings = models.JSONField(
-        default=dict, help_text=_("Named settings of this edition's evaluation.")
+        default=dict, blank=True, help_text=_("Named settings of this edition's evaluation.")
     )
     withdrawn_because = models.CharField(
         _("withdrawn because"),

@@ -1,13 +1,16 @@
-"""Pages of the catalogue: methods and what each owes."""
+"""Pages of the catalogue: methods and what each owes, properties and their limits."""
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from characterization.models import TestMethod
+from characterization.actions.catalogue import keeps
+from characterization.models import Property, TestMethod
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
+from labtrack.templatetags.display import pretty_unit
 
 
 @login_required
@@ -21,6 +24,7 @@ def method_list(request):
     )
     context = {
         "methods": methods,
+        "keeps": keeps(request.user),
         "columns": [
             {"label": _("Code")},
             {"label": _("Standard")},
@@ -49,8 +53,57 @@ def method_detail(request, code):
     method = get_visible_or_404(request.user, TestMethod, code=code)
     context = {
         "method": method,
+        "keeps": keeps(request.user),
+        "history_url": reverse(
+            "audit:history", args=[method._meta.label_lower, method.pk]
+        ),
         "parts": method.parts.select_related("property").order_by("position"),
-        "rules": method.rules.select_related("left", "right"),
+        "rules": method.rules.filter(withdrawn_because="").select_related(
+            "left", "right"
+        ),
         "breadcrumbs": [{"label": _("Methods"), "url": ".."}, {"label": method.code}],
     }
     return render(request, "characterization/method_detail.html", context)
+
+
+@login_required
+@require_safe
+def property_list(request):
+    """Every property with its unit, place and what is usual."""
+    rows = visible_to(request.user, Property).order_by("position", "code")
+    context = {
+        "keeps": keeps(request.user),
+        "columns": [
+            {"label": _("Symbol")},
+            {"label": _("Name"), "css": "opt"},
+            {"label": _("Kind"), "css": "opt2"},
+            {"label": _("Unit")},
+            {"label": _("Report to"), "is_number": True},
+        ],
+        "rows": [
+            [
+                {"text": p.code, "url": p.get_absolute_url(), "is_code": True},
+                p.name,
+                p.get_role_display(),
+                pretty_unit(p.canonical_unit),
+                p.place,
+            ]
+            for p in rows
+        ],
+    }
+    return render(request, "characterization/property_list.html", context)
+
+
+@login_required
+@require_safe
+def property_detail(request, code):
+    """One property: units, places, limits or codes, and the methods that give it."""
+    prop = get_visible_or_404(request.user, Property, code=code)
+    context = {
+        "prop": prop,
+        "keeps": keeps(request.user),
+        "history_url": reverse("audit:history", args=[prop._meta.label_lower, prop.pk]),
+        "methods": prop.methods.order_by("code"),
+        "breadcrumbs": [{"label": _("Properties"), "url": ".."}, {"label": prop.code}],
+    }
+    return render(request, "characterization/property_detail.html", context)

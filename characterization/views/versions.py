@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from characterization.actions import lifecycle, readouts, resolving, versions
+from characterization.dashboards.reevaluation import before_and_after
 from characterization.forms.numbers import CorrectionForm, texts_of
 from characterization.forms.steps import (
     InvalidationForm,
     ReassignmentForm,
     ReevaluationForm,
+    trace_form,
 )
+from characterization.methods.trace_methods import TRACE_METHODS
 from characterization.views.on_test import (
     NumbersOnTest,
     OnTest,
@@ -61,16 +65,42 @@ class Correction(NumbersOnTest):
 
 
 class Reevaluation(OnTest):
-    """Evaluate the stored curve with another modulus window."""
+    """Evaluate the stored curve with other settings: looked at first, then saved."""
 
     verb = "reevaluate"
     form_class = ReevaluationForm
+    template_name = "characterization/reevaluation_form.html"
     title = gettext_lazy("Evaluate again")
     action_text = gettext_lazy("Save as a new version")
+    compared: list[tuple[str, str, str]] | None = None
+
+    def may_open(self) -> None:
+        super().may_open()
+        if trace := TRACE_METHODS.get(self.test.method.kind):
+            self.form_class = trace_form(trace)
 
     def initial(self):
         evaluation = getattr(self.test, "evaluation", None)
         return dict(evaluation.parameters) if evaluation else {}
+
+    def context(self):
+        return super().context() | {"compared": self.compared}
+
+    def _post(self, request):
+        if "preview" not in request.POST:
+            return super()._post(request)
+        data = request.POST.copy()
+        data.setdefault("reason", "")
+        form = self.form_class(data, **self._arguments())
+        form.fields["reason"].required = False
+        if form.is_valid():
+            try:
+                with refusals_beside_fields(form):
+                    found = versions.preview(test=self.test, settings=form.settings())
+                self.compared = before_and_after(self.test, found)
+            except ValidationError as refusal:
+                form.take(refusal)
+        return self._page(form, status=200 if self.compared else 422)
 
     def save(self, form):
         with refusals_beside_fields(form):

@@ -74,7 +74,13 @@ def canaries_in(response) -> list[bytes]:
 # Pages that send a member on to the record itself.
 LEADS_ON = {"characterization:test-update"}  # only a draft is edited
 # Rows that came with the product are edited by who keeps the catalog.
-KEPT_FOR_OTHERS = {"characterization:literature-value-update"}
+KEPT_FOR_OTHERS = {
+    "characterization:literature-value-update",
+    "characterization:property-update",
+    "characterization:test-method-add-rule",
+    "characterization:test-method-set-property",
+    "characterization:test-method-update",
+}
 
 
 def test_every_address_can_be_swept(hidden):

@@ -129,3 +129,20 @@ def test_the_page_shows_the_trace_with_its_construction(
     page = client.get(test.get_absolute_url()).content.decode()
     assert shown in page
     assert "How it was evaluated" in page
+
+
+def test_a_new_evaluation_is_looked_at_before_it_is_saved(bar, compartment, client):
+    test, person = posted(bar, compartment, dsc_text(bar), "ASTM-E794-06")
+    client.force_login(person)
+    address = f"{test.get_absolute_url()}reevaluate/"
+    assert "Baseline from" in client.get(address).content.decode()
+    typed = {"direction": "heating", "from_c": "575", "to_c": "660"}
+    looked = client.post(address, typed | {"preview": "1"})
+    assert "What it would give" in looked.content.decode()
+    assert test.evaluation.parameters["from_c"] == 480
+    assert client.post(address, typed).status_code == 422  # no reason, no version
+    saved = client.post(address, typed | {"reason": "Another event was meant."})
+    assert saved.status_code == 302
+    refused = client.post(address, typed | {"from_c": "900", "to_c": "950", "preview": "1"})
+    assert refused.status_code == 422
+    assert "points between" in refused.content.decode()

@@ -1,0 +1,37 @@
+"""What another evaluation of a test would change, side by side."""
+
+from django.utils.translation import gettext as _
+
+from characterization.actions.evaluations import Evaluated
+from characterization.models import Property, Test
+from labtrack.rounding import of_float, to_place
+
+
+def before_and_after(test: Test, found: Evaluated) -> list[tuple[str, str, str]]:
+    """Symbol with unit, the stored figure and the new one, in the method's order."""
+    before = {
+        m.property.code: m.value for m in test.measurements.select_related("property")
+    }
+    after = {entry.property: float(entry.value) for entry in found.entries}
+    rows = []
+    for part in test.method.parts.select_related("property").order_by("position"):
+        code = part.property.code
+        if code not in after and code not in found.not_obtained:
+            continue
+        why = found.not_obtained.get(code, "")
+        rows.append(
+            (
+                code
+                if part.property.canonical_unit == "1"
+                else f"{code} [{part.property.canonical_unit}]",
+                _shown(part.property, before.get(code)),
+                _shown(part.property, after.get(code)) if code in after else why,
+            )
+        )
+    return rows
+
+
+def _shown(prop: Property, value: float | None) -> str:
+    if value is None:
+        return _("none")
+    return f"{to_place(of_float(value), prop.place_of(value)):f}"

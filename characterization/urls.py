@@ -164,6 +164,11 @@ urlpatterns = [
         name="analysis-strength-elongation",
     ),
     path("analysis/value/", analysis.gain_against_cost, name="analysis-value"),
+    path(
+        "material-conditions/<int:pk>/s-n/",
+        conditions.condition_s_n,
+        name="condition-s-n",
+    ),
     # /test-methods/
     path("test-methods/", catalogue.method_list, name="test-method-list"),
     path(

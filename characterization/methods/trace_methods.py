@@ -53,6 +53,11 @@ def evaluate_dsc(channels: Channels, settings: Mapping[str, Any]) -> TraceResult
     t, w = temperature[part], flow[part]
     low, high = float(settings["from_c"]), float(settings["to_c"])
     inside = (t >= min(low, high)) & (t <= max(low, high))
+    if inside.sum() < dsc.FEWEST_POINTS:
+        raise TraceError(
+            f"{int(inside.sum())} points between {low:g} and {high:g} degC on "
+            f"{direction}; expected {dsc.FEWEST_POINTS} or more."
+        )
     rate, said = _rate(channels, settings, part, inside)
     try:
         event = dsc.thermal_event(t, w, from_c=low, to_c=high, rate_k_per_min=rate)
@@ -112,7 +117,7 @@ def _rate(
     given = settings.get("rate_k_per_min")
     if given:
         return float(given), "as stated"
-    if "time" not in channels or inside.sum() < 2:
+    if "time" not in channels:
         raise TraceError(
             "The rate of heating is not known: the file has no time; state the rate.",
             code="rate",

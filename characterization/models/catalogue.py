@@ -133,7 +133,9 @@ class TestMethod(models.Model):
         help_text=_("An engineer verifies before an approver approves."),
     )
     evaluation_settings = models.JSONField(
-        default=dict, blank=True, help_text=_("Named settings of this edition's evaluation.")
+        default=dict,
+        blank=True,
+        help_text=_("Named settings of this edition's evaluation."),
     )
     withdrawn_because = models.CharField(
         _("withdrawn because"),

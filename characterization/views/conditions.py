@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from characterization.choices import Basis
-from characterization.dashboards import condition_words
+from characterization.dashboards import condition_words, s_n
 from characterization.dashboards.analysis import links
 from characterization.dashboards.condition_list import condition_list as listed
 from characterization.dashboards.condition_page import address, condition_page
@@ -198,3 +198,28 @@ def _states(page):
         )
         states.append({"key": "stale", "word": word})
     return states
+
+
+@login_required
+@require_safe
+def condition_s_n(request, pk):
+    """The fatigue tests of one material condition as S-N curves, run-outs shown."""
+    condition = get_visible_or_404(request.user, WITH_EVERYTHING.all(), pk=pk)
+    found = s_n.curves(condition, person=request.user)
+    context = {
+        "title": _("S-N curves"),
+        "sub": condition_words.title(condition, seen_compartments(request.user)),
+        "curves": found,
+        "is_simulated": any(
+            point.test.compartment.is_simulated for c in found for point in c.points
+        ),
+        "breadcrumbs": [
+            {
+                "label": _("Material conditions"),
+                "url": reverse("characterization:condition-list"),
+            },
+            {"label": _("This condition"), "url": condition.get_absolute_url()},
+            {"label": _("S-N curves")},
+        ],
+    }
+    return render(request, "characterization/condition_s_n.html", context)

@@ -143,6 +143,8 @@ def test_a_new_evaluation_is_looked_at_before_it_is_saved(bar, compartment, clie
     assert client.post(address, typed).status_code == 422  # no reason, no version
     saved = client.post(address, typed | {"reason": "Another event was meant."})
     assert saved.status_code == 302
-    refused = client.post(address, typed | {"from_c": "900", "to_c": "950", "preview": "1"})
+    refused = client.post(
+        address, typed | {"from_c": "900", "to_c": "950", "preview": "1"}
+    )
     assert refused.status_code == 422
-    assert "points between" in refused.content.decode()
+    assert "points between" in refused.content.decode(), refused.context["form"].errors

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('characterization', '0012_rows_of_the_catalogue'),
+        ('characterization', "0014_micrographs_stay"),
     ]
 
     operations = [

@@ -1,24 +1,28 @@
 """What another evaluation of a test would change, side by side."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
-from characterization.actions.evaluations import Evaluated
 from characterization.models import Property, Test
 from labtrack.rounding import of_float, to_place
 
 
-def before_and_after(test: Test, found: Evaluated) -> list[tuple[str, str, str]]:
-    """Symbol with unit, the stored figure and the new one, in the method's order."""
+def before_and_after(
+    test: Test, after: Mapping[str, float], reasons: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    """Symbol with unit, the stored figure and the new one (or why there is none), in the
+    method's order.
+    """
     before = {
         m.property.code: m.value for m in test.measurements.select_related("property")
     }
-    after = {entry.property: float(entry.value) for entry in found.entries}
     rows = []
     for part in test.method.parts.select_related("property").order_by("position"):
         code = part.property.code
-        if code not in after and code not in found.not_obtained:
+        if code not in after and code not in reasons:
             continue
-        why = found.not_obtained.get(code, "")
+        why = reasons.get(code, "")
         rows.append(
             (
                 code

@@ -97,7 +97,11 @@ class Reevaluation(OnTest):
             try:
                 with refusals_beside_fields(form):
                     found = versions.preview(test=self.test, settings=form.settings())
-                self.compared = before_and_after(self.test, found)
+                self.compared = before_and_after(
+                    self.test,
+                    {entry.property: float(entry.value) for entry in found.entries},
+                    found.not_obtained,
+                )
             except ValidationError as refusal:
                 form.take(refusal)
         return self._page(form, status=200 if self.compared else 422)

@@ -165,6 +165,11 @@ urlpatterns = [
     ),
     path("analysis/value/", analysis.gain_against_cost, name="analysis-value"),
     path(
+        "material-conditions/<int:pk>/curves/",
+        conditions.condition_curves,
+        name="condition-curves",
+    ),
+    path(
         "material-conditions/<int:pk>/s-n/",
         conditions.condition_s_n,
         name="condition-s-n",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from characterization.choices import Basis
-from characterization.dashboards import condition_words, s_n
+from characterization.dashboards import condition_words, overlay, s_n
 from characterization.dashboards.analysis import links
 from characterization.dashboards.condition_list import condition_list as listed
 from characterization.dashboards.condition_page import address, condition_page
@@ -223,3 +223,28 @@ def condition_s_n(request, pk):
         ],
     }
     return render(request, "characterization/condition_s_n.html", context)
+
+
+@login_required
+@require_safe
+def condition_curves(request, pk):
+    """The tensile curves of one material condition over one another."""
+    condition = get_visible_or_404(request.user, WITH_EVERYTHING.all(), pk=pk)
+    wants_simulated = request.GET.get("simulated") == "1"
+    context = {
+        "title": _("Curves over one another"),
+        "sub": condition_words.title(condition, seen_compartments(request.user)),
+        "card": overlay.card(
+            condition, person=request.user, wants_simulated=wants_simulated
+        ),
+        "is_simulated": wants_simulated,
+        "breadcrumbs": [
+            {
+                "label": _("Material conditions"),
+                "url": reverse("characterization:condition-list"),
+            },
+            {"label": _("This condition"), "url": condition.get_absolute_url()},
+            {"label": _("Curves")},
+        ],
+    }
+    return render(request, "characterization/condition_curves.html", context)

@@ -13,12 +13,15 @@ from labtrack.charts.tensile import short
 
 @dataclass(frozen=True)
 class Line:
-    """One line of points in their order. `style` names a mark style of the theme."""
+    """One line of points in their order. `style` names a mark style of the theme;
+    `is_faint` draws it as one of many.
+    """
 
     x: Sequence[float]
     y: Sequence[float]
     name: str = ""
     style: str = "curve"
+    is_faint: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,8 @@ def _line(line: Line, place: Spec) -> Spec:
     ]
     return {
         "data": {"values": rows},
-        "mark": {"type": "line", "style": line.style, "clip": True},
+        "mark": {"type": "line", "style": line.style, "clip": True}
+        | ({"opacity": 0.35, "strokeWidth": 1} if line.is_faint else {}),
         "encoding": place
         | {"order": {"field": "i", "type": "quantitative"}}
         | ({"tooltip": tooltip(("name", "Line"))} if line.name else {}),

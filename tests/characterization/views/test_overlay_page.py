@@ -8,7 +8,6 @@ from characterization.dashboards.overlay import Aligned, mean_of
 from labtrack.accounts.choices import Role
 from tests.factories import materials, people, results
 
-
 SIZES = {
     "diameter_mm": 12.7,
     "diameter_as_entered": "12.7 mm",

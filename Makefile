@@ -59,3 +59,7 @@ validation: ## Run the reference cases and write VALIDATION.md (CASES="a.json b.
 .PHONY: bench
 bench: ## Measure starts, memory, posts, pages, a broken broker, answer times, statistics
 	@$(DEV) benchmarks
+
+.PHONY: bench-million
+bench-million: ## Measure dashboards at the demonstration and at a million measurements
+	@$(DEV) benchmarks.million $(MEASUREMENTS)

@@ -118,7 +118,7 @@ def main() -> None:
             work(stack)
         finally:
             stack.close()
-    for module in ("answer_times", "statistics_speed", "curves", "analysis"):
+    for module in ("answer_times", "statistics_speed", "curves", "drawing"):
         print(f"\n{module.replace('_', ' ')}:", flush=True)
         subprocess.run([sys.executable, "-m", f"benchmarks.{module}"], check=False)
 

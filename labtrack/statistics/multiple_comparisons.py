@@ -1,5 +1,6 @@
 """Several conditions at once: all against a control (Dunnett), all pairs (Tukey)."""
 
+import functools
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -56,8 +57,13 @@ def _table(groups: Groups) -> OneWayAnova:
     return table
 
 
+@functools.lru_cache(maxsize=128)
 def _nodes(df: int) -> tuple[np.ndarray, ...]:
-    """Nodes of z (normal) and s (root of chi-squared over df) with their weights."""
+    """Nodes of z (normal) and s (root of chi-squared over df) with their weights.
+
+    Kept: a search for one critical value asks for the same ones twenty times, and finding
+    them took nine tenths of it.
+    """
     from scipy.special import gammaln
 
     nodes, weights = np.polynomial.legendre.leggauss(96)

@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 
 from characterization.choices import Basis
 from characterization.dashboards import condition_words
-from characterization.models import MaterialCondition, Summary
+from characterization.models import MaterialCondition, Summary, Test
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import scopes_of
+from labtrack.pages.counting import number_of
 
 SHOWN_CODES = ("Rp0.2", "Rm", "A_4D", "A_5D", "A_ext")
 MOST = 200
@@ -34,6 +35,17 @@ class ConditionList:
     codes: list[str]
     count: int
     is_cut: bool
+
+
+def counting_tests(
+    conditions: QuerySet[MaterialCondition], seen: frozenset[int]
+) -> QuerySet[MaterialCondition]:
+    """Each with `n_tests`: its current tests in the compartments seen."""
+    return conditions.annotate(
+        n_tests=number_of(
+            Test.objects.current().filter(compartment__in=seen), "material_condition"
+        )
+    )
 
 
 def condition_list(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from characterization.models import MaterialCondition, Test
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.instruments.models import IntakeProblem
+from labtrack.pages.counting import Counted, capped_counts, number_of
 from trials.models import Heat, Specimen
 
 LATEST = 8
@@ -32,7 +33,9 @@ class Overview:
 
 
 def overview(person: User) -> Overview:
-    """Everything of the first screen for one person; the number of queries is constant."""
+    """Everything of the first screen for one person; the number of queries is constant,
+    and what is counted for a line is counted for the lines shown.
+    """
     seen = seen_compartments(person)
     tests = visible_to(person, Test).filter(is_current=True)
     latest = list(
@@ -43,18 +46,15 @@ def overview(person: User) -> Overview:
     heats = list(
         visible_to(person, Heat)
         .select_related("compartment", "alloy", "organisation")
-        .annotate(n_bars=Count("all_specimens"))
+        .annotate(n_bars=number_of(Specimen.objects.all(), "source_heat"))
         .order_by("-charged_at", "-pk")[:LATEST]
     )
-    conditions = (
-        visible_to(person, MaterialCondition)
-        .select_related("alloy", "cycle", "section_class")
-        .annotate(
-            n_tests=Count(
-                "tests",
-                filter=Q(tests__is_current=True, tests__compartment_id__in=seen),
-            )
-        )
+    conditions = condition_list.counting_tests(
+        visible_to(
+            person,
+            MaterialCondition.objects.select_related("alloy", "cycle", "section_class"),
+        ),
+        seen,
     )
     records = [*latest, *heats]
     return Overview(
@@ -68,58 +68,65 @@ def overview(person: User) -> Overview:
     )
 
 
-def _tiles(person: User, tests) -> list[dict[str, Any]]:
-    """Each a sentence with a number, leading to what it counts."""
-    counts = tests.aggregate(
-        waiting=Count(
-            "pk",
-            filter=Q(
+def _tiles(person: User, tests: QuerySet[Test]) -> list[dict[str, Any]]:
+    """Each a sentence with a number, leading to what it counts; one statement."""
+    counts = capped_counts(
+        {
+            "waiting": tests.filter(
                 state__in=[TestState.SUBMITTED, TestState.VERIFIED],
                 validity=Validity.VALID,
             ),
-        ),
-        owing=Count("pk", filter=Q(state=TestState.IN_PROGRESS)),
-        approved=Count("pk", filter=Q(state=TestState.APPROVED)),
-        all=Count("pk"),
+            "owing": tests.filter(state=TestState.IN_PROGRESS),
+            "approved": tests.filter(state=TestState.APPROVED),
+            "all": tests,
+            "problems": visible_to(person, IntakeProblem).filter(state="open"),
+            "bars": visible_to(person, Specimen),
+        }
     )
-    problems = visible_to(person, IntakeProblem).filter(state="open").count()
-    bars = visible_to(person, Specimen).count()
     test_list = reverse("characterization:test-list")
+    waiting, owing, problems, bars = (
+        counts[name] for name in ("waiting", "owing", "problems", "bars")
+    )
     return [
         _tile(
-            counts["waiting"],
-            ngettext(
-                "test waits for approval", "tests wait for approval", counts["waiting"]
-            ),
-            _("%(approved)d of %(all)d approved") % counts,
+            waiting,
+            ngettext("test waits for approval", "tests wait for approval", waiting.n),
+            _approved(counts["approved"], counts["all"]),
             f"{test_list}?state=submitted&state=verified",
         ),
         _tile(
-            counts["owing"],
-            ngettext(
-                "test still owes a number", "tests still owe a number", counts["owing"]
-            ),
+            owing,
+            ngettext("test still owes a number", "tests still owe a number", owing.n),
             _("mostly the elongation of fitted halves"),
             f"{test_list}?state=in-progress",
         ),
         _tile(
             problems,
-            ngettext("arrival needs attention", "arrivals need attention", problems),
+            ngettext("arrival needs attention", "arrivals need attention", problems.n),
             _("kept, and waiting for a person"),
             reverse("instruments:intake-problem-list"),
         ),
         _tile(
             bars,
-            ngettext("specimen on record", "specimens on record", bars),
+            ngettext("specimen on record", "specimens on record", bars.n),
             _("from heats and bought stock"),
             reverse("trials:specimen-list"),
         ),
     ]
 
 
-def _tile(value: int, after: str, provenance: str, url: str) -> dict[str, Any]:
+def _approved(approved: Counted, everything: Counted) -> str:
+    if not approved.is_exact:
+        return _("%(approved)s approved") % {"approved": approved.text}
+    return _("%(approved)s of %(all)s approved") % {
+        "approved": approved.text,
+        "all": everything.text,
+    }
+
+
+def _tile(value: Counted, after: str, provenance: str, url: str) -> dict[str, Any]:
     return {
-        "value": f"{value:,}",
+        "value": value.text,
         "after": after,
         "provenance": provenance,
         "url": url,

@@ -4,7 +4,7 @@ import csv
 from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from characterization.choices import Basis
 from characterization.dashboards import condition_words, overlay, s_n
 from characterization.dashboards.analysis import links
 from characterization.dashboards.condition_list import condition_list as listed
+from characterization.dashboards.condition_list import counting_tests
 from characterization.dashboards.condition_page import address, condition_page
 from characterization.models import MaterialCondition
 from labtrack.accounts.visibility import (
@@ -41,16 +42,8 @@ def condition_list(request):
             Q(alloy__compartment__isnull=True)
             | Q(alloy__compartment_id__in=seen_compartments(request.user))
         )
-    rows = rows.annotate(
-        n_tests=Count(
-            "tests",
-            filter=Q(
-                tests__is_current=True,
-                tests__compartment_id__in=seen_compartments(request.user),
-            ),
-        )
-    )
-    page = listed(rows, person=request.user, seen=seen_compartments(request.user))
+    seen = seen_compartments(request.user)
+    page = listed(counting_tests(rows, seen), person=request.user, seen=seen)
     context = {"page": page, "wanted": wanted, "title": _("Material conditions")}
     return render(request, "characterization/condition_list.html", context)
 

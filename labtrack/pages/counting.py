@@ -6,7 +6,9 @@ from typing import TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Subquery
+from django.db.models.expressions import OuterRef
+from django.db.models.functions import Coalesce
 
 from labtrack.pages.keyset import MOST_COUNTED
 
@@ -19,6 +21,11 @@ class Counted:
 
     n: int
     is_exact: bool = True
+
+    @property
+    def text(self) -> str:
+        """`1,234`, or `> 10,000`."""
+        return f"{self.n:,}" if self.is_exact else f"> {self.n:,}"
 
 
 def capped_counts(querysets: Mapping[K, QuerySet]) -> dict[K, Counted]:
@@ -40,3 +47,13 @@ def capped_counts(querysets: Mapping[K, QuerySet]) -> dict[K, Counted]:
             for at, n in cursor.fetchall():
                 found[keys[at]] = Counted(min(n, MOST_COUNTED), n <= MOST_COUNTED)
     return found
+
+
+def number_of(rows: QuerySet, field: str) -> Coalesce:
+    """How many of `rows` point at a row by that field, counted for each row shown: a join
+    would count for all before a page is cut.
+    """
+    pointing = rows.filter(**{field: OuterRef("pk")}).order_by()
+    return Coalesce(
+        Subquery(pointing.values(field).annotate(n=Count("pk")).values("n")), 0
+    )

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from labtrack.pages.counting import number_of
 from labtrack.pages.detail import RecordDetailPage
 from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.lists import RecordList
@@ -23,7 +24,7 @@ from trials.forms.chemistry import (
 from trials.forms.refusals import shown_beside
 from trials.models import ChemistrySample, ReferenceMaterial
 from trials.views import starting
-from trials.views.lists import PLACE, _counted
+from trials.views.lists import PLACE
 
 SOURCES = ("heat", "lot", "reference_material")
 FACTS = (
@@ -53,7 +54,7 @@ class ChemistrySampleList(RecordList):
 
 class ReferenceMaterialList(RecordList):
     rows = ReferenceMaterial.objects.select_related(*PLACE).annotate(
-        samples=_counted(ChemistrySample, "reference_material")
+        samples=number_of(ChemistrySample.objects.all(), "reference_material")
     )
     filterset_class = filtersets.ReferenceMaterialFilterSet
     table_class = tables.ReferenceMaterialTable

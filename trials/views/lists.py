@@ -1,10 +1,10 @@
 """The eight lists."""
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts.visibility import seen_compartments
+from labtrack.pages.counting import number_of
 from labtrack.pages.lists import RecordList
 from trials import filtersets, tables
 from trials.models import (
@@ -21,13 +21,6 @@ from trials.models import (
 )
 
 PLACE = ("compartment", "organisation")
-
-
-def _counted(model, field: str) -> Coalesce:
-    """How many rows of a model point here, counted for the rows of one page only."""
-    rows = model.objects.filter(**{field: OuterRef("pk")}).order_by()
-    counts = rows.values(field).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counts), 0)
 
 
 class AlloyList(RecordList):
@@ -52,7 +45,8 @@ class MaterialLotList(RecordList):
 
 class HeatList(RecordList):
     rows = Heat.objects.select_related("alloy", *PLACE).annotate(
-        runs=_counted(CastingRun, "heat"), bars=_counted(Specimen, "source_heat")
+        runs=number_of(CastingRun.objects.all(), "heat"),
+        bars=number_of(Specimen.objects.all(), "source_heat"),
     )
     filterset_class = filtersets.HeatFilterSet
     table_class = tables.HeatTable
@@ -64,7 +58,7 @@ class HeatList(RecordList):
 
 class CastingRunList(RecordList):
     rows = CastingRun.objects.select_related("heat", *PLACE).annotate(
-        bars=_counted(Specimen, "casting_run")
+        bars=number_of(Specimen.objects.all(), "casting_run")
     )
     filterset_class = filtersets.CastingRunFilterSet
     table_class = tables.CastingRunTable
@@ -76,7 +70,7 @@ class CastingRunList(RecordList):
 
 class CastingList(RecordList):
     rows = Casting.objects.select_related("casting_run", *PLACE).annotate(
-        bars=_counted(Specimen, "casting")
+        bars=number_of(Specimen.objects.all(), "casting")
     )
     filterset_class = filtersets.CastingFilterSet
     table_class = tables.CastingTable
@@ -106,7 +100,7 @@ class SpecimenList(RecordList):
 
 class HeatTreatmentCycleList(RecordList):
     rows = HeatTreatmentCycle.objects.select_related(*PLACE).annotate(
-        steps=_counted(HeatTreatmentSegment, "cycle"),
+        steps=number_of(HeatTreatmentSegment.objects.all(), "cycle"),
         is_used=Exists(HeatTreatmentLoad.objects.filter(cycle=OuterRef("pk"))),
     )
     filterset_class = filtersets.HeatTreatmentCycleFilterSet

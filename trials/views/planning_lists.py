@@ -1,9 +1,8 @@
 """The lists of what was planned."""
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from labtrack.pages.counting import number_of
 from labtrack.pages.lists import RecordList
 from trials import filtersets, planning_tables
 from trials.models import (
@@ -17,17 +16,10 @@ from trials.models import (
 from trials.views.lists import PLACE
 
 
-def counted(rows: QuerySet, field: str) -> Coalesce:
-    """How many of these rows point here, counted for the rows of one page only."""
-    pointing = rows.filter(**{field: OuterRef("pk")}).order_by()
-    counts = pointing.values(field).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counts), 0)
-
-
 class ProgramList(RecordList):
     rows = Program.objects.select_related("baseline", *PLACE).annotate(
-        n_alloys=counted(ProgramAlloy.objects.all(), "program"),
-        n_items=counted(WorkItem.objects.all(), "program"),
+        n_alloys=number_of(ProgramAlloy.objects.all(), "program"),
+        n_items=number_of(WorkItem.objects.all(), "program"),
     )
     filterset_class = filtersets.ProgramFilterSet
     table_class = planning_tables.ProgramTable
@@ -59,8 +51,8 @@ class ComponentList(RecordList):
 
 class TrialList(RecordList):
     rows = Trial.objects.select_related("program", *PLACE).annotate(
-        n_runs=counted(TrialRun.objects.all(), "trial"),
-        n_heats=counted(TrialRun.objects.exclude(heat=None), "trial"),
+        n_runs=number_of(TrialRun.objects.all(), "trial"),
+        n_heats=number_of(TrialRun.objects.exclude(heat=None), "trial"),
     )
     filterset_class = filtersets.TrialFilterSet
     table_class = planning_tables.TrialTable

@@ -62,6 +62,7 @@ FIGURES = {
 """The seven numbers of a bar: level of 535 and change per wt% Sc. Assumed, for the load
 alone.
 """
+ANALYZE_EVERY = 50
 SCATTER = 0.04
 """Of single bars, as twice the standard deviation in parts of the mean."""
 STAYS_SUBMITTED, STAYS_IN_PROGRESS = 20, 100
@@ -104,7 +105,9 @@ def populate(
     alloys = Alloy.objects.in_bulk(program.alloy_ids())
     groups = len(alloys) * HEATS_PER_ALLOY * len(MOLDS) * 2
     each = max(1, round(measurements / (len(FIGURES) * groups)))
-    for heat, scandium in _heats(load, list(alloys.values())):
+    for n, (heat, scandium) in enumerate(_heats(load, list(alloys.values()))):
+        if n % ANALYZE_EVERY == 0:
+            analyze()
         with transaction.atomic():
             for process, mold_class in MOLDS:
                 run = _run(load, heat, process, mold_class)

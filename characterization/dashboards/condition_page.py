@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from characterization.choices import Basis, PropertyRole
-from characterization.dashboards import condition_charts
+from characterization.dashboards import addresses, condition_charts
 from characterization.dashboards.condition_charts import Point, Scale
 from characterization.models import (
     MaterialCondition,
@@ -22,6 +22,25 @@ from characterization.models import (
 from labtrack.accounts.models import User, ViewingScope
 from labtrack.accounts.visibility import scopes_of, visible_to
 from labtrack.charts.card import ChartCard
+
+MOST_LISTED = 200
+"""Inputs listed on the page; the chart and the CSV have all of them."""
+_OF_POINTS = (
+    "value",
+    "censoring",
+    "text",
+    "unit",
+    "test__test_uid",
+    "test__state",
+    "test__validity",
+    "test__invalid_code",
+    "test__performed_at",
+    "test__compartment__is_simulated",
+    "test__specimen__code",
+    "test__specimen__stamp_mark",
+    "test__specimen__source_heat__code",
+    "test__specimen__source_lot__code",
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +79,11 @@ class ConditionPage:
     @property
     def counted(self) -> list[Point]:
         return [point for point in self.points if point.counts]
+
+    @property
+    def listed(self) -> list[Point]:
+        """The first of them, for a page that opens however many there are."""
+        return self.points[:MOST_LISTED]
 
     @property
     def n_excluded(self) -> int:
@@ -198,8 +222,10 @@ def _points(
             "test__specimen__source_heat",
             "test__specimen__source_lot",
         )
+        .only(*_OF_POINTS)
         .order_by("test__specimen__source_heat__code", "test__specimen__code", "pk")
     )
+    address_of = addresses.of_tests()
     return [
         Point(
             measurement_id=row.pk,
@@ -208,7 +234,7 @@ def _points(
             text=f"{row.censoring}{row.text.lstrip('<>')} {row.unit}",
             specimen=row.test.specimen,
             source=row.test.specimen.source_heat or row.test.specimen.source_lot,
-            url=row.test.get_absolute_url(),
+            url=address_of(row.test.test_uid),
             state=row.test.state,
             validity=row.test.validity,
             why_invalid=row.test.get_invalid_code_display(),

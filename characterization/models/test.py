@@ -29,6 +29,15 @@ WORKING_STATES = (
 )
 
 
+WAITING_STATES = (
+    TestState.DRAFT,
+    TestState.IN_PROGRESS,
+    TestState.SUBMITTED,
+    TestState.VERIFIED,
+)
+"""What somebody has still to do something about."""
+
+
 class TestQuerySet(models.QuerySet):
     """Tests by what they count for."""
 
@@ -192,6 +201,13 @@ class Test(CompartmentedRecord):
                 fields=["material_condition", "compartment"],
                 condition=Q(is_current=True),
                 name="characterization_test_inputs",
+            ),
+            # What waits is counted on every first screen, and is a small part of all.
+            models.Index(
+                fields=["state", "validity"],
+                include=["specimen", "compartment"],
+                condition=Q(is_current=True, state__in=WAITING_STATES),
+                name="characterization_test_waiting",
             ),
         ]
         constraints = [

@@ -172,13 +172,17 @@ def _finer(page):
 
 
 def _inputs_note(page):
-    if not page.summary:
-        return _("%(n)d tests") % {"n": len(page.points)}
-    return _("%(n)d tests; version %(v)d of this summary, hash %(hash)s") % {
-        "n": len(page.points),
-        "v": page.summary.version,
-        "hash": page.summary.input_hash[:8],
-    }
+    said = [_("%(n)d tests") % {"n": len(page.points)}]
+    if len(page.listed) < len(page.points):
+        said.append(
+            _("the first %(n)d are listed, the CSV has all") % {"n": len(page.listed)}
+        )
+    if page.summary:
+        said.append(
+            _("version %(v)d of this summary, hash %(hash)s")
+            % {"v": page.summary.version, "hash": page.summary.input_hash[:8]}
+        )
+    return "; ".join(said)
 
 
 def _states(page):

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models.fields.json import KeyTransform
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from characterization.dashboards import addresses
 from characterization.dashboards.analysis.page import Note
 from characterization.dashboards.analysis.stored import Reading, Stored
 from characterization.models import Summary, Test
@@ -65,15 +65,16 @@ def of(reading: Reading, rows: Sequence[Stored], *, most: int = MOST) -> Bars:
     ]
     every = max(1, -(-len(found) // most))
     kept = found[::every]
-    addresses = dict(
+    series = dict(
         visible_to(reading.person, Test)
         .filter(pk__in=[test for _pk, _heat, test, _value in kept])
         .order_by()
         .values_list("pk", "test_uid")
     )
+    address_of = addresses.of_tests()
     by_heat: dict[tuple[int, int], list[Bar]] = {}
     for pk, heat, test, value in kept:
-        if test in addresses:
-            url = reverse("characterization:test-detail", args=[addresses[test]])
+        if test in series:
+            url = address_of(series[test])
             by_heat.setdefault((pk, heat), []).append(Bar(value, url, test))
     return Bars(by_heat, sum(map(len, by_heat.values())), len(found))

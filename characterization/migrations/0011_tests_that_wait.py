@@ -1,0 +1,22 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("characterization", "0010_guards_of_criteria")]
+    operations = [
+        migrations.AddIndex(
+            model_name="test",
+            index=models.Index(
+                condition=models.Q(
+                    ("is_current", True),
+                    (
+                        "state__in",
+                        ("draft", "in-progress", "submitted", "verified"),
+                    ),
+                ),
+                fields=["state", "validity"],
+                include=("specimen", "compartment"),
+                name="characterization_test_waiting",
+            ),
+        ),
+    ]

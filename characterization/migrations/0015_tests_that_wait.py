@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("characterization", "0010_guards_of_criteria")]
+    dependencies = [("characterization", "0014_micrographs_stay")]
     operations = [
         migrations.AddIndex(
             model_name="test",

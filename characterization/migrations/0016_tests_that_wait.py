@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("characterization", "0014_micrographs_stay")]
+    dependencies = [("characterization", "0015_settings_may_be_empty")]
     operations = [
         migrations.AddIndex(
             model_name="test",

@@ -11,7 +11,7 @@ from tests.fixtures_of_people import (
     technician,
     viewer,
 )
-from tests.harness.browser import browser_page, chromium
+from tests.harness.browser import browser_page, chromium, tablet_page
 from tests.harness.databases import (
     committed_db,
     db,
@@ -37,6 +37,7 @@ __all__ = [
     "process_environment",
     "signed_in",
     "stranger",
+    "tablet_page",
     "technician",
     "viewer",
     "worker",

@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -18,6 +20,7 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 
 
 def chromium_path() -> str | None:
@@ -38,13 +41,26 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def browser_page(chromium: Browser, live_site: LiveSite) -> Iterator[Page]:
     """A page of a fresh profile at the live site; an error on its console fails the test."""
+    with _page(chromium, live_site) as page:
+        yield page
+
+
+@pytest.fixture
+def tablet_page(chromium: Browser, live_site: LiveSite) -> Iterator[Page]:
+    """As `browser_page`, on a tablet held upright and touched with fingers."""
+    with _page(chromium, live_site, **TABLET) as page:
+        yield page
+
+
+@contextmanager
+def _page(chromium: Browser, site: LiveSite, **device: Any) -> Iterator[Page]:
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
         if message.type == "error" and "status of 4" not in message.text:
             complaints.append(message.text)
 
-    context = chromium.new_context(base_url=live_site.url, locale="en-US")
+    context = chromium.new_context(base_url=site.url, locale="en-US", **device)
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.on("console", note)

@@ -116,8 +116,13 @@ class ChemistrySampleUpdate(EditPage):
     action_text = gettext_lazy("Save changes")
 
     def initial(self):
-        return starting.of(self.record, *FACTS) | starting.from_address(
-            self.request, "stage"
+        # An instrument knows when it burned, not when the melt was drawn: near enough to
+        # start from, and seen by the person who names the sample.
+        taken_at = self.record.taken_at or self.record.analysed_at
+        return (
+            starting.of(self.record, *FACTS)
+            | {"taken_at": taken_at}
+            | starting.from_address(self.request, "stage")
         )
 
     def save(self, form):

@@ -6,16 +6,28 @@ const KG = { kg: 1, g: 0.001, t: 1000, lb: 0.45359237, oz: 0.028349523125 };
 const bodyOf = (part) => part.querySelector("tbody");
 const totalOf = (part) => part.querySelector('input[name$="-TOTAL_FORMS"]');
 
+// A copy of the template's row with its number in names, ids and words.
+function numbered(example, number) {
+  const row = example.cloneNode(true);
+  const shown = (text) =>
+    text
+      .replaceAll("__prefix__", String(number))
+      .replaceAll("__number__", String(number + 1));
+  for (const element of [row, ...row.querySelectorAll("*")]) {
+    for (const attribute of element.attributes) attribute.value = shown(attribute.value);
+  }
+  const words = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) words.currentNode.data = shown(words.currentNode.data);
+  return row;
+}
+
 function add(part) {
   const total = totalOf(part);
   const most = Number(part.dataset.most);
   const number = Number(total.value);
   if (most && number >= most) return null;
   const template = part.querySelector("template[data-row]");
-  const html = template.innerHTML
-    .replaceAll("__prefix__", String(number))
-    .replaceAll("__number__", String(number + 1));
-  bodyOf(part).insertAdjacentHTML("beforeend", html);
+  bodyOf(part).append(numbered(template.content.firstElementChild, number));
   total.value = String(number + 1);
   return bodyOf(part).lastElementChild;
 }

@@ -13,6 +13,7 @@ from characterization.views import (
     jobs,
     keeping,
     literature,
+    micrographs,
     overview,
     programs,
     readings,
@@ -93,6 +94,51 @@ urlpatterns = [
     path("tests/<uuid:test_uid>/reject/", tests.reject, name="test-reject"),
     path("tests/<uuid:test_uid>/withdraw/", tests.withdraw, name="test-withdraw"),
     path("tests/<uuid:test_uid>/discard/", tests.discard, name="test-discard"),
+    path(
+        "tests/<uuid:test_uid>/fields/add/",
+        micrographs.FieldsAdd.as_view(),
+        name="test-add-fields",
+    ),
+    path(
+        "tests/<uuid:test_uid>/fields/measure/",
+        micrographs.ImageReevaluation.as_view(),
+        name="test-measure-fields",
+    ),
+    # /micrographs/
+    path(
+        "micrographs/upload/",
+        micrographs.MicrographUpload.as_view(),
+        name="micrograph-upload",
+    ),
+    path("micrographs/compare/", micrographs.compare, name="micrograph-compare"),
+    path(
+        "micrographs/<int:pk>/",
+        micrographs.MicrographDetail.as_view(),
+        name="micrograph-detail",
+    ),
+    path(
+        "micrographs/<int:pk>/scale/",
+        micrographs.MicrographScale.as_view(),
+        name="micrograph-scale",
+    ),
+    path(
+        "micrographs/<int:pk>/exclude/", micrographs.exclude, name="micrograph-exclude"
+    ),
+    path(
+        "micrographs/<int:pk>/original/",
+        micrographs.original,
+        name="micrograph-original",
+    ),
+    path(
+        "micrographs/<int:pk>/tiles/<int:level>/<int:column>/<int:row>.png",
+        micrographs.tile,
+        name="micrograph-tile",
+    ),
+    path(
+        "micrographs/<int:pk>/overlays/<int:number>/<int:level>/<int:column>/<int:row>.png",
+        micrographs.overlay,
+        name="micrograph-overlay",
+    ),
     # fragments
     path("specimens/<int:pk>/tests/", tests.specimen_tests, name="specimen-tests"),
     # /material-conditions/

@@ -14,7 +14,12 @@ from characterization.choices import (
     Validity,
     verbs_from,
 )
-from characterization.dashboards import condition_words, evidence, readings
+from characterization.dashboards import (
+    condition_words,
+    evidence,
+    micrographs,
+    readings,
+)
 from characterization.dashboards.readings import ShownReadings
 from characterization.models import Measurement, Test
 from labtrack.accounts import permissions
@@ -93,6 +98,7 @@ class TestPage:
     flags: list[Any]
     charts: list[ChartCard]
     readings: ShownReadings | None
+    images: micrographs.ShownSeries | None
     commands: list[Command]
     versions: list[Test]
     parameters: list[tuple[str, str]]
@@ -125,6 +131,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
             is_simulated=test.compartment.is_simulated,
         ),
         readings=readings.of_test(test),
+        images=micrographs.of_test(test, person=person),
         commands=_commands(test, person, is_author=is_author) if is_open else [],
         versions=list(
             visible_to(person, Test)

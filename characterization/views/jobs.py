@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from characterization.actions import files
+from characterization.actions import files, micrographs
 from characterization.models import Test
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments.models import IntakeProblem
@@ -30,12 +30,9 @@ def _context(request, pk):
         request.user, Job.objects.select_related("compartment"), pk=pk
     )
     is_over = job.state in ("done", "failed", "quarantined")
-    # What a job is about is a kept file only where it understands one.
-    submission_id = job.subject_id if job.kind == files.JOB_KIND else None
-    made = visible_to(request.user, Test).filter(submission_id=submission_id, version=1)
-    problems = visible_to(request.user, IntakeProblem).filter(
-        submission_id=submission_id, state="open"
-    )
+    made, problems = _of_files(request, job)
+    if job.kind == micrographs.JOB_KIND:
+        made, problems = _of_micrographs(request, job, is_over=is_over), problems.none()
     return {
         "job": job,
         "is_over": is_over,
@@ -44,3 +41,22 @@ def _context(request, pk):
         "is_simulated": job.compartment.is_simulated,
         "markings": job.compartment.marking,
     }
+
+
+def _of_files(request, job):
+    """What a kept file made, and what is open about it."""
+    # What a job is about is a kept file only where it understands one.
+    submission_id = job.subject_id if job.kind == files.JOB_KIND else None
+    made = visible_to(request.user, Test).filter(submission_id=submission_id, version=1)
+    problems = visible_to(request.user, IntakeProblem).filter(
+        submission_id=submission_id, state="open"
+    )
+    return made, problems
+
+
+def _of_micrographs(request, job, *, is_over: bool):
+    """The test whose fields were measured, once they are."""
+    rows = visible_to(request.user, Test)
+    if not is_over or job.state != "done":
+        return rows.none()
+    return rows.filter(test_uid=job.arguments.get("test"), is_current=True)

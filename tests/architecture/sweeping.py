@@ -50,11 +50,15 @@ ARGUMENTS: dict[tuple[str, str], Callable[[World], object]] = {
 NAMED: dict[str, Callable[[World], object]] = {
     "membership_pk": lambda w: w.of("membership").pk,
     "token_pk": lambda w: w.of("token").pk,
+    # The whole of a picture in one tile.
+    "level": lambda w: 0,
+    "column": lambda w: 0,
+    "row": lambda w: 0,
 }
 # Addresses whose name does not begin with what they show.
 NOUNS = {"audit:history": "heat"}
 # Arguments that name a kind of record, not a record.
-FIXED = {"label", "method", "version"}
+FIXED = {"label", "method", "version", "level", "column", "row"}
 # Nouns of the catalogue: every signed-in person reads them.
 CATALOGUE: dict[str, Callable[[], object]] = {
     "property": lambda: Property.objects.first(),

@@ -24,7 +24,15 @@ from labtrack.instruments.choices import SubmissionKind
 from labtrack.instruments.models import Calibration, Instrument, Trace
 from labtrack.jobs.models import Job
 from labtrack.refusals import Fault, Refused
-from tests.factories import chemistry, materials, people, plans, results, supply
+from tests.factories import (
+    chemistry,
+    materials,
+    micrographs,
+    people,
+    plans,
+    results,
+    supply,
+)
 
 NUMBER = "313.37"
 """A measured value that stands in hidden records only."""
@@ -264,6 +272,7 @@ class World:
             data=channels.pack({"force": [1.0, float(number)]}),
             facts={"note": self.mark},
         )
+        self._make_micrographs()
         self.records |= {
             "test": test,
             "curve": Curve.objects.create(
@@ -272,6 +281,15 @@ class World:
             "condition": test.material_condition,
             "summary": self._summary_of(test, float(number)),
         }
+
+    def _make_micrographs(self) -> None:
+        shown = micrographs.measured_test(
+            self.of("specimen"),
+            micrographs.pore_files(1, size=60),
+            by=self.manager,
+            names=[f"{self.mark}.png"],
+        )
+        self.records["micrograph"] = shown.micrographs.get()
 
     def _summary_of(self, test, number: float) -> Summary:
         scope = ViewingScope.objects.create(

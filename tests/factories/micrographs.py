@@ -74,3 +74,7 @@ def measured_test(specimen=None, files=None, **more) -> Test:
     measure(uploaded.job)
     uploaded.test.refresh_from_db()
     return uploaded.test
+
+
+def method_pk(code: str) -> int:
+    return TestMethod.objects.get(code=code).pk

@@ -1,0 +1,362 @@
+"""Micrographs as pages show them: the series of a test, and one field in the viewer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from characterization.actions import micrographs
+from characterization.choices import EvaluationState
+from characterization.imaging.asked import ImageSettings
+from characterization.imaging.pyramid import TILE, levels_of
+from characterization.models import (
+    FieldEvaluation,
+    ImageEvaluation,
+    Micrograph,
+    Test,
+)
+from labtrack.accounts import permissions
+from labtrack.accounts.models import User
+from labtrack.charts.card import ChartCard, Column
+from labtrack.charts.fields import running_mean
+
+KIND_WORDS = {
+    "area-fraction": "Area fraction",
+    "point-count": "Point count",
+    "grain-intercepts": "Mean intercept",
+    "arm-spacing": "Arm spacing",
+}
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """One field of the series with what was measured on it."""
+
+    micrograph: Micrograph
+    value: float | None
+    unit: str
+    place: str
+    reason: str
+    thumbnail_url: str
+    overlay_url: str
+    facts: list[str]
+
+
+@dataclass(frozen=True)
+class ShownSeries:
+    """Everything the page of a test shows of its micrographs."""
+
+    fields: list[ShownField]
+    evaluation: ImageEvaluation | None
+    waiting: ImageEvaluation | None
+    evaluations: list[ImageEvaluation]
+    chart: ChartCard | None
+    settings: list[tuple[str, str]]
+    sentence: str
+    may_measure: bool
+    lacks_scale: bool
+    compare_url: str
+
+
+@dataclass(frozen=True)
+class ShownMicrograph:
+    """One field in the viewer."""
+
+    micrograph: Micrograph
+    title: str
+    config: dict[str, Any]
+    facts: list[dict[str, Any]]
+    result: dict[str, Any] | None
+    breadcrumbs: list[dict[str, Any]]
+    siblings: list[Micrograph]
+    may_measure: bool
+    waiting: bool
+
+    @property
+    def config_id(self) -> str:
+        """Where the viewer finds what it shows."""
+        return f"viewer-{self.micrograph.pk}"
+
+
+def tile_url(micrograph: Micrograph) -> str:
+    """The whole picture in one tile."""
+    return reverse("characterization:micrograph-tile", args=[micrograph.pk, 0, 0, 0])
+
+
+def of_test(test: Test, *, person: User) -> ShownSeries | None:
+    """The series of a test version; None where it has none."""
+    rows = list(
+        Micrograph.objects.filter(series=test.test_uid)
+        .select_related("submission")
+        .order_by("number")
+    )
+    if not rows:
+        return None
+    evaluations = list(
+        ImageEvaluation.objects.filter(series=test.test_uid)
+        .select_related("made", "created_by")
+        .order_by("-number")
+    )
+    shown = next(
+        (
+            e
+            for e in evaluations
+            if e.state == EvaluationState.DONE and e.made.version <= test.version
+        ),
+        None,
+    )
+    waiting = next((e for e in evaluations if e.state == EvaluationState.WAITING), None)
+    measured = (
+        {f.micrograph_id: f for f in shown.fields.all()} if shown is not None else {}
+    )
+    return ShownSeries(
+        fields=[_field(row, measured.get(row.pk), shown) for row in rows],
+        evaluation=shown,
+        waiting=waiting,
+        evaluations=evaluations,
+        chart=_chart(shown, is_simulated=test.compartment.is_simulated),
+        settings=_settings(shown),
+        sentence=_sentence(shown),
+        may_measure=test.is_current
+        and permissions.may(
+            person, micrographs.needed_right(test), test.compartment_id
+        ),
+        lacks_scale=any(row.um_per_pixel is None for row in rows),
+        compare_url=_compare_url(rows),
+    )
+
+
+def _compare_url(rows: list[Micrograph]) -> str:
+    if len(rows) < 2:
+        return ""
+    address = reverse("characterization:micrograph-compare")
+    return f"{address}?left={rows[0].pk}&right={rows[1].pk}"
+
+
+def _field(
+    row: Micrograph, found: FieldEvaluation | None, shown: ImageEvaluation | None
+) -> ShownField:
+    result = found.result if found else {}
+    overlay = (
+        reverse(
+            "characterization:micrograph-overlay", args=[row.pk, shown.number, 0, 0, 0]
+        )
+        if found and shown
+        else ""
+    )
+    return ShownField(
+        micrograph=row,
+        value=result.get("value"),
+        unit=result.get("unit", ""),
+        place="0.01" if result.get("unit") == "%" else "0.1",
+        reason=row.excluded_because or result.get("reason", ""),
+        thumbnail_url=tile_url(row),
+        overlay_url=overlay,
+        facts=_words(result),
+    )
+
+
+def _words(result: dict[str, Any]) -> list[str]:
+    details = result.get("details", {})
+    found = []
+    if "objects" in details:
+        found.append(_("%(n)d objects") % {"n": details["objects"]})
+    if details.get("counted"):
+        found.append(_("%(n)g grains on the lines") % {"n": details["counted"]})
+    if details.get("by_hand"):
+        found.append(_("crossings by hand"))
+    if "answered" in details:
+        found.append(
+            _("%(n)d of %(of)d points")
+            % {"n": details["answered"], "of": details["points"]}
+        )
+    if details.get("dendrites"):
+        found.append(_("%(n)d dendrites") % {"n": details["dendrites"]})
+    return found
+
+
+def _sentence(shown: ImageEvaluation | None) -> str:
+    """The finding, with what it rests on."""
+    result = shown.result if shown else None
+    if not result or result["mean"] is None:
+        return ""
+    noun = result["noun"]
+    if result["n"] == 1:
+        return _("%(mean)s %(unit)s on one %(noun)s: no interval over %(noun)ss.") % {
+            "mean": f"{result['mean']:.4g}",
+            "unit": result["unit"].replace("um", "µm"),
+            "noun": noun,
+        }
+    return _(
+        "%(mean)s ± %(half)s %(unit)s (95 %% over %(n)d %(noun)ss), relative accuracy "
+        "%(ra)s %%."
+    ) % {
+        "mean": f"{result['mean']:.4g}",
+        "half": f"{result['half_width']:.2g}",
+        "unit": result["unit"].replace("um", "µm"),
+        "n": result["n"],
+        "noun": noun,
+        "ra": "–"
+        if result["accuracy_percent"] is None
+        else f"{result['accuracy_percent']:.1f}",
+    }
+
+
+def _chart(shown: ImageEvaluation | None, *, is_simulated: bool) -> ChartCard | None:
+    result = shown.result if shown else None
+    if not result or len(result["steps"]) < 2:
+        return None
+    unit = result["unit"].replace("um", "µm")
+    noun, steps = result["noun"], result["steps"]
+    last = steps[-1]["accuracy_percent"]
+    title = (
+        _("Enough %(noun)ss: the mean is known to %(ra)s %%")
+        if last is not None and last <= 10 and result["n"] >= result["least"]
+        else _("More %(noun)ss are needed: the mean is known to %(ra)s %%")
+    ) % {"noun": noun, "ra": "–" if last is None else f"{last:.1f}"}
+    return ChartCard(
+        key="running-mean",
+        title=title,
+        subtitle=_(
+            "Running mean with its 95 %% interval, %(unit)s; n = %(n)d %(noun)ss, at "
+            "least %(least)d are asked for, 10 %% is aimed at"
+        )
+        % {"unit": unit, "n": result["n"], "noun": noun, "least": result["least"]},
+        spec=running_mean(
+            steps,
+            axis=f"{KIND_WORDS.get(result['kind'], '')} [{unit}]",
+            noun=noun.capitalize(),
+            simulated=is_simulated,
+        ),
+        columns=[
+            Column(noun.capitalize(), is_number=True),
+            Column(_("Value"), unit, is_number=True),
+            Column(_("Running mean"), unit, is_number=True),
+            Column(_("± 95 %"), unit, is_number=True),
+            Column(_("Relative accuracy"), "%", is_number=True),
+        ],
+        rows=[
+            [
+                str(step["n"]),
+                f"{step['value']:.4g}",
+                f"{step['mean']:.4g}",
+                "–" if step["half_width"] is None else f"{step['half_width']:.3g}",
+                "–"
+                if step["accuracy_percent"] is None
+                else f"{step['accuracy_percent']:.1f}",
+            ]
+            for step in steps
+        ],
+    )
+
+
+def _settings(shown: ImageEvaluation | None) -> list[tuple[str, str]]:
+    if shown is None:
+        return []
+    flat = {**shown.settings.get("segmentation", {}), **shown.settings}
+    flat.pop("segmentation", None)
+    rows = [(_("Program"), shown.program)]
+    for name, value in flat.items():
+        text = ", ".join(f"{v:g}" for v in value) if isinstance(value, list) else value
+        rows.append((name.replace("_", " "), "–" if text is None else str(text)))
+    if shown.corrections:
+        fields = ", ".join(sorted(shown.corrections, key=int))
+        rows.append((_("corrected by hand on fields"), fields))
+    return rows
+
+
+def viewer(micrograph: Micrograph, *, person: User) -> ShownMicrograph:
+    """One field for the viewer: tiles, what was measured last, what may be done."""
+    test = (
+        Test.objects.filter(test_uid=micrograph.series, is_current=True)
+        .select_related("method", "specimen")
+        .get()
+    )
+    last = micrographs.last_evaluation(micrograph.series)
+    found = (
+        FieldEvaluation.objects.filter(micrograph=micrograph)
+        .select_related("evaluation")
+        .order_by("-evaluation__number")
+        .first()
+    )
+    return ShownMicrograph(
+        micrograph=micrograph,
+        title=_("Field %(number)d of %(specimen)s")
+        % {"number": micrograph.number, "specimen": test.specimen.code},
+        config=_config(micrograph, test, last, found),
+        facts=_facts(micrograph),
+        result=found.result if found else None,
+        breadcrumbs=[
+            {"label": test.specimen.code, "url": test.specimen.get_absolute_url()},
+            {"label": test.method.code, "url": test.get_absolute_url()},
+            {"label": _("field %(n)d") % {"n": micrograph.number}},
+        ],
+        siblings=list(
+            Micrograph.objects.filter(series=micrograph.series).order_by("number")
+        ),
+        may_measure=permissions.may(
+            person, micrographs.needed_right(test), test.compartment_id
+        ),
+        waiting=bool(last and last.state == EvaluationState.WAITING),
+    )
+
+
+def _config(
+    micrograph: Micrograph,
+    test: Test,
+    last: ImageEvaluation | None,
+    found: FieldEvaluation | None,
+) -> dict[str, Any]:
+    """Everything the viewer needs, as plain values."""
+    base = reverse("characterization:micrograph-tile", args=[micrograph.pk, 0, 0, 0])
+    drawn = (
+        reverse(
+            "characterization:micrograph-overlay",
+            args=[micrograph.pk, found.evaluation.number, 0, 0, 0],
+        )
+        if found
+        else ""
+    )
+    settings = last.settings if last else ImageSettings().as_json()
+    details = found.result.get("details", {}) if found else {}
+    return {
+        "width": micrograph.width,
+        "height": micrograph.height,
+        "levels": levels_of(micrograph.height, micrograph.width),
+        "tile": TILE,
+        "tiles": base.removesuffix("0/0/0.png"),
+        "overlay": drawn.removesuffix("0/0/0.png"),
+        "umPerPixel": micrograph.um_per_pixel,
+        "kind": test.method.kind,
+        "columns": settings.get("columns", 10),
+        "rows": settings.get("rows", 10),
+        "lines": details.get("lines", []),
+        "crossings": details.get("crossings", []),
+        "corrections": (last.corrections if last else {}).get(
+            str(micrograph.number), {}
+        ),
+    }
+
+
+def _facts(row: Micrograph) -> list[dict[str, Any]]:
+    scale = (
+        _("%(um)s µm/px, %(source)s")
+        % {
+            "um": f"{row.um_per_pixel:.4g}",
+            "source": row.scale_said or row.get_scale_source_display(),
+        }
+        if row.um_per_pixel
+        else _("none: lengths are not measured")
+    )
+    return [
+        {
+            "label": _("Picture"),
+            "value": f"{row.width} × {row.height} px, {row.bits} bit {row.format}",
+        },
+        {"label": _("Scale"), "value": scale},
+        {"label": _("Etchant"), "value": row.etchant},
+        {"label": _("Magnification as stated"), "value": row.magnification},
+        {"label": _("Place"), "value": row.location},
+        {"label": _("Section plane"), "value": row.section_plane},
+    ]

@@ -1,0 +1,75 @@
+"""A mean over fields of view as they are added: when one may stop."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from labtrack.charts.layers import Spec, layered, tooltip
+
+
+def running_mean(
+    steps: Sequence[Mapping[str, Any]], *, axis: str, noun: str, simulated: bool
+) -> Spec:
+    """Values of single fields, the running mean, and its 95 % interval as a band.
+
+    Parameters
+    ----------
+    steps : sequence of mappings
+        ``n``, ``value``, ``mean`` [unit of the axis] and ``half_width`` (None for one).
+    axis, noun : str
+        Axis title with unit; what is counted, "Field".
+    """
+    x = {
+        "field": "n",
+        "type": "quantitative",
+        "title": f"{noun}s measured",
+        "axis": {"grid": False, "tickMinStep": 1, "format": "d"},
+        "scale": {"zero": False, "nice": False, "padding": 12},
+    }
+    y = {
+        "field": "mean",
+        "type": "quantitative",
+        "title": axis,
+        "scale": {"zero": False, "nice": True, "padding": 8},
+    }
+    rows = [
+        {**step, "shown": f"{step['value']:.4g}", "so_far": f"{step['mean']:.4g}"}
+        for step in steps
+    ]
+    known = [
+        {
+            "n": step["n"],
+            "low": step["mean"] - step["half_width"],
+            "high": step["mean"] + step["half_width"],
+        }
+        for step in steps
+        # Two fields say little: their interval would hide everything else.
+        if step["half_width"] is not None and step["n"] > 2
+    ]
+    lines = tooltip(("n", noun), ("shown", "Value"), ("so_far", "Running mean"))
+    return layered(
+        [
+            {
+                "data": {"values": known},
+                "mark": {"type": "area", "style": "interval-band"},
+                "encoding": {
+                    "x": x,
+                    "y": {**y, "field": "low"},
+                    "y2": {"field": "high"},
+                },
+            }
+            if known
+            else None,
+            {
+                "data": {"values": rows},
+                "mark": {"type": "line", "style": "fit-line"},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "data": {"values": rows},
+                "mark": {"type": "point", "style": "bar-point"},
+                "encoding": {"x": x, "y": {**y, "field": "value"}, "tooltip": lines},
+            },
+        ],
+        height=220,
+        simulated=simulated,
+    )

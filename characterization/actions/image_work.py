@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from characterization.actions import (
     image_files,
     lifecycle,
-    micrographs,
+    micrograph_files,
     recording,
     versions,
 )
@@ -163,7 +163,7 @@ def _cannot_be_read(micrograph: Micrograph, error: ImageProblem) -> None:
     """What the head did not tell, decoding did: the field is left out with the reason."""
     submission = micrograph.submission
     submissions.note_problem(
-        submission, micrographs.as_refusal(error, submission.file_name)
+        submission, micrograph_files.as_refusal(error, submission.file_name)
     )
     Micrograph.objects.filter(pk=micrograph.pk).update(
         excluded_because=str(error)[:400]

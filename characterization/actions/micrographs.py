@@ -5,27 +5,31 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from characterization.actions import recording
+from characterization.actions.micrograph_files import (
+    NOTHING_SAID,
+    About,
+    NewPicture,
+    Sender,
+    add,
+    keep,
+)
 from characterization.actions.recording import Facts, Observation
-from characterization.choices import EvaluationState, OwedBy, ScaleSource, TestState
+from characterization.choices import EvaluationState, ScaleSource, TestState
 from characterization.imaging.asked import KINDS, Corrections, ImageSettings
-from characterization.imaging.decoding import Head, ImageProblem, inspect
 from characterization.models import (
     ImageEvaluation,
     Micrograph,
     Test,
     TestMethod,
 )
+from characterization.models.micrograph import right_to_measure
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.audit.history import attributed
-from labtrack.instruments.actions import submissions
-from labtrack.instruments.actions.submissions import Arrival
-from labtrack.instruments.choices import SubmissionKind
-from labtrack.instruments.models import Instrument, IntakeProblem, RawSubmission
+from labtrack.instruments.models import Instrument, IntakeProblem
 from labtrack.jobs import actions as jobs
 from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict, Fault, Refused
@@ -33,32 +37,7 @@ from labtrack.statistics.samples import BadOption
 from trials.models import MaterialState, Specimen
 
 JOB_KIND = "evaluate-micrographs"
-MOST_FIELDS = 200
 FIRST_REASON = "First evaluation"
-
-
-@dataclass(frozen=True, slots=True)
-class NewPicture:
-    """One file as it was sent."""
-
-    body: bytes
-    file_name: str = ""
-    content_type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a person says of all fields of a series; empty is not said."""
-
-    um_per_pixel: float | None = None
-    scale_said: str = ""
-    etchant: str = ""
-    magnification: str = ""
-    location: str = ""
-    section_plane: str = ""
-
-
-NOTHING_SAID = About()
 
 
 @dataclass(frozen=True)
@@ -100,8 +79,8 @@ def start(
     _refuse_other_methods(method)
     _refuse_none(pictures)
     asked = _settings_json(settings or {})
-    sender = _Sender(specimen, method, instrument, by)
-    kept, problems = _keep(pictures, sender)
+    sender = Sender(specimen, method, instrument, by)
+    kept, problems = keep(pictures, sender)
     if not kept:
         return Uploaded(None, None, problems=problems)
     test = recording.record(
@@ -116,7 +95,7 @@ def start(
         ),
         by=by,
     )
-    fields, repeated = _add(test, kept, about, instrument=instrument, by=by)
+    fields, repeated = add(test, kept, about, instrument=instrument, by=by)
     job = _ask(test, asked, {}, FIRST_REASON, by)
     return Uploaded(test, job, fields, problems, repeated)
 
@@ -134,9 +113,9 @@ def add_fields(
     _require(by, test)
     _refuse_none(pictures)
     test = _open(test)
-    sender = _Sender(test.specimen, test.method, test.instrument, by)
-    kept, problems = _keep(pictures, sender)
-    fields, repeated = _add(test, kept, about, instrument=test.instrument, by=by)
+    sender = Sender(test.specimen, test.method, test.instrument, by)
+    kept, problems = keep(pictures, sender)
+    fields, repeated = add(test, kept, about, instrument=test.instrument, by=by)
     if not fields:
         return Uploaded(test, None, [], problems, repeated)
     settings, corrections = _as_last(test)
@@ -219,125 +198,6 @@ def correct_field(
     return _ask(test, settings, others, _why(reason), by)
 
 
-def last_evaluation(series: Any) -> ImageEvaluation | None:
-    """The newest evaluation that was asked for, whether it is measured yet or not."""
-    return ImageEvaluation.objects.filter(series=series).order_by("-number").first()
-
-
-def needed_right(test: Test) -> str:
-    """Counting is recording; changing what has given numbers is evaluating again."""
-    measured = test.measurements.filter(source=OwedBy.EVALUATION).exists()
-    return "reevaluate" if measured else "record"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    specimen: Specimen
-    method: TestMethod
-    instrument: Instrument | None
-    person: User | None
-
-    def arrival(self, picture: NewPicture) -> Arrival:
-        return Arrival(
-            kind=SubmissionKind.MICROGRAPH,
-            body=picture.body,
-            compartment=self.specimen.compartment,
-            instrument=self.instrument,
-            person=None if self.instrument else self.person,
-            fields={"specimen": self.specimen.code, "method": self.method.code},
-            file_name=picture.file_name,
-            content_type=picture.content_type,
-        )
-
-
-def as_refusal(error: ImageProblem, file_name: str = "") -> Refused:
-    """What is wrong with a picture, as it is said and kept."""
-    return Refused(Fault(error.code, str(error), ("files",), file_name))
-
-
-def _keep(
-    pictures: Sequence[NewPicture], sender: _Sender
-) -> tuple[list[tuple[RawSubmission, Head]], list[IntakeProblem]]:
-    """Every file's bytes; the head of those that are pictures, a problem for the rest."""
-    kept, problems = [], []
-    for picture in pictures:
-        arrival = sender.arrival(picture)
-        try:
-            head = inspect(picture.body)
-        except ImageProblem as error:
-            refusal = as_refusal(error, picture.file_name)
-            problems.append(submissions.keep_refused(arrival, refusal))
-        else:
-            kept.append((submissions.keep(arrival), head))
-    return kept, problems
-
-
-def _add(
-    test: Test,
-    kept: Sequence[tuple[RawSubmission, Head]],
-    about: About,
-    *,
-    instrument: Instrument | None,
-    by: User | None,
-) -> tuple[list[Micrograph], int]:
-    """Rows of the pictures that the series does not have yet, and how many it had."""
-    there = Micrograph.objects.filter(series=test.test_uid)
-    last = there.aggregate(last=Max("number"))["last"] or 0
-    known = set(there.values_list("submission_id", flat=True))
-    rows, repeated = [], 0
-    for submission, head in kept:
-        if submission.pk in known:
-            repeated += 1
-            continue
-        known.add(submission.pk)
-        row = Micrograph(
-            compartment_id=test.compartment_id,
-            test=test,
-            series=test.test_uid,
-            number=last + len(rows) + 1,
-            submission=submission,
-            instrument=instrument,
-            format=head.format,
-            width=head.width,
-            height=head.height,
-            bits=head.bits,
-            etchant=about.etchant,
-            magnification=about.magnification,
-            location=about.location,
-            section_plane=about.section_plane,
-            added_by=by,
-            **_scale(head, about),
-        )
-        row.full_clean(validate_unique=False)
-        rows.append(row)
-    if last + len(rows) > MOST_FIELDS:
-        raise Refused(
-            Fault(
-                "too_many_fields",
-                _("A series has at most %(most)d fields.") % {"most": MOST_FIELDS},
-                ("files",),
-            )
-        )
-    return Micrograph.objects.bulk_create(rows), repeated
-
-
-def _scale(head: Head, about: About) -> dict[str, Any]:
-    """What the microscope wrote, before what a person states."""
-    if head.scale:
-        return {
-            "um_per_pixel": head.scale.um_per_pixel,
-            "scale_source": ScaleSource.METADATA,
-            "scale_said": head.scale.source[:200],
-        }
-    if about.um_per_pixel:
-        return {
-            "um_per_pixel": about.um_per_pixel,
-            "scale_source": ScaleSource.STATED,
-            "scale_said": about.scale_said[:200],
-        }
-    return {}
-
-
 def _ask(
     test: Test,
     settings: Mapping[str, Any],
@@ -346,7 +206,7 @@ def _ask(
     by: User | None,
 ) -> Job:
     """An evaluation that waits, and the job that makes it."""
-    last = last_evaluation(test.test_uid)
+    last = ImageEvaluation.last_of(test.test_uid)
     evaluation = ImageEvaluation.objects.create(
         compartment_id=test.compartment_id,
         asked_on=test,
@@ -376,7 +236,7 @@ def _as_last(test: Test) -> tuple[dict[str, Any], dict[str, Any]]:
         .exclude(state=EvaluationState.REFUSED)
         .order_by("-number")
         .first()
-    ) or last_evaluation(test.test_uid)
+    ) or ImageEvaluation.last_of(test.test_uid)
     return (dict(last.settings), dict(last.corrections)) if last else ({}, {})
 
 
@@ -406,7 +266,7 @@ def _open(test: Test) -> Test:
 
 
 def _require(by: User, test: Test) -> None:
-    permissions.require(by, needed_right(test), test.compartment_id)
+    permissions.require(by, right_to_measure(test), test.compartment_id)
 
 
 def _why(reason: str) -> str:

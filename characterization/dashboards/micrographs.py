@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from characterization.actions import micrographs
 from characterization.choices import EvaluationState
 from characterization.imaging.asked import ImageSettings
 from characterization.imaging.pyramid import TILE, levels_of
@@ -16,6 +15,7 @@ from characterization.models import (
     Micrograph,
     Test,
 )
+from characterization.models.micrograph import right_to_measure
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.charts.card import ChartCard, Column
@@ -119,9 +119,7 @@ def of_test(test: Test, *, person: User) -> ShownSeries | None:
         settings=_settings(shown),
         sentence=_sentence(shown),
         may_measure=test.is_current
-        and permissions.may(
-            person, micrographs.needed_right(test), test.compartment_id
-        ),
+        and permissions.may(person, right_to_measure(test), test.compartment_id),
         lacks_scale=any(row.um_per_pixel is None for row in rows),
         compare_url=_compare_url(rows),
     )
@@ -273,7 +271,7 @@ def viewer(micrograph: Micrograph, *, person: User) -> ShownMicrograph:
         .select_related("method", "specimen")
         .get()
     )
-    last = micrographs.last_evaluation(micrograph.series)
+    last = ImageEvaluation.last_of(micrograph.series)
     found = (
         FieldEvaluation.objects.filter(micrograph=micrograph)
         .select_related("evaluation")
@@ -296,7 +294,7 @@ def viewer(micrograph: Micrograph, *, person: User) -> ShownMicrograph:
             Micrograph.objects.filter(series=micrograph.series).order_by("number")
         ),
         may_measure=permissions.may(
-            person, micrographs.needed_right(test), test.compartment_id
+            person, right_to_measure(test), test.compartment_id
         ),
         waiting=bool(last and last.state == EvaluationState.WAITING),
     )

@@ -1,11 +1,13 @@
 """Micrographs of a test, and how they became numbers."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from characterization.choices import EvaluationState, ScaleSource
+from characterization.choices import EvaluationState, OwedBy, ScaleSource
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
@@ -205,6 +207,11 @@ class ImageEvaluation(CompartmentedRecord):
     def __str__(self) -> str:
         return f"{_('evaluation')} {self.number}"
 
+    @classmethod
+    def last_of(cls, series: Any) -> "ImageEvaluation | None":
+        """The newest that was asked for, whether it is measured yet or not."""
+        return cls.objects.filter(series=series).order_by("-number").first()
+
 
 class FieldEvaluation(CompartmentedRecord):
     """What one evaluation measured on one field. Immutable. The overlay is made by us and
@@ -240,3 +247,9 @@ class FieldEvaluation(CompartmentedRecord):
 
     def __str__(self) -> str:
         return f"{self.micrograph}, {self.evaluation}"
+
+
+def right_to_measure(test: Any) -> str:
+    """Counting is recording; changing what has given numbers is evaluating again."""
+    measured = test.measurements.filter(source=OwedBy.EVALUATION).exists()
+    return "reevaluate" if measured else "record"

@@ -15,7 +15,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from characterization.actions import image_files, micrographs
-from characterization.actions.micrographs import About, NewPicture, Uploaded
+from characterization.actions.micrograph_files import About, NewPicture
+from characterization.actions.micrographs import Uploaded
 from characterization.actions.recording import Facts
 from characterization.choices import ScaleSource
 from characterization.dashboards import micrographs as dashboard
@@ -28,7 +29,7 @@ from characterization.forms.micrographs import (
     initial_settings,
 )
 from characterization.imaging.asked import ImageSettings
-from characterization.models import FieldEvaluation, Micrograph
+from characterization.models import FieldEvaluation, ImageEvaluation, Micrograph
 from characterization.views.on_test import OnTest, refusals_beside_fields
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.instruments.actions import submissions
@@ -162,7 +163,7 @@ class ImageReevaluation(OnTest):
         return super()._arguments() | {"kind": self.test.method.kind}
 
     def initial(self):
-        last = micrographs.last_evaluation(self.test.test_uid)
+        last = ImageEvaluation.last_of(self.test.test_uid)
         return initial_settings(last.settings if last else ImageSettings().as_json())
 
     def save(self, form):

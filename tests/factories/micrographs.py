@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from characterization.actions import image_work, micrographs
-from characterization.actions.micrographs import About, NewPicture, Uploaded
+from characterization.actions.micrograph_files import About, NewPicture
+from characterization.actions.micrographs import Uploaded
 from characterization.actions.recording import Facts
 from characterization.imaging import drawn
 from characterization.models import ImageEvaluation, Test, TestMethod

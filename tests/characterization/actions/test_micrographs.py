@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
 from characterization.actions import image_files, micrographs
+from characterization.actions.micrograph_files import NewPicture
 from characterization.choices import EvaluationState, ScaleSource, TestState
 from characterization.imaging import drawn
 from characterization.models import (
@@ -267,9 +268,7 @@ def test_more_fields_go_on_with_the_series_and_the_same_bytes_come_once():
     test = images.measured_test(bar, files[:2], by=by)
     added = micrographs.add_fields(
         test=test,
-        pictures=[
-            micrographs.NewPicture(f, f"field-{n + 1}.png") for n, f in enumerate(files)
-        ],
+        pictures=[NewPicture(f, f"field-{n + 1}.png") for n, f in enumerate(files)],
         reason="One more field",
         by=by,
     )

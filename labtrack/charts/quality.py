@@ -128,6 +128,20 @@ def wide(points: Sequence[Mapping[str, Any]]) -> tuple[float, float]:
     return float(f"{0.85 * low:.3g}"), float(f"{1.18 * high:.3g}")
 
 
+FEW = 4
+"""So many conditions can all be named without covering each other."""
+
+
+def _unbeaten(
+    points: Sequence[Mapping[str, Any]], frontier: Sequence[Mapping[str, float]]
+) -> list[Mapping[str, Any]]:
+    """The points that get words: those on the frontier, or a few points without one."""
+    if len(points) <= FEW:
+        return list(points)
+    best = {(row["x"], row["y"]) for row in frontier}
+    return [point for point in points if (point["x"], point["y"]) in best]
+
+
 def _labels(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Words beside their points; moved up where points of one cost would share a line."""
     heights = [float(point["y"]) for point in points]
@@ -275,7 +289,7 @@ def pareto(
                 },
             },
             {
-                "data": {"values": _labels(values)},
+                "data": {"values": _labels(_unbeaten(values, frontier))},
                 "mark": label_beside("note", above=-4) | {"baseline": "bottom"},
                 "encoding": place | {"text": {"field": "label"}},
             },

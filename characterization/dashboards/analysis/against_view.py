@@ -242,6 +242,14 @@ class View:
         ]
 
     def _rows(self, groups: Sequence[Group]) -> list[list]:
+        conditions = {
+            row.pk: {
+                "text": condition_words.title(row.condition, self.about.seen),
+                "url": self.condition_url(row),
+            }
+            for group in groups
+            for row in group.rows
+        }
         return [
             [
                 {
@@ -259,10 +267,7 @@ class View:
                 if p.heat.sd is None
                 else f"{self.scale.difference(p.heat.sd):.{self.scale.digits + 1}f}",
                 p.heat.n,
-                {
-                    "text": condition_words.title(p.row.condition, self.about.seen),
-                    "url": self.condition_url(p.row),
-                },
+                conditions[p.row.pk],
             ]
             for group in groups
             for p in group.points

@@ -77,7 +77,12 @@ class MicrographUploadForm(PicturesForm):
     )
     method = ImageMethodField(TestMethod, label=_("Method"))
     performed_at = LocalMomentField(label=_("Taken"))
-    field_order = ("specimen", "method", "files", "scale", "performed_at")
+    temperature = QuantityField(
+        "degC", label=_("Specimen at"), required=False, initial="23 degC"
+    )
+    field_order = (
+        "specimen", "method", "files", "scale", "performed_at", "temperature",
+    )  # fmt: skip
 
 
 class FieldsForm(PicturesForm):

@@ -102,10 +102,12 @@ class MicrographUpload(_WithPictures):
         return {
             "specimen": self.request.GET.get("specimen", ""),
             "performed_at": first_facts(self.request.user)["performed_at"],
+            "temperature": "23 degC",
         }
 
     def save(self, form):
         data, person = form.cleaned_data, self.request.user
+        number, _space, unit = str(data["temperature"] or "").partition(" ")
         with refusals_beside_fields(form):
             return self.checked(
                 micrographs.start(
@@ -118,7 +120,8 @@ class MicrographUpload(_WithPictures):
                     about=_about(data),
                     facts=Facts(
                         performed_at=data["performed_at"],
-                        temperature="23",
+                        temperature=number,
+                        temperature_unit=unit or "degC",
                         operator=person,
                     ),
                     by=person,

@@ -19,6 +19,54 @@ SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 
 # (file, what it names): why it needs no question of who looks.
 JUSTIFIED: dict[tuple[str, str], str] = {
+    ("characterization/dashboards/analysis/asked.py", "Property"): (
+        "properties are catalogue: every signed-in person reads them"
+    ),
+    ("characterization/dashboards/analysis/costs.py", "ChargeAddition"): (
+        "masses of heats that the caller has asked for; prices of lots are asked for"
+    ),
+    ("characterization/dashboards/analysis/drift_data.py", "AlloyTarget"): (
+        "windows of the alloys of heats that the caller has asked for"
+    ),
+    ("characterization/dashboards/analysis/drift_data.py", "SampleElement"): (
+        "of heats that the caller has asked for; samples lie in their heat's compartment"
+    ),
+    ("characterization/dashboards/analysis/limits.py", "Specification"): (
+        "narrows acceptance limits that are asked for"
+    ),
+    ("characterization/dashboards/analysis/programs.py", "ProgramAlloy"): (
+        "of the program that is asked for; rows lie in its compartment"
+    ),
+    ("characterization/dashboards/analysis/strength_elongation.py", "Property"): (
+        "properties are catalogue: every signed-in person reads them"
+    ),
+    ("characterization/dashboards/condition_list.py", "Test"): (
+        "counts tests in the compartments that the reader sees, which it is given"
+    ),
+    ("characterization/dashboards/micrographs.py", "FieldEvaluation"): (
+        "of the micrograph that is asked for; it lies in the micrograph's compartment"
+    ),
+    ("characterization/dashboards/micrographs.py", "ImageEvaluation"): (
+        "of the test that is asked for; it lies in the test's compartment"
+    ),
+    ("characterization/dashboards/micrographs.py", "Micrograph"): (
+        "of the test that is asked for; fields lie in the test's compartment"
+    ),
+    ("characterization/dashboards/micrographs.py", "Test"): (
+        "the test of the micrograph that is asked for; both lie in one compartment"
+    ),
+    ("characterization/dashboards/overview.py", "Specimen"): (
+        "counts bars of heats that are asked for; bars lie in their heat's compartment"
+    ),
+    ("characterization/dashboards/progress.py", "TestMethod"): (
+        "methods are catalogue: every signed-in person reads them"
+    ),
+    ("characterization/views/micrographs.py", "Micrograph"): (
+        "a queryset that every view gives to get_visible_or_404"
+    ),
+    ("trials/api/writing.py", "?"): (
+        "the compartments of a load that is asked for, each of which asks for a right"
+    ),
     ("characterization/dashboards/literature.py", "LiteratureValue"): (
         "published values are catalogue: every signed-in person reads them"
     ),

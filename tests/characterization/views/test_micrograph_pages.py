@@ -65,6 +65,8 @@ def uploaded(client, bar, *bodies, **typed):
             "method": images.method_pk(images.PORES),
             "files": files,
             "performed_at": "2026-11-02T14:05",
+            "temperature": "73.4",
+            "temperature_unit": "degF",
             "etchant": "as polished",
             **typed,
         },

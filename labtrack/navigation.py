@@ -93,6 +93,7 @@ RAIL = (
         (
             Entry(_("Tests"), "characterization:test-list"),
             Entry(_("Methods"), "characterization:test-method-list"),
+            Entry(_("Properties"), "characterization:property-list"),
         ),
         is_major=True,
     ),

@@ -111,7 +111,7 @@ def relative_ductility_stress(
     Examples
     --------
     >>> round(relative_ductility_stress(10.0, q=1.0, coefficient_mpa=450.0), 1)
-    326.9
+    327.0
     """
     strain = math.log1p(elongation_pct / 100)
     return coefficient_mpa * strain ** (strain / q) * math.exp(-strain)

@@ -336,10 +336,11 @@ def overlay(
     request: HttpRequest, pk: int, number: int, level: int, column: int, row: int
 ) -> HttpResponse:
     """A part of what one evaluation drew over the picture."""
+    micrograph = get_visible_or_404(request.user, ROWS.all(), pk=pk)
     found = get_visible_or_404(
         request.user,
         FieldEvaluation.objects.all(),
-        micrograph_id=pk,
+        micrograph=micrograph,
         evaluation__number=number,
     )
     return _png(found.overlay_sha256, level, column, row)

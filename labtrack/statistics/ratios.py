@@ -56,6 +56,8 @@ def ratio_of_differences(
         With fewer than two heats in either group.
     NoSpread
         If no response scatters.
+    NotFinite, SampleError
+        If a value is no finite number, or a result is not representable.
 
     Notes
     -----

@@ -70,7 +70,8 @@ def trend(
 
     References
     ----------
-    As :mod:`labtrack.statistics.regression_bands` and `broken_stick`.
+    Draper and Smith, Applied Regression Analysis (1998), 1.4 and 3: mean and prediction bands;
+    as :mod:`labtrack.statistics.regression_bands` and `broken_stick`.
 
     Examples
     --------

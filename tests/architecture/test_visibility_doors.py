@@ -79,9 +79,6 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("trials/dashboards/heat_chemistry.py", "SampleElement"): (
         "of heats that the caller has asked for; samples lie in their heat's compartment"
     ),
-    ("trials/views/lists.py", "model"): (
-        "counts children, which lie in the compartment of the parent that is asked for"
-    ),
 }
 # `rows` of a page or API view is narrowed by its parent class: RecordPage.find,
 # RecordList, VisibleRead.get_queryset. Constants of whole querysets are passed to them.

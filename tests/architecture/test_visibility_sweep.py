@@ -80,6 +80,8 @@ KEPT_FOR_OTHERS = {
     "characterization:test-method-add-rule",
     "characterization:test-method-set-property",
     "characterization:test-method-update",
+    # Only of a test that is measured on pictures; the one of this world is pulled.
+    "characterization:test-measure-fields",
 }
 
 

@@ -78,7 +78,7 @@ def test_a_person_adds_a_number_as_published(engineer):
         ({"text": "nan"}, "text"),
         ({"text": "24,0"}, "text"),
         ({"text": ""}, "text"),
-        ({"scandium_wt_pct": 120.0}, "__all__"),
+        ({"scandium_wt_pct": 120.0}, "scandium_wt_pct"),
         ({"text": "", "unit": ""}, "__all__"),
     ],
 )

@@ -132,6 +132,7 @@ from labtrack.statistics.power import (
 )
 from labtrack.statistics.probability_plots import probability_plot
 from labtrack.statistics.rank_bounds import nonparametric_rank, nonparametric_size
+from labtrack.statistics.ratios import ratio_of_differences
 from labtrack.statistics.regression_bands import band
 from labtrack.statistics.replicates import Bar, summarize
 from labtrack.statistics.response_surface import coded, response_surface
@@ -171,6 +172,7 @@ from labtrack.statistics.tolerance_two_sided import (
     normal_tolerance_interval,
     two_sided_normal_factor,
 )
+from labtrack.statistics.trends import trend
 from labtrack.statistics.two_samples import (
     paired_by_heat,
     t_interval,
@@ -247,6 +249,10 @@ OF_SAMPLES = {
     "weibull_quantile_interval": lambda x: weibull_quantile_interval(x, p=0.1),
     "lognormal_fit": lognormal_fit,
     "welch": lambda x: welch(x, [1.0, 2.0, 4.0]),
+    "ratio_of_differences": lambda x: ratio_of_differences(
+        [(value, float(n)) for n, value in enumerate(x)], [(1.0, 0.5), (2.0, 0.75)]
+    ),
+    "trend": lambda x: trend(list(range(len(x))), x),
     "welch_over_heats": lambda x: welch_over_heats(halves(x), {"c": [1], "d": [2]}),
     "paired_by_heat": lambda x: paired_by_heat(halves(x), {"a": [1], "b": [3]}),
     "equivalence": lambda x: equivalence(x, [1.0, 2.0], margins=(-1, 1)),

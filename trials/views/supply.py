@@ -256,6 +256,9 @@ class LotOriginCreate(RecordPage, FormPage):
         self.lot = self.find()
         permissions.require(self.request.user, "correct", self.lot.compartment_id)
 
+    def initial(self):
+        return starting.from_address(self.request, "heat")
+
     def save(self, form):
         given = form.values()
         (origin,) = supply.add_origins(

@@ -250,7 +250,7 @@ def test_the_fade_is_per_minute_from_first_to_last_pour(compartment, browser):
     page = asked(browser, "chemistry-drift")
 
     for row in page.table("fade").rows:
-        assert (row[1], row[4], row[5]) == (2, "20.0", "\N{MINUS SIGN}0.0001")
+        assert (row[1], row[4], row[5]) == (2, "20.0", "\N{MINUS SIGN}1.00")
         assert row[6] == "none from two samples"
 
 

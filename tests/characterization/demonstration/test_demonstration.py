@@ -53,6 +53,7 @@ CATALOGUE = {
     "characterization_property",
     "characterization_propertyrule",
     "characterization_testmethod",
+    "characterization_testmethodevent",
     "django_content_type",
     "trials_alloy",
     "trials_compositionlimit",

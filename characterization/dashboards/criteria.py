@@ -107,11 +107,19 @@ class Judged:
 
     @property
     def doubts(self) -> list[str]:
-        """Checks of the comparison that did not pass, in words."""
+        """Checks of the comparison that failed, in words."""
+        return self._checks(Outcome.FAILED)
+
+    @property
+    def not_run(self) -> list[str]:
+        """Checks that lacked something, mostly heats."""
+        return self._checks(Outcome.NOT_RUN)
+
+    def _checks(self, outcome: Outcome) -> list[str]:
         return [
             f"{check.check}: {check.outcome}, {check.detail}"
             for check in self.judgement.diagnostics
-            if check.outcome is not Outcome.PASSED
+            if check.outcome is outcome
         ]
 
     @property

@@ -40,7 +40,7 @@ def check(text: str, *, is_designation: bool = False) -> None:
             "and %(signs)s, beginning with a letter or a digit."
         )
         % {
-            "given": _printable(text),
+            "given": printable(text),
             "character": _described(wrong),
             "signs": " ".join(signs),
         },
@@ -56,7 +56,7 @@ def _described(character: str) -> str:
     return name
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text with what cannot be seen (or would turn its order round) as U+…."""
     return "".join(
         character if character.isprintable() else f"<U+{ord(character):04X}>"

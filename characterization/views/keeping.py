@@ -151,9 +151,9 @@ class RuleAdd(OnMethod):
 @require_POST
 def withdraw_rule(request, code, pk):
     """A rule no longer holds; the reason stays with it."""
+    catalogue.require_keeper(request.user)
     method = get_visible_or_404(request.user, TestMethod, code=code)
     rule = get_visible_or_404(request.user, PropertyRule, method=method, pk=pk)
-    catalogue.require_keeper(request.user)
     reason = request.POST.get("reason", "").strip() or _("withdrawn on the page")
     catalogue.withdraw_rule(by=request.user, rule=rule, reason=reason)
     return redirect(method)

@@ -31,6 +31,7 @@ from characterization.forms.micrographs import (
 from characterization.imaging.asked import ImageSettings
 from characterization.models import FieldEvaluation, ImageEvaluation, Micrograph
 from characterization.views.on_test import OnTest, refusals_beside_fields
+from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.instruments.actions import submissions
 from labtrack.pages.edits import FormPage
@@ -194,6 +195,10 @@ class _OnMicrograph(FormPage):
         self.micrograph = get_visible_or_404(
             self.request.user, ROWS.all(), pk=self.kwargs["pk"]
         )
+        if self.request.method == "POST":
+            permissions.require(
+                self.request.user, "record", self.micrograph.compartment_id
+            )
 
     def cancel_url(self) -> str:
         return self.micrograph.test.get_absolute_url()

@@ -65,7 +65,7 @@ def test_a_double_press_saves_one_lot(live_site, browser_page):
     page.locator("[name=kind]").select_option(LotKind.INGOT)
     page.locator("[name=material]").fill("535.2 ingot")
     page.locator("[name=supplier]").fill("Continental")
-    page.get_by_role("button", name=re.compile("^Save")).dblclick()
+    page.get_by_role("button", name=re.compile("^Save the lot")).dblclick()
     expect(page.locator(".lt-errors")).to_have_count(0)
     page.wait_for_url(re.compile(r"/material-lots/(?!new)[^/]+/$"))
     assert MaterialLot.objects.count() == 1

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
+from labtrack.identifiers import printable
 from labtrack.instruments.actions import submissions
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.models import Instrument, RawSubmission
@@ -129,6 +130,8 @@ def source_of(text: str, *, actor: User | Instrument) -> tuple[Source, str]:
     UnknownSample when nothing is called so, Refused when several are.
     """
     given = text.strip()
+    if "\0" in given:
+        raise UnknownSample(_unknown(text))
     head, at, owner = given.partition("@")
     code = head.upper()
     number = _NUMBER.fullmatch(code)
@@ -268,7 +271,7 @@ def _unknown(text: str) -> Fault:
             "H26-014-S7, or the code of a heat, lot or reference material. It is kept "
             "under Needs attention and can be read again once that exists."
         )
-        % {"given": text[:80]},
+        % {"given": printable(text)},
         ("sample",),
-        text[:80],
+        printable(text),
     )

@@ -35,13 +35,13 @@ class MaterialLotFilterSet(CodedFilterSet):
     alloy = visible_choice(Alloy, label=_("Alloy"))
 
 
-class HeatFilterSet(OfProgram, CodedFilterSet):
+class HeatFilterSet(CodedFilterSet, OfProgram):
     furnace = text_filter(lookup_expr="iexact", label=_("Furnace"))
     charged_from = from_day("charged_at", _("Charged from"))
     charged_to = to_day("charged_at", _("Charged to"))
 
 
-class CastingRunFilterSet(OfProgram, CodedFilterSet):
+class CastingRunFilterSet(CodedFilterSet, OfProgram):
     heat_path = "heat"
 
     heat = key_filter("heat", label=_("Heat"))
@@ -51,7 +51,7 @@ class CastingRunFilterSet(OfProgram, CodedFilterSet):
     poured_to = to_day("poured_at", _("Poured to"))
 
 
-class CastingFilterSet(OfProgram, CodedFilterSet):
+class CastingFilterSet(CodedFilterSet, OfProgram):
     heat_path = "casting_run__heat"
 
     casting_run = key_filter("casting_run", label=_("Casting run"))

@@ -16,7 +16,7 @@ from trials.filtersets.parts import (
 from trials.models import HeatTreatmentCycle
 
 
-class SpecimenFilterSet(OfProgram, CodedFilterSet):
+class SpecimenFilterSet(CodedFilterSet, OfProgram):
     heat_path = "source_heat"
 
     stamp_mark = text_filter(lookup_expr="iexact", label=_("Stamp mark"))

@@ -23,7 +23,11 @@ document.addEventListener("keydown", (event) => {
   if (!element) return;
   event.preventDefault();
   if (element.matches("input, textarea, select")) element.focus();
-  else element.click();
+  else {
+    element.click();
+    // At once, not when "toggle" is heard of: the next key is on its way already.
+    element.closest("details[open]")?.querySelector("input, select")?.focus();
+  }
 });
 
 // A refused form opens on its list of errors.

@@ -14,6 +14,7 @@ from characterization.views import (
     keeping,
     literature,
     micrographs,
+    micrographs_beside,
     overview,
     programs,
     readings,
@@ -110,7 +111,11 @@ urlpatterns = [
         micrographs.MicrographUpload.as_view(),
         name="micrograph-upload",
     ),
-    path("micrographs/compare/", micrographs.compare, name="micrograph-compare"),
+    path(
+        "micrographs/compare/",
+        micrographs_beside.compare,
+        name="micrograph-compare",
+    ),
     path(
         "micrographs/<int:pk>/",
         micrographs.MicrographDetail.as_view(),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from characterization.choices import EvaluationState
+from characterization.dashboards import micrograph_series
 from characterization.imaging.asked import ImageSettings
 from characterization.imaging.pyramid import TILE, levels_of
 from characterization.models import (
@@ -18,15 +19,7 @@ from characterization.models import (
 from characterization.models.micrograph import right_to_measure
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
-from labtrack.charts.card import ChartCard, Column
-from labtrack.charts.fields import running_mean
-
-KIND_WORDS = {
-    "area-fraction": "Area fraction",
-    "point-count": "Point count",
-    "grain-intercepts": "Mean intercept",
-    "arm-spacing": "Arm spacing",
-}
+from labtrack.charts.card import ChartCard
 
 
 @dataclass(frozen=True)
@@ -51,12 +44,23 @@ class ShownSeries:
     evaluation: ImageEvaluation | None
     waiting: ImageEvaluation | None
     evaluations: list[ImageEvaluation]
-    chart: ChartCard | None
+    charts: list[ChartCard]
     settings: list[tuple[str, str]]
     sentence: str
     may_measure: bool
+    has_settings: bool
     lacks_scale: bool
     compare_url: str
+
+    @property
+    def first_open(self) -> Micrograph:
+        """The first field that has no value yet, or the first."""
+        waiting = (
+            one.micrograph
+            for one in self.fields
+            if one.value is None and not one.micrograph.excluded_because
+        )
+        return next(waiting, self.fields[0].micrograph)
 
 
 @dataclass(frozen=True)
@@ -110,16 +114,21 @@ def of_test(test: Test, *, person: User) -> ShownSeries | None:
     measured = (
         {f.micrograph_id: f for f in shown.fields.all()} if shown is not None else {}
     )
+    result = shown.result if shown is not None else None
     return ShownSeries(
         fields=[_field(row, measured.get(row.pk), shown) for row in rows],
         evaluation=shown,
         waiting=waiting,
         evaluations=evaluations,
-        chart=_chart(shown, is_simulated=test.compartment.is_simulated),
+        charts=micrograph_series.charts(
+            result, is_simulated=test.compartment.is_simulated
+        ),
         settings=_settings(shown),
-        sentence=_sentence(shown),
+        sentence=micrograph_series.sentence(result),
         may_measure=test.is_current
         and permissions.may(person, right_to_measure(test), test.compartment_id),
+        # Rows of arms are drawn by hand: nothing can be set.
+        has_settings=test.method.kind != "arm-spacing",
         lacks_scale=any(row.um_per_pixel is None for row in rows),
         compare_url=_compare_url(rows),
     )
@@ -172,81 +181,6 @@ def _words(result: dict[str, Any]) -> list[str]:
     if details.get("dendrites"):
         found.append(_("%(n)d dendrites") % {"n": details["dendrites"]})
     return found
-
-
-def _sentence(shown: ImageEvaluation | None) -> str:
-    """The finding, with what it rests on."""
-    result = shown.result if shown else None
-    if not result or result["mean"] is None:
-        return ""
-    noun = result["noun"]
-    if result["n"] == 1:
-        return _("%(mean)s %(unit)s on one %(noun)s: no interval over %(noun)ss.") % {
-            "mean": f"{result['mean']:.4g}",
-            "unit": result["unit"].replace("um", "µm"),
-            "noun": noun,
-        }
-    return _(
-        "%(mean)s ± %(half)s %(unit)s (95 %% over %(n)d %(noun)ss), relative accuracy "
-        "%(ra)s %%."
-    ) % {
-        "mean": f"{result['mean']:.4g}",
-        "half": f"{result['half_width']:.2g}",
-        "unit": result["unit"].replace("um", "µm"),
-        "n": result["n"],
-        "noun": noun,
-        "ra": "–"
-        if result["accuracy_percent"] is None
-        else f"{result['accuracy_percent']:.1f}",
-    }
-
-
-def _chart(shown: ImageEvaluation | None, *, is_simulated: bool) -> ChartCard | None:
-    result = shown.result if shown else None
-    if not result or len(result["steps"]) < 2:
-        return None
-    unit = result["unit"].replace("um", "µm")
-    noun, steps = result["noun"], result["steps"]
-    last = steps[-1]["accuracy_percent"]
-    title = (
-        _("Enough %(noun)ss: the mean is known to %(ra)s %%")
-        if last is not None and last <= 10 and result["n"] >= result["least"]
-        else _("More %(noun)ss are needed: the mean is known to %(ra)s %%")
-    ) % {"noun": noun, "ra": "–" if last is None else f"{last:.1f}"}
-    return ChartCard(
-        key="running-mean",
-        title=title,
-        subtitle=_(
-            "Running mean with its 95 %% interval, %(unit)s; n = %(n)d %(noun)ss, at "
-            "least %(least)d are asked for, 10 %% is aimed at"
-        )
-        % {"unit": unit, "n": result["n"], "noun": noun, "least": result["least"]},
-        spec=running_mean(
-            steps,
-            axis=f"{KIND_WORDS.get(result['kind'], '')} [{unit}]",
-            noun=noun.capitalize(),
-            simulated=is_simulated,
-        ),
-        columns=[
-            Column(noun.capitalize(), is_number=True),
-            Column(_("Value"), unit, is_number=True),
-            Column(_("Running mean"), unit, is_number=True),
-            Column(_("± 95 %"), unit, is_number=True),
-            Column(_("Relative accuracy"), "%", is_number=True),
-        ],
-        rows=[
-            [
-                str(step["n"]),
-                f"{step['value']:.4g}",
-                f"{step['mean']:.4g}",
-                "–" if step["half_width"] is None else f"{step['half_width']:.3g}",
-                "–"
-                if step["accuracy_percent"] is None
-                else f"{step['accuracy_percent']:.1f}",
-            ]
-            for step in steps
-        ],
-    )
 
 
 def _settings(shown: ImageEvaluation | None) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """One field of view measured: numbers, and an overlay that shows what was measured. Pure."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -281,7 +281,7 @@ def _grains(pixels, settings, corrections, um_per_pixel, valid) -> FieldResult:
         along, nothing = None, str(error)
     by_hand = corrections.crossings is not None
     crossings = (
-        [list(one) for one in corrections.crossings]
+        [list(one) for one in corrections.crossings if not _is_erased(one, valid)]
         if corrections.crossings is not None
         else _crossings(along)
     )
@@ -311,6 +311,14 @@ def _grains(pixels, settings, corrections, um_per_pixel, valid) -> FieldResult:
         return FieldResult(None, "um", NO_SCALE, details, drawn)
     value = None if mean_px is None else mean_px * um_per_pixel
     return FieldResult(value, "um", reason, details, drawn)
+
+
+def _is_erased(place: Sequence[float], valid: "np.ndarray | None") -> bool:
+    if valid is None:
+        return False
+    height, width = valid.shape
+    row, column = round(place[1]), round(place[0])
+    return not valid[min(max(row, 0), height - 1), min(max(column, 0), width - 1)]
 
 
 def _boundaries(found: Segmentation) -> "np.ndarray":

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -160,7 +160,7 @@ class ImageReevaluation(OnTest):
 
     def may_open(self) -> None:
         super().may_open()
-        if not micrographs.is_measured_on_images(self.test.method):
+        if not ImageSettingsForm.ASKED.get(self.test.method.kind):
             raise Http404
 
     def _arguments(self) -> dict[str, Any]:
@@ -279,32 +279,6 @@ def exclude(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect(micrograph)
     return redirect("characterization:job", pk=job.pk)
-
-
-@login_required
-@require_safe
-def compare(request: HttpRequest) -> HttpResponse:
-    """Two micrographs side by side under one zoom."""
-    sides = [
-        dashboard.viewer(
-            get_visible_or_404(request.user, ROWS.all(), pk=_pk(request, name)),
-            person=request.user,
-        )
-        for name in ("left", "right")
-    ]
-    context = {
-        "sides": sides,
-        "is_simulated": any(s.micrograph.compartment.is_simulated for s in sides),
-        "markings": sides[0].micrograph.compartment.marking,
-    }
-    return render(request, "characterization/micrograph_compare.html", context)
-
-
-def _pk(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:
-        raise Http404
-    return int(text)
 
 
 @login_required

@@ -1,9 +1,9 @@
-"""A mean over fields of view as they are added: when one may stop."""
+"""A mean over fields of view as they are added, and how well it is known: when to stop."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from labtrack.charts.layers import Spec, layered, tooltip
+from labtrack.charts.layers import Spec, labelled_rule, layered, tooltip
 
 
 def running_mean(
@@ -71,5 +71,69 @@ def running_mean(
             },
         ],
         height=220,
+        simulated=simulated,
+    )
+
+
+def running_accuracy(
+    steps: Sequence[Mapping[str, Any]], *, noun: str, aim: float, simulated: bool
+) -> Spec:
+    """Half the 95 % interval over the mean [%] after each field, and what is aimed at.
+
+    Parameters
+    ----------
+    steps : sequence of mappings
+        ``n`` and ``accuracy_percent`` (None for one field).
+    noun : str
+        What is counted, "Field".
+    aim : float, [%]
+    """
+    rows = [
+        {
+            "n": step["n"],
+            "accuracy": step["accuracy_percent"],
+            "shown": f"{step['accuracy_percent']:.1f} %",
+        }
+        for step in steps
+        # The interval of two is so wide that nothing else would be seen beside it.
+        if step["accuracy_percent"] is not None and step["n"] > 2
+    ]
+    x = {
+        "field": "n",
+        "type": "quantitative",
+        "title": f"{noun}s measured",
+        "axis": {"grid": False, "tickMinStep": 1, "format": "d"},
+        "scale": {"zero": False, "nice": False, "padding": 12},
+    }
+    y = {
+        "field": "accuracy",
+        "type": "quantitative",
+        "title": "Relative accuracy [%]",
+        "scale": {"zero": True, "nice": True},
+    }
+    return layered(
+        [
+            labelled_rule(
+                aim,
+                f"Aim {aim:g} %",
+                style="spec-minimum",
+                label_style="minimum-label",
+            ),
+            {
+                "data": {"values": rows},
+                "mark": {"type": "line", "style": "fit-line"},
+                "encoding": {"x": x, "y": y},
+            },
+            {
+                "data": {"values": rows},
+                "mark": {"type": "point", "style": "bar-point"},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "tooltip": tooltip(("n", noun), ("shown", "Relative accuracy")),
+                },
+            },
+        ],
+        height=150,
         simulated=simulated,
     )

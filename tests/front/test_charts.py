@@ -11,6 +11,7 @@ import vl_convert
 
 from labtrack.charts.card import ChartCard
 from labtrack.charts.dots import dots_by_heat, spread
+from labtrack.charts.fields import running_accuracy, running_mean
 from labtrack.charts.histogram import class_width, classes, histogram, normal_counts
 from labtrack.charts.tensile import (
     MarkedPoint,
@@ -33,6 +34,16 @@ BARS = [
     }
     for heat, values in {"H1": (175, 168, 171), "H2": (181, 183)}.items()
     for i, value in enumerate(values)
+]
+FIELDS = [
+    {
+        "n": n,
+        "value": 20 + n % 2,
+        "mean": 20.5,
+        "half_width": None if n == 1 else 4 / n,
+        "accuracy_percent": None if n == 1 else 20 / n,
+    }
+    for n in range(1, 7)
 ]
 STRAIN = [0.01 * i for i in range(60)]
 STRESS = [min(694 * e, 150 + 20 * e) for e in STRAIN]
@@ -67,6 +78,12 @@ SPECS = {
     "bare curve": tensile_curve(STRAIN, STRESS, unit="ksi", simulated=True),
     "offset": offset_construction(
         STRAIN, STRESS, modulus=LINE, crossing=CROSSING, simulated=True
+    ),
+    "running mean": running_mean(
+        FIELDS, axis="Mean intercept [µm]", noun="Field", simulated=True
+    ),
+    "running accuracy": running_accuracy(
+        FIELDS, noun="Field", aim=10.0, simulated=True
     ),
     "offset not reached": offset_construction(
         STRAIN[:15], STRESS[:15], modulus=LINE, simulated=True

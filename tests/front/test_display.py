@@ -1,7 +1,9 @@
 """One value as a person reads it: rounding, units, signs, times, codes."""
 
+import re
 from datetime import UTC, date, datetime
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -129,3 +131,12 @@ def test_a_state_that_does_not_exist_is_an_error_of_the_page_builder():
 def test_a_withheld_reference_says_nothing_of_what_it_hides():
     assert words("{% withheld %}") == "withheld"
     assert words("{% withheld 3 %}") == "3 withheld"
+
+
+def test_every_icon_that_a_template_names_is_there():
+    named = set()
+    for path in (Path(__file__).resolve().parents[2] / "templates").rglob("*.html"):
+        named |= set(re.findall(r'(?:{% icon |icon=)"([a-z0-9-]+)"', path.read_text()))
+    assert len(named) > 40
+    for name in sorted(named):
+        assert rendered(f'{{% icon "{name}" %}}').startswith("<svg"), name

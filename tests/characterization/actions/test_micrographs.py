@@ -220,6 +220,23 @@ def test_crossings_by_hand_stand_in_place_of_those_found():
     )
 
 
+def test_crossings_by_hand_in_what_is_erased_count_no_more():
+    by = people.person("engineer", (bar := materials.specimen()).compartment)
+    images.measured_test(bar, images.grain_files(1), method=images.GRAINS, by=by)
+    field = Micrograph.objects.get()
+    half = [[0, 0], [field.width, 0], [field.width, 100], [0, 100]]
+    crossings = [[20, 40, 1], [30, 150, 1.5], [60, 150, 1]]
+    evaluation = images.measure(
+        micrographs.correct_field(
+            micrograph=field,
+            corrections={"crossings": crossings, "erased": [half]},
+            reason="The upper half is out of focus",
+            by=by,
+        )
+    )
+    assert evaluation.fields.get().result["details"]["counted"] == 2.5
+
+
 def test_rows_of_arms_give_the_spacing_and_no_arms_are_a_result():
     by = people.person("engineer", (bar := materials.specimen()).compartment)
     uploaded = images.upload(bar, images.pore_files(1), method=images.ARMS, by=by)

@@ -196,6 +196,57 @@ def test_two_fields_side_by_side_and_more_are_added(client, bar, engineer):
     assert left.excluded_because == "Out of focus"
 
 
+def test_a_field_opens_beside_one_of_another_specimen(client, bar, engineer):
+    test = images.measured_test(bar, images.pore_files(1), by=engineer)
+    other = materials.specimen(bar.casting_run)
+    beside = images.measured_test(other, images.pore_files(2)[1:], by=engineer)
+    left = Micrograph.objects.get(series=test.test_uid)
+    right = Micrograph.objects.get(series=beside.test_uid)
+    url = reverse("characterization:micrograph-compare")
+    page = client.get(url, {"left": left.pk, "right": other.code.lower()})
+    assert [side.micrograph for side in page.context["sides"]] == [left, right]
+    page = client.get(url, {"left": left.pk, "right": "H99-\0NONE"})
+    assert [side.micrograph for side in page.context["sides"]] == [left, left]
+    assert "There is no micrograph of H99-NONE." in page.content.decode()
+    hidden = images.measured_test(materials.specimen(), images.pore_files(1))
+    hidden_field = Micrograph.objects.get(series=hidden.test_uid)
+    for given in (hidden_field.pk, hidden.specimen.code):
+        page = client.get(url, {"left": left.pk, "right": given})
+        assert page.status_code == 404 or "There is no" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "tool"),
+    [
+        (images.PORES, "erase"),
+        (images.GRAINS, "crossing"),
+        (images.POINTS, "points"),
+        (images.ARMS, "arms"),
+    ],
+)
+def test_each_method_opens_with_its_own_tool(client, bar, engineer, method, tool):
+    test = images.measured_test(
+        bar, images.grain_files(1), method=method, by=engineer
+    )
+    field = Micrograph.objects.get(series=test.test_uid)
+    page = client.get(field.get_absolute_url())
+    assert f'data-tool="{tool}"' in page.content.decode()
+    assert client.get(test.get_absolute_url()).status_code == 200
+    settings = reverse("characterization:test-measure-fields", args=[test.test_uid])
+    # Rows of arms are drawn: there is nothing to set.
+    expected = 404 if method == images.ARMS else 200
+    assert client.get(settings).status_code == expected
+
+
+def test_the_page_says_from_which_field_on_one_knew_enough(client, bar, engineer):
+    test = images.measured_test(bar, images.grain_files(6), method=images.GRAINS)
+    charts = client.get(test.get_absolute_url()).context["page"].images.charts
+    assert [card.key for card in charts] == ["running-mean", "running-accuracy"]
+    assert charts[0].title.startswith("Enough fields")
+    assert charts[1].title.startswith("The aim of 10 % is kept from field")
+    assert len(charts[1].rows) == 6
+
+
 def test_a_viewer_looks_and_a_stranger_sees_nothing(bar, engineer):
     test = images.measured_test(bar, images.pore_files(1), by=engineer)
     field = Micrograph.objects.get(series=test.test_uid)

@@ -36,13 +36,10 @@ export class Marks {
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
     }
     canvas.classList.toggle("is-marking", tool !== "");
-    const answers = root.querySelector("[data-answers]");
-    if (answers) answers.hidden = tool !== "points";
-    if (tool === "crossing" && !this.state.crossings) {
-      this.change(() => { this.state.crossings = structuredClone(this.viewer.config.crossings); });
-    }
+    for (const box of root.querySelectorAll("[data-with]")) box.hidden = box.dataset.with !== tool;
     this.viewer.say(note.dataset[tool] || note.dataset.hint);
     if (tool === "points") this.tellPoint();
+    if (tool === "crossing") this.tellCrossings();
     if (tool) canvas.focus({ preventScroll: true });
     this.viewer.draw();
   }
@@ -74,6 +71,12 @@ export class Marks {
 
   press(at) {
     this.pressed = at;
+  }
+
+  // A second finger came: what one finger began was no mark.
+  cancel() {
+    this.rectangle = null;
+    this.viewer.draw();
   }
 
   drag(at) {
@@ -113,7 +116,7 @@ export class Marks {
       scale: () => this.clickLine(at, (a, b) => this.tellScale(a, b)),
       arms: () => this.clickLine(at, (a, b) => this.addArms(a, b)),
       erase: () => this.clickCorner(at),
-      crossing: () => this.clickCrossing(at, event.shiftKey ? 1.5 : 1),
+      crossing: () => this.clickCrossing(at, event.shiftKey ? 1.5 : this.weight()),
       points: () => this.clickPoint(at),
     };
     tools[this.tool]?.();
@@ -156,8 +159,13 @@ export class Marks {
     if (corners.length > 2) this.addErased(corners);
   }
 
+  // Those found stand until a person changes one of them.
+  crossings() {
+    return this.state.crossings || this.viewer.config.crossings;
+  }
+
   clickCrossing(at, weight) {
-    const known = this.state.crossings || [];
+    const known = this.crossings();
     const there = known.findIndex(([x, y]) => this.near(at, x, y));
     if (there >= 0) {
       this.change(() => { this.state.crossings = known.filter((_one, n) => n !== there); });
@@ -168,8 +176,21 @@ export class Marks {
         this.state.crossings = [...known, [+spot.x.toFixed(1), +spot.y.toFixed(1), weight]];
       });
     }
-    const sum = this.state.crossings.reduce((total, one) => total + one[2], 0);
-    this.viewer.say(`Σ = ${sum}`);
+    this.tellCrossings();
+  }
+
+  tellCrossings() {
+    const sum = this.crossings().reduce((total, one) => total + one[2], 0);
+    this.viewer.say(`Σ = ${sum} · ${this.viewer.note.dataset.crossing}`);
+  }
+
+  weight() {
+    return Number(this.viewer.root.querySelector("[data-weight]")?.value) || 1;
+  }
+
+  asFound() {
+    if (this.state.crossings) this.change(() => { delete this.state.crossings; });
+    this.tellCrossings();
   }
 
   // The nearest place on a test line, where one is near.
@@ -220,10 +241,11 @@ export class Marks {
     const at = this.placeOf(this.point);
     const on = this.viewer.toScreen(at.x, at.y);
     const { size } = this.viewer;
-    if (on.x < 20 || on.y < 20 || on.x > size.width - 20 || on.y > size.height - 20) {
-      this.viewer.pan(size.width / 2 - on.x, size.height / 2 - on.y);
-    }
-    this.viewer.draw();
+    // As little as shows it.
+    const into = (v, most) => Math.min(Math.max(v, 8), most - 8) - v;
+    const [dx, dy] = [into(on.x, size.width), into(on.y, size.height)];
+    if (dx || dy) this.viewer.pan(dx, dy);
+    else this.viewer.draw();
   }
 
   key(event) {
@@ -270,7 +292,7 @@ export class Marks {
     }
     if (this.tool === "crossing") {
       for (const [x0, y0, x1, y1] of this.viewer.config.lines) this.segment({ x: x0, y: y0 }, { x: x1, y: y1 }, "#0072b2", 1.5);
-      for (const [x, y, weight] of this.state.crossings || []) this.spot(x, y, weight === 1 ? "#d55e00" : "#f0e442", 5);
+      for (const [x, y, weight] of this.crossings()) this.spot(x, y, weight === 1 ? "#d55e00" : "#f0e442", 5);
     }
     if (this.viewer.config.kind === "point-count" && this.field) this.paintPoints();
     for (const [x0, y0, x1, y1, arms] of this.state.arms || []) {
@@ -278,7 +300,10 @@ export class Marks {
       this.word(`${arms}`, x1, y1);
     }
     const line = this.line.length === 1 && this.loose ? [...this.line, this.loose] : this.line;
-    if (line.length === 2) this.segment(line[0], line[1], "#d55e00", 2);
+    if (line.length === 2) {
+      this.segment(line[0], line[1], "#d55e00", 2);
+      this.word(this.viewer.distanceText(...line), line[1].x, line[1].y);
+    }
     for (const end of this.line) this.spot(end.x, end.y, "#d55e00", 4);
   }
 

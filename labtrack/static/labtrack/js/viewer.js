@@ -219,8 +219,9 @@ export class Viewer {
     this.canvas.setPointerCapture(event.pointerId);
     const at = this.place(event);
     this.pointers.set(event.pointerId, at);
-    this.start = { ...at, moved: false };
+    this.start = { ...at, moved: this.pointers.size > 1 };
     if (this.pointers.size === 1) this.marks.press(this.toImage(at.x, at.y));
+    else this.marks.cancel();
   }
 
   move(event) {
@@ -234,8 +235,8 @@ export class Viewer {
       const [other] = [...this.pointers].filter(([id]) => id !== event.pointerId).map(([, p]) => p);
       const was = Math.hypot(before.x - other.x, before.y - other.y);
       const now = Math.hypot(at.x - other.x, at.y - other.y);
-      this.start.moved = true;
       if (was > 0) this.zoom(now / was, (at.x + other.x) / 2, (at.y + other.y) / 2);
+      this.pan((at.x - before.x) / 2, (at.y - before.y) / 2);
     } else {
       if (Math.hypot(at.x - this.start.x, at.y - this.start.y) > 4) this.start.moved = true;
       const drags = this.start.moved && this.marks.drag(this.toImage(at.x, at.y));
@@ -248,8 +249,9 @@ export class Viewer {
     if (!this.pointers.delete(event.pointerId) || this.pointers.size) return;
     const at = this.place(event);
     const place = this.toImage(at.x, at.y);
-    if (this.start.moved) this.marks.release(place);
-    else if (event.type === "pointerup") this.marks.click(place, event);
+    if (event.type === "pointercancel") this.marks.cancel();
+    else if (this.start.moved) this.marks.release(place);
+    else this.marks.click(place, event);
   }
 
   key(event) {
@@ -278,6 +280,7 @@ export class Viewer {
       out: () => this.zoom(1 / STEP),
       fit: () => this.fit(),
       undo: () => this.marks.undo(),
+      found: () => this.marks.asFound(),
       overlay: () => {
         this.showsOverlay = !this.showsOverlay;
         button.setAttribute("aria-pressed", String(this.showsOverlay));

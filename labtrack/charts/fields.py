@@ -109,7 +109,11 @@ def running_accuracy(
         "field": "accuracy",
         "type": "quantitative",
         "title": "Relative accuracy [%]",
-        "scale": {"zero": True, "nice": True},
+        # Room for the words of the aim below the title of the axis.
+        "scale": {
+            "domain": [0, max([1.3 * aim, *(row["accuracy"] for row in rows)])],
+            "nice": True,
+        },
     }
     return layered(
         [

@@ -292,7 +292,7 @@ export class Marks {
     }
     if (this.tool === "crossing") {
       for (const [x0, y0, x1, y1] of this.viewer.config.lines) this.segment({ x: x0, y: y0 }, { x: x1, y: y1 }, "#0072b2", 1.5);
-      for (const [x, y, weight] of this.crossings()) this.spot(x, y, weight === 1 ? "#d55e00" : "#f0e442", 5);
+      for (const [x, y, weight] of this.crossings()) this.spot(x, y, weight === 1 ? "#d55e00" : "#f0e442", Math.min(5, Math.max(2, 7 * this.viewer.view.scale)));
     }
     if (this.viewer.config.kind === "point-count" && this.field) this.paintPoints();
     for (const [x0, y0, x1, y1, arms] of this.state.arms || []) {

@@ -22,7 +22,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     """`left` and `right` are each the number of a micrograph, or a specimen of which the
     field that is most like the other side's is taken.
     """
-    texts = {name: request.GET.get(name, "").replace("\0", "").strip() for name in SIDES}
+    texts = {
+        name: request.GET.get(name, "").replace("\0", "").strip() for name in SIDES
+    }
     known = {
         name: get_visible_or_404(request.user, ROWS.all(), pk=int(text))
         for name, text in texts.items()

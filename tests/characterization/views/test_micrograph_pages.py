@@ -225,9 +225,7 @@ def test_a_field_opens_beside_one_of_another_specimen(client, bar, engineer):
     ],
 )
 def test_each_method_opens_with_its_own_tool(client, bar, engineer, method, tool):
-    test = images.measured_test(
-        bar, images.grain_files(1), method=method, by=engineer
-    )
+    test = images.measured_test(bar, images.grain_files(1), method=method, by=engineer)
     field = Micrograph.objects.get(series=test.test_uid)
     page = client.get(field.get_absolute_url())
     assert f'data-tool="{tool}"' in page.content.decode()

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from characterization.dashboards import micrographs as dashboard
 from characterization.models import Micrograph
+from characterization.views.micrographs import ROWS
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 
-ROWS = Micrograph.objects.select_related("submission", "compartment", "test__method")
 SIDES = ("left", "right")
 
 

@@ -7,6 +7,7 @@ once, at the boundary, from its decimal text; stored values are never converted 
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation, localcontext
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +33,7 @@ __all__ = [
     "NumberError",
     "Unit",
     "UnknownUnit",
+    "base_units",
     "canonical_value",
     "convert",
     "convert_array",
@@ -219,6 +221,25 @@ def convert_array(values: "np.ndarray", from_unit: str, to_unit: str) -> "np.nda
     whole = scale < 1 and inverse == inverse.to_integral_value()
     scaled = values / float(inverse) if whole else values * float(scale)
     return scaled + float(offset) if offset else scaled
+
+
+@cache
+def base_units(unit: str) -> tuple[tuple[tuple[str, Fraction], ...], Fraction]:
+    """A unit as powers of SI base units, sorted by name, and how many of them it is.
+    Temperatures, which have a zero of their own, are not among them.
+
+    >>> base_units("MPa")
+    ((('kg', Fraction(1, 1)), ('m', Fraction(-1, 1)), ('s', Fraction(-2, 1))), Fraction(1000000, 1))
+    """
+    expression = unit_of(unit).expression
+    with localcontext() as context:
+        context.prec = WORKING_DIGITS
+        base = _registry().Quantity(expression).to_base_units()
+        powers = sorted(
+            (f"{_registry().Unit(name):~}", Fraction(power))
+            for name, power in base.unit_items()
+        )
+        return tuple(powers), Fraction(Decimal(base.magnitude))
 
 
 def customary_unit(canonical_unit: str, system: UnitSystem = "us") -> str:

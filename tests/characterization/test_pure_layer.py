@@ -9,7 +9,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PURE = [
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
-    for folder in ("characterization/methods", "characterization/parsers")
+    for folder in (
+        "characterization/formulas",
+        "characterization/methods",
+        "characterization/parsers",
+    )
     for path in sorted((ROOT / folder).glob("*.py"))
 ] + ["labtrack.rounding", "labtrack.units", "labtrack.quantities"]
 LIGHT = [
@@ -17,6 +21,7 @@ LIGHT = [
     "characterization.parsers",
     "characterization.methods.tensile_settings",
     "characterization.methods.offset_construction",
+    "characterization.formulas",
     "labtrack.quantities",
 ]
 

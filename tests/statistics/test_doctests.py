@@ -6,6 +6,7 @@ import pkgutil
 
 import pytest
 
+import characterization.formulas
 import characterization.methods
 import characterization.parsers
 import labtrack.statistics
@@ -17,6 +18,7 @@ PACKAGES = (
     labtrack.statistics,
     trials.designs,
     trials.chemistry,
+    characterization.formulas,
     characterization.methods,
     characterization.parsers,
     labtrack.textfiles,

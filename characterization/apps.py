@@ -11,6 +11,7 @@ class CharacterizationConfig(AppConfig):
     def ready(self) -> None:
         # Models and doors can be imported only once all apps are loaded.
         from characterization.actions import (
+            calculated,
             chronology,
             files,
             image_work,
@@ -46,4 +47,6 @@ class CharacterizationConfig(AppConfig):
         )
         registry.runs(files.JOB_KIND, files.carry_out)
         registry.runs(micrographs.JOB_KIND, image_work.carry_out)
+        registry.runs(calculated.JOB_KIND, calculated.carry_out)
+        registry.at_start("calculated", calculated.request_what_is_missing)
         registry.at_start("summaries", stale_summaries.give_another_chance)

@@ -85,6 +85,8 @@ class PropertyRole(models.TextChoices):
     """Means something only beside what was set, as a life beside its stress: it enters an
     analysis of several tests and no mean.
     """
+    CALCULATED = "calculated", _("Calculated")
+    """Follows from other numbers of the same test by a formula; never entered or sent."""
 
 
 class Censoring(models.TextChoices):

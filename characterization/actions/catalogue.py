@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from characterization.choices import OwedBy, Relation
+from characterization.choices import OwedBy, PropertyRole, Relation
 from characterization.models import (
     MethodProperty,
     Property,
@@ -47,7 +47,12 @@ def require_keeper(person: User) -> None:
 def add_property(*, by: User, **fields: Any) -> Property:
     """A property with its units, place and limits; its symbol carries its variant."""
     require_keeper(by)
-    return store(_sound(Property(**fields)))
+    prop = Property(**fields)
+    if prop.role == PropertyRole.CALCULATED:
+        raise ValidationError(
+            {"role": _("A calculated property is added with its formula.")}
+        )
+    return store(sound(prop))
 
 
 @act
@@ -59,6 +64,7 @@ def edit_property(
     """
     require_keeper(by)
     row = claim(prop, version=version)
+    _refuse_withdrawing_a_standing_formula(row, fields)
     codes = fields.get("codes", row.codes)
     if codes[: len(row.codes)] != row.codes:
         raise ValidationError(
@@ -66,7 +72,7 @@ def edit_property(
         )
     for name, value in fields.items():
         setattr(row, name, value)
-    return store(_sound(row))
+    return store(sound(row))
 
 
 @act
@@ -126,6 +132,13 @@ def set_part(
 ) -> MethodProperty:
     """A property that the method gives, and who supplies it; changes one that it has."""
     require_keeper(by)
+    if prop.role == PropertyRole.CALCULATED:
+        raise ValidationError(
+            {
+                "prop": _("%(code)s is calculated; no test enters it.")
+                % {"code": prop.code}
+            }
+        )
     part = method.parts.filter(property=prop).first()
     if part is None:
         if prop.withdrawn_because:
@@ -188,7 +201,18 @@ def withdraw_rule(*, by: User, rule: PropertyRule, reason: str) -> PropertyRule:
     return store(rule)
 
 
-def _sound(prop: Property) -> Property:
+def _refuse_withdrawing_a_standing_formula(
+    prop: Property, fields: dict[str, Any]
+) -> None:
+    if prop.role != PropertyRole.CALCULATED or not fields.get("withdrawn_because"):
+        return
+    if prop.formula_versions.standing().exists():
+        raise ValidationError(
+            {"withdrawn_because": _("Retire its formula first, on its page.")}
+        )
+
+
+def sound(prop: Property) -> Property:
     """Refused where units do not convert, places do not round or limits contradict."""
     try:
         quantities.unit_of(prop.canonical_unit)

@@ -7,7 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from characterization.actions import conditions, evaluations, lifecycle, readouts
+from characterization.actions import (
+    calculated,
+    conditions,
+    evaluations,
+    lifecycle,
+    readouts,
+)
 from characterization.actions.entries import (
     Entry,
     MethodRules,
@@ -105,6 +111,7 @@ def record(*, observation: Observation, by: User | None) -> Test:
     if observation.trace and observation.evaluated:
         write_not_obtained(test, dict(observation.evaluated.not_obtained))
         evaluations.keep_evidence(test, observation.trace, observation.evaluated)
+    calculated.keep(test, rules.parts)
     submit_if_complete(test, by=by)
     return test
 
@@ -143,6 +150,7 @@ def edit_draft(
     flag(test, [*unusual(rows), *remarks_about(test)])
     flag(test, readouts.without_readings(rules, entries, read))
     _keep_read(test, read)
+    calculated.keep(test, rules.parts, is_new=False)
     return test
 
 
@@ -190,6 +198,7 @@ def add_owed(
     flag(test, [*unusual(rows), *remarks_about(test)])
     flag(test, readouts.without_readings(rules, entries, read))
     _keep_read(test, read)
+    calculated.keep(test, rules.parts, is_new=False)
     submit_if_complete(test, by=by)
     return test
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from characterization.actions import (
+    calculated,
     conditions,
     evaluations,
     lifecycle,
@@ -198,6 +199,7 @@ def _new_version(
             *recording.remarks_about(new),
         ],
     )
+    calculated.keep(new, rules.parts)
     if not was_in_progress:
         lifecycle.move_to_submitted(new, by=by)
     else:

@@ -13,7 +13,13 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from pghistory.models import Context, Event
 
-from characterization.models import MaterialCondition, StaleSummary, Summary, Test
+from characterization.models import (
+    FormulaVersion,
+    MaterialCondition,
+    StaleSummary,
+    Summary,
+    Test,
+)
 from labtrack.accounts.kinds import InCompartment, OfOrganisation, OwnPerson
 from labtrack.accounts.models import Compartment, Organisation, User, ViewingScope
 from labtrack.api.models import IdempotencyKey
@@ -103,6 +109,7 @@ class _Places:
             LoadSegment: Q(load__organisation__in=self.organisations),
             SubmissionReceipt: Q(submission__compartment__in=self.compartments),
             IdempotencyKey: Q(sender__in=self.senders),
+            FormulaVersion: Q(written_by__in=self.people),
             ViewingScope: Q(pk__in=scopes.values("pk")),
             Summary: Q(scope__in=scopes.values("pk")),
             StaleSummary: Q(scope__in=scopes.values("pk"))

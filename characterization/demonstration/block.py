@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from characterization.actions import conditions, evaluations, readouts
+from characterization.actions import calculated, conditions, evaluations, readouts
 from characterization.actions.entries import Entry, MethodRules, Remark, unusual
 from characterization.actions.readouts import ReadingEntry
 from characterization.choices import (
@@ -26,6 +26,7 @@ from characterization.demonstration.people import Cast
 from characterization.demonstration.recording import Simulation
 from characterization.methods.simulated_curves import SimulatedRecording
 from characterization.models import (
+    CalculatedValue,
     Curve,
     Evaluation,
     Measurement,
@@ -143,6 +144,7 @@ class Block:
         Test.objects.bulk_create([one.test for one in self._waiting])
         self._write_numbers()
         self._write_evidence()
+        self._calculate()
         self._settle()
 
     def _test(self, bar: Bar, number: str, tested: datetime, temperature: str) -> Test:
@@ -238,6 +240,15 @@ class Block:
             )
             for one in self._waiting
         )
+
+    def _calculate(self) -> None:
+        formulas = [
+            one
+            for one in calculated.standing()
+            if set(one.takes) <= set(self.rules.parts)
+        ]
+        tests = [one.test for one in self._waiting]
+        CalculatedValue.objects.bulk_create(calculated.values_of(tests, formulas))
 
     def _settle(self) -> None:
         now = timezone.now()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from characterization.choices import OwedBy, Relation
+from characterization.choices import OwedBy, PropertyRole, Relation
 from characterization.models import Property, TestMethod
 from labtrack.entry.forms import EditForm, RecordForm, VisibleChoiceField, field_of
 from trials.choices import SpecimenKind
@@ -50,7 +50,11 @@ class PropertyForm(_Described):
     """A new property."""
 
     code = field_of(Property, "code")
-    role = field_of(Property, "role", help_text=_("Only results enter statistics."))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[one for one in PropertyRole.choices if one[0] != "calculated"],
+        help_text=_("Only results enter statistics."),
+    )
     canonical_unit = field_of(
         Property, "canonical_unit", help_text=_("Such as MPa; 1 for a plain number.")
     )

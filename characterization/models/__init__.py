@@ -1,4 +1,5 @@
 from characterization.models.acceptance import AcceptanceLimit
+from characterization.models.calculated import CalculatedValue, FormulaVersion
 from characterization.models.catalogue import (
     MethodProperty,
     Property,
@@ -24,10 +25,12 @@ from characterization.models.test import Test, TestAuthor, TestFlag
 
 __all__ = [
     "AcceptanceLimit",
+    "CalculatedValue",
     "CriterionStatement",
     "Curve",
     "Evaluation",
     "FieldEvaluation",
+    "FormulaVersion",
     "ImageEvaluation",
     "LiteratureValue",
     "MaterialCondition",

@@ -28,6 +28,7 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
         "api_idempotencykey",
         "characterization_criterionstatement",
         "characterization_fieldevaluation",
+        "characterization_formulaversion",
         "characterization_summary",
         "instruments_submissionreading",
         "instruments_submissionreceipt",
@@ -125,6 +126,7 @@ _TABLES: dict[frozenset[str], tuple[str, ...]] = {
         "trials_compositionrule",
         "trials_lotorigin",
         # They hold draft tests; a trigger refuses every other row.
+        "characterization_calculatedvalue",
         "characterization_curve",
         "characterization_evaluation",
         "characterization_measurement",

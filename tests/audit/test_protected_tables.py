@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from characterization.choices import Basis
 from characterization.models import (
+    CalculatedValue,
     Curve,
     Evaluation,
+    FormulaVersion,
     NotObtained,
     Property,
     Reading,
@@ -114,6 +116,19 @@ def fill(compartment) -> None:
         unit="mm",
     )
     TestFlag.objects.create(test=test, code="late", message="It came late.")
+    formula = FormulaVersion.objects.create(
+        property=Property.objects.get(code="YR"),
+        number=compartment.pk + 1,
+        text="Rp0.2 / Rm",
+        spelled_out="Rp0.2 / Rm",
+        uses=["Rp0.2", "Rm"],
+        takes=["Rp0.2", "Rm"],
+        reason="Once more.",
+        written_by=by,
+    )
+    CalculatedValue.objects.create(
+        test=test, compartment=compartment, formula=formula, value=0.5, inputs={}
+    )
     stored_tests.move(test, "submitted")
     cycle = materials.heat_treatment_cycle(compartment=compartment, by=by)
     materials.material_state(bar, cycle)

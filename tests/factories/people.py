@@ -70,3 +70,12 @@ def membership(
     return Membership.objects.create(
         user=user, compartment=compartment, role=role, **fields
     )
+
+
+def keeper(compartment: Compartment, role: Role | str = Role.ENGINEER) -> User:
+    """A laboratory manager of the organisation that keeps the catalogue."""
+    Organisation.objects.filter(keeps_catalogue=True).update(keeps_catalogue=False)
+    owner = compartment.organisation
+    owner.keeps_catalogue = True
+    owner.save()
+    return person(role, compartment, is_laboratory_manager=True)

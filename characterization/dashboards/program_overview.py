@@ -29,6 +29,8 @@ from trials.melt_choices import SampleState
 from trials.models import ChemistrySample, Program
 
 LATEST = 8
+COUNTED_TO = 1_000
+"""Of what waits: who has more than that to do needs no exact number."""
 SHOWN_CODES = ("Rp0.2", "Rm", "A_4D")
 SCANDIUM = "Sc"
 
@@ -162,7 +164,8 @@ def _waiting(program: Program, person: User) -> list[Waiting]:
             "samples": visible_to(person, ChemistrySample).filter(
                 world, state=SampleState.TO_BE_NAMED
             ),
-        }
+        },
+        most=COUNTED_TO,
     )
     listed = f"{reverse('characterization:test-list')}?" + urlencode(
         {"program": key_of(program)}

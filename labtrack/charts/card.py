@@ -20,8 +20,9 @@ class ChartCard:
     """Everything `components/chart.html` draws.
 
     `key` is unique on the page. `title` is a finding or a question, `subtitle` names units
-    and n. `rows` hold text or {"text", "url"} in the order of `columns`. Without a spec the
-    card says `empty`: what is needed to fill it.
+    and n. `rows` hold text or {"text", "url"} in the order of `columns`; where the same
+    table stands on the page in full, `table_at` names it instead. Without a spec the card
+    says `empty`: what is needed to fill it.
     """
 
     key: str
@@ -30,6 +31,7 @@ class ChartCard:
     spec: dict[str, Any] | None = None
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[Any]] = field(default=())
+    table_at: str = ""
     empty: str = ""
     note: str = ""
     csv_url: str = ""

@@ -1,4 +1,4 @@
-"""Many counts in one statement, each exact to 10,000 as the lists count."""
+"""Many counts in one statement, each exact to where it stops: at 10,000 as in lists."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
@@ -17,23 +17,25 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many; `is_exact` is false beyond 10,000."""
+    """How many; `is_exact` is false beyond what was counted."""
 
     n: int
     is_exact: bool = True
 
     @property
     def text(self) -> str:
-        """`1,234`, or `> 10,000`."""
+        """`234`, or `> 1,000`."""
         return f"{self.n:,}" if self.is_exact else f"> {self.n:,}"
 
 
-def capped_counts(querysets: Mapping[K, QuerySet]) -> dict[K, Counted]:
-    """Count each queryset, all in one statement that stops at 10,001 rows of each."""
+def capped_counts(
+    querysets: Mapping[K, QuerySet], *, most: int = MOST_COUNTED
+) -> dict[K, Counted]:
+    """Count each queryset, all in one statement that stops one row after `most` of each."""
     arms, parameters, found = [], [], {}
     for at, (key, queryset) in enumerate(querysets.items()):
         found[key] = Counted(0)
-        rows = queryset.order_by().values("pk")[: MOST_COUNTED + 1]
+        rows = queryset.order_by().values("pk")[: most + 1]
         try:
             sql, given = rows.query.sql_with_params()
         except EmptyResultSet:
@@ -45,7 +47,7 @@ def capped_counts(querysets: Mapping[K, QuerySet]) -> dict[K, Counted]:
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(arms), parameters)
             for at, n in cursor.fetchall():
-                found[keys[at]] = Counted(min(n, MOST_COUNTED), n <= MOST_COUNTED)
+                found[keys[at]] = Counted(min(n, most), n <= most)
     return found
 
 

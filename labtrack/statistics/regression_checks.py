@@ -66,6 +66,8 @@ def lack_of_fit(
         return None
     pure = Fraction(0)
     for repeats in points.values():
+        if len(repeats) == 1:
+            continue
         total = sum(weight for _, weight in repeats)
         mean = sum(value * weight for value, weight in repeats) / total
         pure += sum(weight * (value - mean) ** 2 for value, weight in repeats)

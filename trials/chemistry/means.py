@@ -6,12 +6,14 @@ of the mean and never a stand-in for it. Neither 0 nor the limit is ever average
 had been measured.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Context, Decimal, localcontext
 
 from labtrack.rounding import of_float
+
+WIDE = Context(prec=60)
+"""Sums of doubles of like size are exact in it, and a page of heats asks for thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,12 @@ def mean_of(readings: Iterable[Reading]) -> Mean:
     rows = list(readings)
     if not rows:
         return Mean(0)
-    values = [Fraction(of_float(row.wt_pct)) for row in rows]
-    mean = sum(values, Fraction(0)) / len(values)
-    if any(row.is_below for row in rows):
-        return Mean(len(rows), below=float(mean))
-    if len(rows) == 1:
-        return Mean(1, float(mean))
-    variance = sum(((v - mean) ** 2 for v in values), Fraction(0)) / (len(rows) - 1)
-    return Mean(len(rows), float(mean), s=math.sqrt(variance))
+    values = [of_float(row.wt_pct) for row in rows]
+    with localcontext(WIDE):
+        mean = sum(values, Decimal(0)) / len(values)
+        if any(row.is_below for row in rows):
+            return Mean(len(rows), below=float(mean))
+        if len(rows) == 1:
+            return Mean(1, float(mean))
+        variance = sum((v - mean) ** 2 for v in values) / (len(rows) - 1)
+        return Mean(len(rows), float(mean), s=float(variance.sqrt()))

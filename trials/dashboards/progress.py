@@ -23,6 +23,8 @@ from trials.choices import WorkKind
 from trials.models import Casting, CastingRun, Heat, Specimen, WorkItem
 
 SOON_DAYS = 14
+COUNTED_TO = 1_000
+"""Exactly, or to what is planned where that is more; beyond it a line says "more than"."""
 
 Rows = Callable[[WorkItem, User], QuerySet | None]
 
@@ -152,5 +154,6 @@ def progress(
     rows: Mapping[WorkItem, QuerySet] = {
         item: found for item in lines if (found := rows_of(item, person)) is not None
     }
-    counts = capped_counts(rows)
+    most = max([COUNTED_TO, *(item.planned_quantity for item in rows)])
+    counts = capped_counts(rows, most=most)
     return [Progress(item, counts.get(item), url_of(item), today) for item in lines]

@@ -82,14 +82,14 @@ def build(person: User, asked: Asked, path: str) -> Dashboard:
         if asked.is_on("bars")
         else stored_bars.Bars({}, 0, 0)
     )
-    view = View(about, element, scale, shown, dots, model)
+    view = View(about, element, scale, shown, groups, dots, model)
     return Dashboard(
         **common,
         **counted(found),
         switches=_switches(asked, path),
         tiles=[tile for group in shown if (tile := view.tile(group))],
         charts=[Placed(view.card(published))] if shown else [],
-        tables=[view.fits(), view.heats(groups)],
+        tables=[view.fits(), view.heats()],
         notes=[
             *left_out(found, measured, element),
             *too_many(groups),

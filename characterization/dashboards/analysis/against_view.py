@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from characterization.dashboards import condition_words
+from characterization.dashboards import addresses, condition_words
 from characterization.dashboards.analysis import bars as stored_bars
 from characterization.dashboards.analysis.against_series import Group, Point
 from characterization.dashboards.analysis.asked import Subject
@@ -46,12 +47,21 @@ class View:
     element: str
     scale: Scale
     groups: list[Group]
+    everything: list[Group]
+    """With the series that have no place in the chart."""
     dots: "stored_bars.Bars"
     model: str
 
     @property
     def prop(self):
         return self.about.prop
+
+    @cached_property
+    def urls(self) -> dict[int, str]:
+        """Of each heat; it stands in a chart and a table, once per temper."""
+        url_of = addresses.of_heats()
+        heats = (point.heat.heat for group in self.everything for point in group.points)
+        return {heat.pk: url_of(heat) for heat in heats}
 
     @property
     def x_axis(self) -> str:
@@ -142,8 +152,7 @@ class View:
                 literature=published,
                 simulated=self.about.reading.is_simulated,
             ),
-            columns=self._columns(),
-            rows=self._rows(self.groups),
+            table_at="heats",
             note=_(
                 "No line and no band is drawn outside the measured contents of its own heats."
             ),
@@ -212,7 +221,7 @@ class View:
             % {"value": self.shown(point.heat.mean), "n": point.heat.n},
             "at": f"{self.element} {point.content.words}",
             "condition": condition_words.title(point.row.condition, self.about.seen),
-            "url": point.heat.heat.get_absolute_url(),
+            "url": self.urls[point.heat.heat.pk],
         }
 
     def _mean(self, row: Stored, group: Group) -> dict:
@@ -254,7 +263,7 @@ class View:
             [
                 {
                     "text": p.heat.heat.code,
-                    "url": p.heat.heat.get_absolute_url(),
+                    "url": self.urls[p.heat.heat.pk],
                     "is_code": True,
                 },
                 group.name,
@@ -277,13 +286,13 @@ class View:
         """One digit more than a value is reported to, as for means."""
         return f"{self.scale.value(value):.{self.scale.digits + 1}f}"
 
-    def heats(self, groups: Sequence[Group]) -> DataTable:
+    def heats(self) -> DataTable:
         return DataTable(
             key="heats",
             title=_("Heats"),
             note=_("the unit of replication"),
             columns=self._columns(),
-            rows=self._rows(groups),
+            rows=self._rows(self.everything),
             empty=_("No heat has both a result and a measured content."),
         )
 

@@ -136,8 +136,7 @@ class View:
             )
             if rows
             else None,
-            columns=self._columns(),
-            rows=self._rows(),
+            table_at="conditions",
             empty=_("No difference has an interval yet: each side needs two heats."),
         )
 
@@ -192,8 +191,7 @@ class View:
                 is_difference=False,
                 simulated=self.about.reading.is_simulated,
             ),
-            columns=self._columns(),
-            rows=self._rows(),
+            table_at="conditions",
         )
 
     def _columns(self) -> list[Column]:

@@ -181,8 +181,7 @@ class View:
                 window=window,
                 simulated=self.is_simulated,
             ),
-            columns=self._columns(),
-            rows=self._table_rows(),
+            table_at="heats",
             note=_("Control limits are what the process does, not what is specified.")
             + (_(" Fewer than 20 heats: preliminary.") if len(rows) < 20 else ""),
         )

@@ -112,7 +112,7 @@ def stored(
     codes: Sequence[str],
     conditions: Iterable[MaterialCondition],
 ) -> list[Stored]:
-    """The newest summaries of these properties in these conditions; three queries."""
+    """The newest summaries of these properties in these conditions; five queries."""
     by_pk = {condition.pk: condition for condition in conditions}
     rows = [
         row
@@ -158,8 +158,9 @@ def _pk(key: str) -> int | None:
 
 def _heats(person: User, rows: Sequence[Summary]) -> dict[int, Heat]:
     wanted = {pk for row in rows for key in _keys(row) if (pk := _pk(key))}
+    # Prefetched, not joined: hundreds of heats share one owner and a few compartments.
     return visible_to(
-        person, Heat.objects.select_related("organisation", "compartment")
+        person, Heat.objects.prefetch_related("organisation", "compartment")
     ).in_bulk(list(wanted))
 
 

@@ -1,11 +1,12 @@
 """Strength against elongation, as one person reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from characterization.dashboards import condition_words
+from characterization.dashboards import addresses, condition_words
 from characterization.dashboards.analysis.contents import Content
 from characterization.dashboards.analysis.page import (
     DataTable,
@@ -27,6 +28,7 @@ from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.quality import quality, wide
 from labtrack.statistics.intervals import mean_interval
 from labtrack.statistics.samples import SampleError
+from trials.models import Heat
 
 AL_SI_MG = (
     "356",
@@ -57,6 +59,10 @@ class View:
     measured: dict[int, dict[str, Content]]
     slope: Slope | None
     dots: PairedBars
+
+    @cached_property
+    def heat_url(self) -> Callable[[Heat], str]:
+        return addresses.of_heats()
 
     def series(self, pair: Pair) -> str:
         return condition_words.state(pair.rm.condition, self.about.seen)
@@ -94,10 +100,10 @@ class View:
     def tiles(self) -> list[dict]:
         if self.slope is None:
             return []
-        rows = sorted(self._by_condition(), key=lambda row: -(row[2] or 0))[:4]
+        rows = sorted(self.by_condition, key=lambda row: -(row[2] or 0))[:4]
         return [
             {
-                "before": condition_words.title(row.condition, self.about.seen),
+                "before": self.link(row)["text"],
                 "value": f"Q {self.shown(mean)}",
                 "unit": self.scale.unit,
                 "interval": f"[{self.shown(low)}, {self.shown(high)}]"
@@ -106,19 +112,31 @@ class View:
                 "after": "",
                 "provenance": _("%(k)d heats, d = %(d)s, 95 %%")
                 % {"k": k, "d": f"{self.slope.d_mpa:.0f} MPa"},
-                "url": self.url(row),
+                "url": self.link(row)["url"],
             }
             for row, k, mean, low, high in rows
             if mean is not None
         ]
 
-    def url(self, row: Stored) -> str:
-        return condition_address(
-            row.condition,
-            property_code="Rm",
-            basis=self.about.reading.basis,
-            is_simulated=self.about.reading.is_simulated,
-        )
+    def link(self, row: Stored) -> dict[str, str]:
+        """The condition of a row, in words that lead to its page."""
+        return self._links[row.condition.pk]
+
+    @cached_property
+    def _links(self) -> dict[int, dict[str, str]]:
+        conditions = {p.rm.condition.pk: p.rm.condition for p in self.pairs}
+        return {
+            pk: {
+                "text": condition_words.title(condition, self.about.seen),
+                "url": condition_address(
+                    condition,
+                    property_code="Rm",
+                    basis=self.about.reading.basis,
+                    is_simulated=self.about.reading.is_simulated,
+                ),
+            }
+            for pk, condition in conditions.items()
+        }
 
     def card(self) -> ChartCard:
         names = sorted({self.series(pair) for pair in self.pairs})
@@ -137,8 +155,7 @@ class View:
                 x_domain=self._ends()[:2],
                 simulated=self.about.reading.is_simulated,
             ),
-            columns=self._columns(),
-            rows=self._rows(),
+            table_at="heats",
             note=self._caveat(),
         )
 
@@ -178,7 +195,7 @@ class View:
                 "n": pair.strength.n,
             },
             "at": f"Sc {sc.words}" if sc else _("Sc not measured"),
-            "url": pair.strength.heat.get_absolute_url(),
+            "url": self.heat_url(pair.strength.heat),
         }
 
     def _bar_points(self) -> list[dict]:
@@ -246,7 +263,8 @@ class View:
             <= high_rm
         ]
 
-    def _by_condition(self) -> list[tuple]:
+    @cached_property
+    def by_condition(self) -> list[tuple]:
         """(row, heats, mean Q, low, high) of each condition, over its heats."""
         groups: dict[int, list[Pair]] = {}
         for pair in self.pairs:
@@ -278,10 +296,7 @@ class View:
             ],
             rows=[
                 [
-                    {
-                        "text": condition_words.title(row.condition, self.about.seen),
-                        "url": self.url(row),
-                    },
+                    self.link(row),
                     k,
                     self.shown(mean),
                     _("one heat gives none")
@@ -291,7 +306,7 @@ class View:
                     else _("%(low)s to %(high)s")
                     % {"low": self.shown(low), "high": self.shown(high)},
                 ]
-                for row, k, mean, low, high in self._by_condition()
+                for row, k, mean, low, high in self.by_condition
             ],
         )
 
@@ -314,15 +329,10 @@ class View:
                 [
                     {
                         "text": pair.strength.heat.code,
-                        "url": pair.strength.heat.get_absolute_url(),
+                        "url": self.heat_url(pair.strength.heat),
                         "is_code": True,
                     },
-                    {
-                        "text": condition_words.title(
-                            pair.rm.condition, self.about.seen
-                        ),
-                        "url": self.url(pair.rm),
-                    },
+                    self.link(pair.rm),
                     None
                     if sc is None
                     else f"< {2 * sc.x:.3g}"

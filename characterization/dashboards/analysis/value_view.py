@@ -135,8 +135,7 @@ class View:
                 frontier=frontier(points),
                 simulated=self.about.reading.is_simulated,
             ),
-            columns=self._columns(),
-            rows=self._rows(self.gains_here),
+            table_at="gains",
             note=_(
                 "A scenario, not an offer: move the numbers above. What heat treatment costs "
                 "is not in it."

@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateTimeField, Exists, Func, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -119,10 +119,10 @@ class MembershipQuerySet(models.QuerySet):
     """Memberships by whether they count."""
 
     def in_force(self, *, at=None):
-        """Of an active person, not expired at `at`, whose organisation owns the
-        compartment or shares it.
+        """Of an active person, not expired at `at` (by the database's clock at each
+        statement where none is given), whose organisation owns the compartment or shares it.
         """
-        at = at or timezone.now()
+        at = at or Func(function="statement_timestamp", output_field=DateTimeField())
         shares = CompartmentShare.objects.filter(
             compartment_id=OuterRef("compartment_id"),
             organisation_id=OuterRef("user__organisation_id"),

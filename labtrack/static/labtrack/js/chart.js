@@ -102,6 +102,7 @@ async function draw(figure) {
 
 function showTable(figure, wanted) {
   const table = figure.querySelector(".lt-chart-table");
+  if (!table) return; // It stands on the page, in full.
   const button = figure.querySelector("[data-chart-table]");
   table.hidden = !wanted;
   button?.setAttribute("aria-expanded", String(wanted));

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import DateTimeField, Exists, Func, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts.choices import Role

@@ -291,6 +291,8 @@ SPECTACULAR_SETTINGS = {
         "WorkKindEnum": "trials.choices.WorkKind",
         "MetalFormEnum": "trials.choices.MetalForm",
         "PricedFormEnum": "trials.choices.PricedForm",
+        "ComparisonEnum": "characterization.choices.Comparison",
+        "MeltEventKindEnum": "trials.melt_choices.MeltEventKind",
         "SegmentKindEnum": "trials.choices.SegmentKind",
         "SpecimenKindEnum": "trials.choices.SpecimenKind",
     },

@@ -80,6 +80,22 @@ index. Canonical units; a kind that is not named has no value.
 """
 
 
+WITH_DURATION = {MeltEventKind.DEGAS, MeltEventKind.STIR, MeltEventKind.HOLD}
+WITH_GAS = {MeltEventKind.DEGAS, MeltEventKind.FLUX}
+
+
+def numbers_of(kind: str) -> set[str]:
+    """What is noted of a melt event of that kind, beside its time and a note."""
+    has = {
+        "value": kind in EVENT_UNITS,
+        "duration": kind in WITH_DURATION,
+        "rotor": kind == MeltEventKind.DEGAS,
+        "flow": kind == MeltEventKind.DEGAS,
+        "gas": kind in WITH_GAS,
+    }
+    return {name for name, is_noted in has.items() if is_noted}
+
+
 class Decision(models.TextChoices):
     """What a person decided about a melt."""
 

@@ -16,6 +16,7 @@ from characterization.actions.conditions import (
 )
 from characterization.choices import Comparison
 from characterization.models import CriterionStatement, Property, SuccessCriterion
+from labtrack import quantities
 from labtrack.accounts import permissions
 from labtrack.accounts.models import Compartment, User
 from labtrack.audit.history import attributed
@@ -57,6 +58,17 @@ class Statement:
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         margin = found.pop("margin")
         return found | {"margin": margin.value, "margin_as_entered": str(margin)}
+
+
+def margin_of(number: str, unit: str, *, of: Property, comparison: str) -> Entered:
+    """A margin is a difference: 9 degF of it are 5 degC. A limit is a value.
+
+    Raises NumberError, UnknownUnit or IncompatibleUnits, each a sentence.
+    """
+    is_limit = comparison == Comparison.ABSOLUTE
+    convert = quantities.convert if is_limit else quantities.convert_difference
+    value = convert(number, unit, of.canonical_unit)
+    return Entered(float(value), f"{number} {unit}")
 
 
 @transaction.atomic

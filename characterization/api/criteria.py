@@ -1,10 +1,17 @@
-"""Read route of success criteria: every version of what was promised."""
+"""Success criteria over the API: every version of what was promised, and the next."""
+
+from typing import Any
 
 from django.db.models import Prefetch
 from rest_framework import serializers
+from rest_framework.decorators import action
 
+from characterization.actions import criteria
+from characterization.api import criterion_inputs as inputs
 from characterization.filtersets import SuccessCriterionFilterSet
 from characterization.models import CriterionStatement, SuccessCriterion
+from labtrack.api.describing import changing
+from labtrack.api.writing import RecordWrites
 from trials.api.outputs import RECORD, PlaceOutput, Reference
 from trials.api.reading import PLACE, CodedRead
 
@@ -38,7 +45,7 @@ class SuccessCriterionOutput(serializers.ModelSerializer):
         fields = [*RECORD, "program", "title", "withdrawn_because", "statements"]
 
 
-class SuccessCriteria(CodedRead):
+class SuccessCriteria(RecordWrites, CodedRead):
     """Success criteria; the first of its statements is the one that counts."""
 
     rows = SuccessCriterion.objects.select_related(
@@ -54,3 +61,18 @@ class SuccessCriteria(CodedRead):
     )  # fmt: skip
     serializer_class = SuccessCriterionOutput
     filterset_class = SuccessCriterionFilterSet
+    create_input = inputs.SuccessCriterionInput
+    record_action = staticmethod(criteria.state)
+    edit_input = inputs.SuccessCriterionEdit
+    edit_action = staticmethod(criteria.edit)
+    subject = "criterion"
+
+    @changing(inputs.RestatementInput, SuccessCriterionOutput)
+    @action(detail=True, methods=["post"])
+    def statements(self, request: Any, code: str) -> Any:
+        """Promise something else in its place, with why."""
+
+        def act(by: Any, criterion: Any, version: int, data: dict[str, Any]) -> Any:
+            return criteria.restate(by=by, criterion=criterion, version=version, **data)
+
+        return self.changed(request, inputs.RestatementInput, act)

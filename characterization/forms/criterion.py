@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from characterization.actions.criteria import Statement
+from characterization.actions.criteria import Statement, margin_of
 from characterization.choices import Better, Comparison, PropertyRole
 from characterization.models import CriterionStatement, Property, SuccessCriterion
 from labtrack import quantities, units
-from labtrack.entered import LONGEST, Entered
+from labtrack.entered import LONGEST
 from labtrack.entry.codes import RecordField
 from labtrack.entry.forms import EditForm, RecordForm, VisibleChoiceField, field_of
 from trials.choices import CastingProcess, MoldClass, Orientation, SpecimenOrigin
@@ -132,7 +132,12 @@ class StatementFields(RecordForm):
         needed = {"property", "margin", "unit", "comparison"}
         if needed <= cleaned.keys():
             try:
-                self.margin_entered = _margin(cleaned)
+                self.margin_entered = margin_of(
+                    cleaned["margin"].strip(),
+                    cleaned["unit"],
+                    of=cleaned["property"],
+                    comparison=cleaned["comparison"],
+                )
             except quantities.NumberError as error:
                 self.add_error("margin", str(error))
             except units.IncompatibleUnits as error:
@@ -187,12 +192,3 @@ class CriterionEditForm(EditForm, RecordForm):
     title = field_of(SuccessCriterion, "title")
     notes = notes_field()
     withdrawn_because = field_of(SuccessCriterion, "withdrawn_because")
-
-
-def _margin(cleaned: dict[str, Any]) -> Entered:
-    """A margin is a difference: 9 degF of it are 5 degC. A limit is a value."""
-    number, unit = cleaned["margin"].strip(), cleaned["unit"]
-    canonical = cleaned["property"].canonical_unit
-    is_limit = cleaned["comparison"] == Comparison.ABSOLUTE
-    convert = quantities.convert if is_limit else quantities.convert_difference
-    return Entered(float(convert(number, unit, canonical)), f"{number} {unit}")

@@ -47,6 +47,23 @@ def written(made: type[RecordInput], shown: Any) -> Callable[[Any], Any]:
     return describe
 
 
+def changing(made: type[RecordInput], shown: Any) -> Callable[[Any], Any]:
+    """Describes a change of a record that is no edit of its fields, made from the revision
+    that `If-Match` names: `@changing(input, output)` above `@action`.
+    """
+
+    def describe(method: Any) -> Any:
+        method.input = made
+        return extend_schema(
+            request=made,
+            responses={200: shown, 412: MOVED_ON, 428: NO_IF_MATCH},
+            parameters=[IF_MATCH],
+            examples=examples(method.__name__, made),
+        )(method)
+
+    return describe
+
+
 def describe_writes(view: type) -> None:
     """Describe the methods of a view that declares `create_input` or `edit_input`."""
     if "create_input" in view.__dict__:

@@ -101,7 +101,7 @@ class PersonWrites:
         try:
             return act()
         except ModelValidationError as refusal:
-            raise Refused(_faults(refusal, names, request.data)) from refusal
+            raise Refused(faults_of(refusal, names, request.data)) from refusal
 
     def added(
         self,
@@ -221,18 +221,44 @@ class Edits(PersonWrites):
         sent = dict(sent)
         reason = sent.pop("reason", "")
         data = self.whole(record, sent, partial=partial)
-        try:
-            edited = self.acted(
-                request,
-                self.edit_input().fields,
-                lambda: type(self).edit_action(
-                    by=person,
-                    version=version,
-                    reason=reason,
-                    **{self.subject: record},
-                    **self.arguments(data),
-                ),
+
+        def act() -> Model:
+            return type(self).edit_action(
+                by=person,
+                version=version,
+                reason=reason,
+                **{self.subject: record},
+                **self.arguments(data),
             )
+
+        return self._from_version(request, self.edit_input, record, version, act)
+
+    def changed(
+        self, request: Any, made: type[RecordInput], act: Callable[..., Model]
+    ) -> Response:
+        """A change of a record that is no edit of its fields: `act` gets `by`, the record,
+        its version and the input's data, and returns the record. Under `@changing`.
+        """
+        person = self.writer(request)
+        record = self.get_object()
+        self.may_edit(person, record)
+        version = matched(request, self.basename, record)
+        data = self.validated(request, made, record=record)
+        return self._from_version(
+            request, made, record, version, lambda: act(person, record, version, data)
+        )
+
+    def _from_version(
+        self,
+        request: Any,
+        made: type[RecordInput],
+        record: Any,
+        version: int,
+        act: Callable[[], Model],
+    ) -> Response:
+        """The record as it is after the change, with its ETag; 412 where it has moved on."""
+        try:
+            edited = self.acted(request, made().fields, act)
         except StaleEdit as stale:
             raise moved_on(request, self.basename, stale.record, version) from stale
         return self._answer(self.get_queryset().get(pk=edited.pk))
@@ -316,7 +342,7 @@ def _empty(field: serializers.Field, model: type[Model], name: str) -> Any:
     return "" if getattr(field, "allow_blank", False) else None
 
 
-def _faults(
+def faults_of(
     refusal: ModelValidationError, names: Mapping[str, Any], data: Any
 ) -> list[Fault]:
     """An action's refusal with pointers into the body: `mass_kg` was sent as `mass`."""

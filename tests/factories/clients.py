@@ -62,3 +62,11 @@ def of_person(user: User, *, may_write: bool = True) -> ApiClient:
         may_write=may_write,
     )
     return ApiClient(secret)
+
+
+def edit(client: Client, url: str, body: Any, etag: str = "", *, method: str = "patch"):
+    """PATCH (or PUT, POST) to an address from the revision that `etag` names."""
+    headers = {"if-match": etag} if etag else {}
+    return getattr(client, method)(
+        url, json.dumps(body), content_type="application/json", headers=headers
+    )

@@ -125,7 +125,10 @@ def test_a_misread_mass_is_corrected_with_its_reason_in_the_history(
     heats.correct_addition(
         by=technician,
         addition=addition,
+        version=1,
         mass=entered("91.3", "kg", "kg"),
+        added_at=addition.added_at,
+        purpose=addition.purpose,
         reason="Decimal point",
     )
     event = addition.events.get()

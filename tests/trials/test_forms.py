@@ -548,8 +548,9 @@ def test_an_addition_is_logged_and_corrected_from_the_page_of_its_heat(
     assert browser.post(url, texts)["Location"] == f"/heats/{heat.code}/"
     addition = heat.additions.get()
     fix = reverse("trials:charge-addition-update", args=[addition.pk])
-    assert browser.post(fix, {"mass": "2.06", "mass_unit": "kg"}).status_code == 422
-    browser.post(fix, {"mass": "2.06", "mass_unit": "kg", "reason": "Digits swapped"})
+    sent = {**texts, "mass": "2.06", "version": "1"}
+    assert browser.post(fix, sent).status_code == 422
+    browser.post(fix, {**sent, "reason": "Digits swapped"})
     addition.refresh_from_db()
     assert addition.mass_as_entered == "2.06 kg"
     history = reverse("audit:history", args=["trials.chargeaddition", addition.pk])

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from labtrack.accounts import permissions
 from labtrack.accounts.models import Compartment, User
-from labtrack.audit.history import attributed
 from labtrack.editing import change, store
 from labtrack.entered import Entered
 from labtrack.refusals import Fault, NeedsConfirmation
@@ -72,16 +72,33 @@ def add(*, by: User, heat: Heat, addition: Addition) -> ChargeAddition:
     return _write(heat, addition, by)
 
 
-@transaction.atomic
 def correct_addition(
-    *, by: User, addition: ChargeAddition, mass: Entered, reason: str
+    *,
+    by: User,
+    addition: ChargeAddition,
+    version: int,
+    mass: Entered,
+    added_at: datetime,
+    purpose: str,
+    late_reason: str = "",
+    reason: str,
 ) -> ChargeAddition:
-    """Put a misread mass right; what stood there before stays in the history."""
-    permissions.require(by, "correct", addition.compartment_id)
-    locked = ChargeAddition.objects.select_for_update().get(pk=addition.pk)
-    locked.mass_kg, locked.mass_as_entered = mass.value, str(mass)
-    with attributed(by, reason):
-        return store(locked)
+    """Put a misread mass or time right; heat and lot stay, and what stood there before
+    stays in the history. A time that is moved is asked about as in `add`.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the addition is corrected.")})
+    if added_at != addition.added_at:
+        moved = Addition(addition.lot, mass, added_at, purpose, late_reason)
+        _ask_about_time(addition.heat, moved)
+    fields = {
+        "mass_kg": mass.value,
+        "mass_as_entered": str(mass),
+        "added_at": added_at,
+        "purpose": purpose,
+        "late_reason": late_reason.strip(),
+    }
+    return change(addition, by=by, version=version, fields=fields, reason=reason)
 
 
 def edit(*, by: User, heat: Heat, version: int, reason: str = "", **fields) -> Heat:

@@ -108,6 +108,29 @@ def unlink_heat(*, by: User, run: TrialRun, version: int, reason: str) -> TrialR
     return change(run, by=by, version=version, fields=fields, reason=reason)
 
 
+def edit_run(
+    *,
+    by: User,
+    run: TrialRun,
+    version: int,
+    heat: Heat | None,
+    shares_heat_because: str = "",
+    dropped_because: str = "",
+    reason: str = "",
+) -> TrialRun:
+    """All that is said of a run at once: linked, taken off its heat, or dropped."""
+    one_world(run.compartment, heat=heat)
+    if run.heat_id is not None and heat is None and not reason.strip():
+        raise ValidationError({"reason": _("Say why the heat is not of this run.")})
+    fields = {
+        "heat": heat,
+        "shares_heat_because": shares_heat_because,
+        "dropped_because": dropped_because,
+    }
+    said = reason or dropped_because
+    return change(run, by=by, version=version, fields=fields, reason=said)
+
+
 def drop(*, by: User, run: TrialRun, version: int, because: str) -> TrialRun:
     """Say why a run will not be made; an empty reason takes it up again."""
     fields = {"dropped_because": because}

@@ -1,6 +1,7 @@
 """`/chemistry-samples/`: the spectrometer's door, and what people read and mend."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,11 +15,13 @@ from labtrack.accounts.visibility import get_visible_or_404, seen_compartments
 from labtrack.api import arrivals, idempotency
 from labtrack.api.authentication import person_of
 from labtrack.api.etags import etag, require_match
+from labtrack.api.writing import RecordWrites
 from labtrack.editing import StaleEdit
 from labtrack.instruments.choices import SubmissionKind, TokenScope
 from labtrack.refusals import Conflict, Fault
 from trials import filtersets
-from trials.actions import chemistry, chemistry_intake
+from trials.actions import chemistry, chemistry_intake, reference_materials
+from trials.actions.reference_materials import Certified
 from trials.api import chemistry_inputs as inputs
 from trials.api.chemistry_outputs import (
     ChemistrySampleDetailOutput,
@@ -60,7 +63,7 @@ class ChemistrySamples(CodedRead):
     def create(self, request):
         """Record one sample with its burns."""
         arrival = replace(arrivals.of_json(request), kind=SubmissionKind.SAMPLE)
-        _require_a_place(request)
+        require_a_place(request)
         with arrivals.kept_when_refused(arrival, request.data):
             key = idempotency.key_of(request, required=arrival.instrument is not None)
             serializer = inputs.SampleInput(data=request.data)
@@ -135,7 +138,7 @@ class ChemistrySamples(CodedRead):
         return _answer(self.get_queryset().get(pk=seen.pk), request.user)
 
 
-class ReferenceMaterials(CodedRead):
+class ReferenceMaterials(RecordWrites, CodedRead):
     """Reference materials with their certified values, as written."""
 
     rows = ReferenceMaterial.objects.select_related(
@@ -143,9 +146,29 @@ class ReferenceMaterials(CodedRead):
     ).prefetch_related("certified_values")
     serializer_class = ReferenceMaterialOutput
     filterset_class = filtersets.ReferenceMaterialFilterSet
+    create_input = inputs.ReferenceMaterialInput
+    record_action = staticmethod(reference_materials.record)
+    edit_input = inputs.ReferenceMaterialEdit
+    edit_action = staticmethod(reference_materials.edit)
+    subject = "material"
+
+    def arguments(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The action calls its rows values."""
+        others = {k: v for k, v in data.items() if k != "certified_values"}
+        return others | {"values": data.get("certified_values", [])}
+
+    def present(self, record: Any, name: str, field: Any) -> Any:
+        if name != "certified_values":
+            return super().present(record, name, field)
+        return [
+            Certified(
+                row.element, row.text, row.unit, row.uncertainty_text, row.is_certified
+            )
+            for row in record.certified_values.all()
+        ]
 
 
-def _require_a_place(request) -> None:
+def require_a_place(request) -> None:
     """Who may record nowhere is told so before what was sent is looked at."""
     person = person_of(request)
     if person and not permissions.compartments_where(person, "record").exists():

@@ -2,31 +2,29 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from labtrack.api.entering import (
+    EditInput,
+    RecordText,
+    RowInput,
+    YesOrNo,
+    input_of,
+)
 from labtrack.api.fields import (
     AwareTime,
     NumberText,
     StrictSerializer,
     StrictText,
-    describe,
 )
+from labtrack.api.naming import CompartmentNamed
 from trials.actions.chemistry import MOST_BURNS, MOST_READINGS, SentBurn
 from trials.actions.chemistry_intake import IncomingSample
+from trials.actions.reference_materials import Certified
+from trials.api.inputs import PLACE
 from trials.chemistry.readings import Sent
 from trials.melt_choices import ChemistryMethod, SampleStage
-
-
-class YesNo(serializers.BooleanField):
-    """true or false and nothing that looks like it."""
-
-    default_error_messages = {"type": _("Expected true or false, given {given}.")}
-
-    def to_internal_value(self, data):
-        if not isinstance(data, bool):
-            self.fail("type", given=describe(data))
-        return data
+from trials.models import CertifiedValue, ReferenceMaterial
 
 
 def _text(length: int) -> StrictText:
@@ -67,7 +65,7 @@ class SampleFacts(StrictSerializer):
     drift_standard = _text(80)
     laboratory = _text(120)
     operator = _text(60)
-    is_full_analysis = YesNo(required=False, default=False)
+    is_full_analysis = YesOrNo(required=False, default=False)
     notes = _text(4000)
 
 
@@ -99,7 +97,7 @@ class ExclusionInput(StrictSerializer):
     burn = serializers.IntegerField(min_value=1, max_value=999)
     element = _text(2)
     reason = StrictText(max_length=400)
-    exclude = YesNo(required=False, default=True)
+    exclude = YesOrNo(required=False, default=True)
 
 
 def incoming_sample(data: dict[str, Any]) -> IncomingSample:
@@ -114,3 +112,48 @@ def _burn(data: dict[str, Any]) -> SentBurn:
         data["number"],
         data["excluded_reason"],
     )
+
+
+# --- Reference materials ----------------------------------------------------------------
+class CertifiedInput(RowInput):
+    """One line of a certificate, its characters and unit as written."""
+
+    makes = Certified
+    element = RecordText(max_length=2)
+    text = RecordText(max_length=40)
+    unit = input_of(CertifiedValue, "unit")
+    uncertainty = RecordText(
+        max_length=40, required=False, allow_blank=True, default=""
+    )
+    is_certified = YesOrNo(required=False, default=True)
+
+
+CERTIFIED = [{"element": "Sc", "text": "0.298", "unit": "wt%", "uncertainty": "0.004"}]
+
+
+class ReferenceMaterialEdit(EditInput):
+    """Code and compartment stay; the certified values are replaced as they are sent."""
+
+    name = input_of(ReferenceMaterial, "name")
+    producer = input_of(ReferenceMaterial, "producer")
+    certificate = input_of(ReferenceMaterial, "certificate")
+    certified_values = CertifiedInput(many=True, required=False, max_length=120)
+    notes = input_of(ReferenceMaterial, "notes")
+
+    example = {"certificate": "BAM-M321-2, 2026", "reason": "A later edition."}
+
+
+class ReferenceMaterialInput(ReferenceMaterialEdit):
+    """A material of known composition with what its certificate says."""
+
+    reason = None
+    compartment = CompartmentNamed()
+    code = input_of(ReferenceMaterial, "code")
+
+    example = {
+        "compartment": PLACE,
+        "code": "RM-ALSC-1",
+        "name": "AlMgSc check standard",
+        "producer": "BAM",
+        "certified_values": CERTIFIED,
+    }

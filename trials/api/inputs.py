@@ -22,6 +22,7 @@ from labtrack.api.naming import (
 from trials.actions.alloys import Target
 from trials.actions.heat_treatment import Segment
 from trials.actions.heats import Addition
+from trials.actions.load_segments import MOST_SEGMENTS, ActualSegment
 from trials.actions.specimens import LARGEST_BATCH
 from trials.api.naming import ItemInput, ParentNamed
 from trials.models import (
@@ -33,6 +34,7 @@ from trials.models import (
     HeatTreatmentCycle,
     HeatTreatmentLoad,
     HeatTreatmentSegment,
+    LoadSegment,
     MaterialLot,
     Specimen,
 )
@@ -330,11 +332,21 @@ SEGMENTS = [
 ]
 
 
+def tolerance(name: str) -> DecimalText:
+    """Left out, the usual one."""
+    field = HeatTreatmentCycle._meta.get_field(name)
+    return DecimalText(
+        decimals=3, required=False, allow_null=True, help_text=str(field.verbose_name)
+    )
+
+
 class HeatTreatmentCycleEdit(EditInput):
     """An edition that no load has used yet."""
 
     temper = input_of(HeatTreatmentCycle, "temper")
     segments = SegmentInput(many=True, allow_empty=False, max_length=30)
+    temperature_tolerance_k = tolerance("temperature_tolerance_k")
+    time_tolerance_pct = tolerance("time_tolerance_pct")
     notes = input_of(HeatTreatmentCycle, "notes")
 
     example = {"segments": SEGMENTS}
@@ -352,6 +364,18 @@ class HeatTreatmentCycleInput(HeatTreatmentCycleEdit):
         "code": "T5-325-4H",
         "temper": "T5",
         "segments": SEGMENTS,
+    }
+
+
+class CycleEditionInput(HeatTreatmentCycleEdit):
+    """The next edition of a process sheet; earlier ones stay as they were."""
+
+    reason = None
+
+    example = {
+        "temper": "T5",
+        "segments": SEGMENTS,
+        "temperature_tolerance_k": "3",
     }
 
 
@@ -381,4 +405,44 @@ class HeatTreatmentLoadInput(HeatTreatmentLoadEdit):
         "started_at": "2026-11-23T11:00:00-06:00",
         "furnace": "A1",
         "items": [{"specimen": "H26-014-PM01-T1", "position": "tray 1"}],
+    }
+
+
+class ActualSegmentInput(RowInput):
+    """One step as it ran, at its number in the cycle; what nobody saw is left out."""
+
+    makes = ActualSegment
+    position = WholeNumber(low=1, high=MOST_SEGMENTS)
+    kind = input_of(LoadSegment, "kind")
+    furnace = input_of(LoadSegment, "furnace")
+    set_temperature = quantity("degC")
+    actual_temperature = quantity("degC")
+    started_at = input_of(LoadSegment, "started_at")
+    duration = quantity("h")
+    medium = input_of(LoadSegment, "medium")
+    ramp = quantity("K/h")
+    medium_temperature = quantity("degC")
+    delay = quantity("s")
+    chart = input_of(LoadSegment, "chart")
+
+
+class LoadSegmentsInput(EditInput):
+    """Steps of a load as they ran. One that stands already is written anew; one that is not
+    named stays as it is.
+    """
+
+    segments = ActualSegmentInput(
+        many=True, allow_empty=False, max_length=MOST_SEGMENTS
+    )
+
+    example = {
+        "segments": [
+            {
+                "position": 1,
+                "kind": "soak",
+                "set_temperature": _degc("325"),
+                "actual_temperature": _degc("327"),
+                "duration": {"value": "4.1", "unit": "h"},
+            }
+        ]
     }

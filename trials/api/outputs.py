@@ -27,6 +27,7 @@ from trials.models import (
     MaterialLot,
     MaterialPrice,
     MaterialState,
+    MeltEvent,
     Specification,
     Specimen,
     SupplyStage,
@@ -103,7 +104,36 @@ class AdditionOutput(serializers.ModelSerializer):
 
     class Meta:
         model = ChargeAddition
-        fields = ["id", "lot", "purpose", "mass_kg", "mass_as_entered", "added_at"]
+        fields = [
+            "id", "lot", "purpose", "mass_kg", "mass_as_entered", "added_at",
+            "late_reason", "version",
+        ]  # fmt: skip
+
+
+class ChargeAdditionOutput(AdditionOutput):
+    """An addition on its own, with the heat that it went into."""
+
+    compartment = PlaceOutput()
+    heat = Reference()
+
+    class Meta(AdditionOutput.Meta):
+        fields = [*AdditionOutput.Meta.fields, "heat", "compartment"]
+
+
+class MeltEventOutput(serializers.ModelSerializer):
+    """One line of the melt log; `value` is in the unit of its kind: °C, kg or %."""
+
+    compartment = PlaceOutput()
+    heat = Reference()
+
+    class Meta:
+        model = MeltEvent
+        fields = [
+            "id", "heat", "kind", "at", "value", "value_as_entered", "duration_min",
+            "duration_as_entered", "rotor_rpm", "rotor_as_entered", "flow_l_min",
+            "flow_as_entered", "gas", "note", "struck_reason", "compartment",
+            "created_at", "version",
+        ]  # fmt: skip
 
 
 class HeatOutput(serializers.ModelSerializer):

@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 
+from labtrack.api.viewsets import VisibleRead
 from trials import filtersets
 from trials.api import planning_outputs
 from trials.api.reading import PLACE, CodedRead
@@ -34,6 +35,16 @@ class Components(CodedRead):
     ).prefetch_related("requirements")
     serializer_class = planning_outputs.ComponentOutput
     filterset_class = filtersets.ComponentFilterSet
+
+
+class TrialRuns(VisibleRead):
+    """Runs of trials, each with its levels and the heat that was melted for it."""
+
+    rows = TrialRun.objects.select_related(PLACE, "trial", "heat").prefetch_related(
+        Prefetch("levels", RunLevel.objects.select_related("factor"))
+    )
+    serializer_class = planning_outputs.TrialRunOutput
+    filterset_class = filtersets.TrialRunFilterSet
 
 
 class Trials(CodedRead):

@@ -23,6 +23,7 @@ from trials.models import (
     Alloy,
     Component,
     Factor,
+    Heat,
     Program,
     Requirement,
     Trial,
@@ -161,6 +162,35 @@ class RunInput(RowInput):
     levels = serializers.ListField(child=RecordText(max_length=40), max_length=40)
     order = WholeNumber(low=1, high=9999, required=False, allow_null=True)
     block = input_of(TrialRun, "block")
+
+
+class TrialTableInput(EditInput):
+    """The whole design table. Runs are known by their number; one that has a heat stays."""
+
+    factors = FactorInput(many=True, max_length=40)
+    runs = RunInput(many=True, max_length=500)
+
+    example = {
+        "factors": [{"name": "Sc", "kind": "element", "unit": "wt%", "element": "Sc"}],
+        "runs": [
+            {"number": 1, "levels": ["0"]},
+            {"number": 2, "levels": ["0.2"]},
+            {"number": 3, "levels": ["0.4"]},
+        ],
+        "reason": "Two levels were too few.",
+    }
+
+
+class TrialRunEdit(EditInput):
+    """Which heat was melted for a run, or why none will be; taking a heat off needs a
+    reason. The levels stand in the table of the trial.
+    """
+
+    heat = RecordNamed(Heat, required=False, allow_null=True)
+    shares_heat_because = input_of(TrialRun, "shares_heat_because")
+    dropped_because = input_of(TrialRun, "dropped_because")
+
+    example = {"heat": "H26-014"}
 
 
 class TrialEdit(EditInput):

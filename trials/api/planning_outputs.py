@@ -86,9 +86,19 @@ class RunOutput(serializers.ModelSerializer):
     class Meta:
         model = TrialRun
         fields = [
-            "number", "planned_order", "block", "heat", "shares_heat_because",
+            "id", "version", "number", "planned_order", "block", "heat", "shares_heat_because",
             "dropped_because", "levels",
         ]  # fmt: skip
+
+
+class TrialRunOutput(RunOutput):
+    """A run on its own, with the trial that it is of."""
+
+    compartment = PlaceOutput()
+    trial = Reference()
+
+    class Meta(RunOutput.Meta):
+        fields = [*RunOutput.Meta.fields, "trial", "compartment"]
 
 
 class TrialOutput(serializers.ModelSerializer):

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from rest_framework.decorators import action
+
 from labtrack.accounts.visibility import seen_compartments
-from labtrack.api.writing import RecordWrites
+from labtrack.api.describing import changing
+from labtrack.api.writing import Edits, RecordWrites
 from trials.actions import components, programs, trials
 from trials.actions.components import Demanded
-from trials.api import planning
+from trials.api import planning, planning_outputs
 from trials.api import planning_inputs as inputs
 
 
@@ -70,3 +73,30 @@ class Trials(RecordWrites, planning.Trials):
     create_input, record_action = inputs.TrialInput, staticmethod(trials.record)
     edit_input, edit_action = inputs.TrialEdit, staticmethod(trials.edit)
     subject = "trial"
+
+    @changing(inputs.TrialTableInput, planning_outputs.TrialOutput)
+    @action(detail=True, methods=["put"])
+    def table(self, request: Any, code: str) -> Any:
+        """Make the design table this one."""
+
+        def act(by: Any, trial: Any, version: int, data: dict[str, Any]) -> Any:
+            return trials.set_table(by=by, trial=trial, version=version, **data)
+
+        return self.changed(request, inputs.TrialTableInput, act)
+
+
+class TrialRuns(Edits, planning.TrialRuns):
+    """Runs of trials; a heat that the caller may not see is withheld and stays."""
+
+    edit_input, edit_action = inputs.TrialRunEdit, staticmethod(trials.edit_run)
+    subject = "run"
+
+    def whole(
+        self, record: Any, sent: dict[str, Any], *, partial: bool
+    ) -> dict[str, Any]:
+        """A heat that the caller may not see stays, whatever is sent."""
+        whole = super().whole(record, sent, partial=partial)
+        heat, seen = record.heat, seen_compartments(self.request.user)
+        if heat is not None and heat.compartment_id not in seen:
+            whole["heat"] = heat
+        return whole

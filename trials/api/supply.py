@@ -105,9 +105,21 @@ class SupplyStages(_Writes, VisibleRead):
     subject = "stage"
 
 
-class ExchangeRates(VisibleRead):
+class ExchangeRates(RecordWrites, VisibleRead):
     """The exchange rates of the caller's organization."""
 
     rows = ExchangeRate.objects.all()
     serializer_class = outputs.ExchangeRateOutput
     filterset_class = filtersets.ExchangeRateFilterSet
+    create_input = inputs.ExchangeRateInput
+    record_action = staticmethod(supply.record_rate)
+    edit_input = inputs.ExchangeRateEdit
+    edit_action = staticmethod(supply.edit_rate)
+    subject = "rate_row"
+
+    def may_edit(self, person: Any, record: Any) -> None:
+        """A rate lies in no compartment: who records anywhere corrects their house's."""
+        self.may_create(person)
+
+    def present(self, record: Any, name: str, field: Any) -> Any:
+        return record.rate_as_entered if name == "rate" else getattr(record, name)

@@ -13,6 +13,7 @@ from trials.chemistry.judging import Condition
 from trials.chemistry.limits import ElementLimit
 from trials.models import (
     Alloy,
+    ExchangeRate,
     LotAssay,
     MaterialLot,
     MaterialPrice,
@@ -199,4 +200,31 @@ class SupplyStageInput(SupplyStageEdit):
         "company": "not known",
         "country": "not known",
         "evidence": "not known",
+    }
+
+
+# --- Exchange rates ---------------------------------------------------------------------
+class ExchangeRateEdit(EditInput):
+    """Currencies and day stay."""
+
+    rate = RecordText(max_length=20, help_text=_("Digits, kept as they are."))
+    source = input_of(ExchangeRate, "source")
+
+    example = {"rate": "0.7215", "reason": "Misread."}
+
+
+class ExchangeRateInput(ExchangeRateEdit):
+    """What one unit of a currency cost in another on one day; your organization's own."""
+
+    reason = None
+    base = input_of(ExchangeRate, "base")
+    quote = input_of(ExchangeRate, "quote")
+    on = input_of(ExchangeRate, "on")
+
+    example = {
+        "base": "CAD",
+        "quote": "USD",
+        "rate": "0.7125",
+        "on": "2026-11-02",
+        "source": "Bank of Canada",
     }

@@ -1,8 +1,16 @@
 """API routes of what was made."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from trials.api import chemistry, planning_writes, supply, writing
+from trials.api import (
+    chemistry,
+    chemistry_batches,
+    melt,
+    planning_writes,
+    supply,
+    writing,
+)
 
 router = SimpleRouter()
 router.register("alloys", writing.Alloys, basename="alloy")
@@ -11,7 +19,10 @@ router.register("programs", planning_writes.Programs, basename="program")
 router.register("work-items", planning_writes.WorkItems, basename="work-item")
 router.register("components", planning_writes.Components, basename="component")
 router.register("trials", planning_writes.Trials, basename="trial")
+router.register("trial-runs", planning_writes.TrialRuns, basename="trial-run")
 router.register("heats", writing.Heats, basename="heat")
+router.register("melt-events", melt.MeltEvents, basename="melt-event")
+router.register("charge-additions", melt.ChargeAdditions, basename="charge-addition")
 router.register("casting-runs", writing.CastingRuns, basename="casting-run")
 router.register("castings", writing.Castings, basename="casting")
 router.register("specimens", writing.Specimens, basename="specimen")
@@ -34,4 +45,11 @@ router.register("supply-stages", supply.SupplyStages, basename="supply-stage")
 router.register("exchange-rates", supply.ExchangeRates, basename="exchange-rate")
 
 app_name = "trials-api"
-urlpatterns = router.urls
+urlpatterns = [
+    path(
+        "chemistry-samples/bulk/",
+        chemistry_batches.SampleBatch.as_view(),
+        name="chemistry-sample-bulk",
+    ),
+    *router.urls,
+]

@@ -6,20 +6,23 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from labtrack.accounts import permissions
-from labtrack.api.describing import written
-from labtrack.api.writing import RecordWrites
+from labtrack.api.describing import changing, written
+from labtrack.api.writing import RecordWrites, faults_of
 from labtrack.entered import stored
+from labtrack.refusals import Refused
 from trials.actions import (
     alloys,
     casting_runs,
     castings,
     heat_treatment,
     heats,
+    load_segments,
     material_lots,
     specimens,
 )
 from trials.actions.alloys import Target
 from trials.actions.heat_treatment import Segment
+from trials.actions.load_segments import SegmentRefused
 from trials.actions.specimens import Dimensions
 from trials.api import inputs, outputs, reading
 from trials.models import Specimen
@@ -161,6 +164,19 @@ class HeatTreatmentCycles(RecordWrites, reading.HeatTreatmentCycles):
             for step in record.segments.all()
         ]
 
+    @written(inputs.CycleEditionInput, outputs.HeatTreatmentCycleOutput)
+    @action(detail=True, methods=["post"])
+    def editions(self, request: Any, pk: str) -> Any:
+        """Write the next edition, for loads to come."""
+        return self.added(
+            request,
+            inputs.CycleEditionInput,
+            outputs.HeatTreatmentCycleOutput,
+            lambda by, cycle, data: heat_treatment.new_edition(
+                by=by, cycle=cycle, **data
+            ),
+        )
+
 
 class HeatTreatmentLoads(RecordWrites, reading.HeatTreatmentLoads):
     """Furnace loads of which the caller may see an item, with those items only."""
@@ -178,3 +194,25 @@ class HeatTreatmentLoads(RecordWrites, reading.HeatTreatmentLoads):
             places.values_list("items__compartment_id", flat=True)
         ):
             permissions.require(person, "correct", compartment_id)
+
+    @changing(inputs.LoadSegmentsInput, outputs.HeatTreatmentLoadOutput)
+    @action(detail=True, methods=["patch"])
+    def segments(self, request: Any, code: str) -> Any:
+        """Write the steps of a load as they ran, beside those that were planned."""
+
+        def act(by: Any, load: Any, version: int, data: dict[str, Any]) -> Any:
+            try:
+                return load_segments.record_segments(
+                    by=by, load=load, version=version, **data
+                )
+            except SegmentRefused as refused:
+                steps = data["segments"]
+                at = [step.position for step in steps].index(refused.position)
+                sent = request.data["segments"][at]
+                fields = inputs.ActualSegmentInput().fields
+                raise Refused(
+                    fault.under("segments", at)
+                    for fault in faults_of(refused, fields, sent)
+                ) from refused
+
+        return self.changed(request, inputs.LoadSegmentsInput, act)

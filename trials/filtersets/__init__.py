@@ -8,13 +8,16 @@ from trials.filtersets.melting import (
     AlloyFilterSet,
     CastingFilterSet,
     CastingRunFilterSet,
+    ChargeAdditionFilterSet,
     HeatFilterSet,
     MaterialLotFilterSet,
+    MeltEventFilterSet,
 )
 from trials.filtersets.planning import (
     ComponentFilterSet,
     ProgramFilterSet,
     TrialFilterSet,
+    TrialRunFilterSet,
     WorkItemFilterSet,
 )
 from trials.filtersets.supply import (
@@ -34,6 +37,7 @@ __all__ = [
     "AlloyFilterSet",
     "CastingFilterSet",
     "CastingRunFilterSet",
+    "ChargeAdditionFilterSet",
     "ChemistrySampleFilterSet",
     "ComponentFilterSet",
     "ExchangeRateFilterSet",
@@ -43,11 +47,13 @@ __all__ = [
     "LotAssayFilterSet",
     "MaterialLotFilterSet",
     "MaterialPriceFilterSet",
+    "MeltEventFilterSet",
     "ProgramFilterSet",
     "ReferenceMaterialFilterSet",
     "SpecificationFilterSet",
     "SpecimenFilterSet",
     "SupplyStageFilterSet",
     "TrialFilterSet",
+    "TrialRunFilterSet",
     "WorkItemFilterSet",
 ]

@@ -20,6 +20,7 @@ from trials.filtersets.parts import (
     to_day,
     visible_choice,
 )
+from trials.melt_choices import MeltEventKind
 from trials.models import Alloy
 
 
@@ -39,6 +40,19 @@ class HeatFilterSet(CodedFilterSet, OfProgram):
     furnace = text_filter(lookup_expr="iexact", label=_("Furnace"))
     charged_from = from_day("charged_at", _("Charged from"))
     charged_to = to_day("charged_at", _("Charged to"))
+
+
+class MeltEventFilterSet(filters.FilterSet):
+    heat = key_filter("heat", label=_("Heat"))
+    kind = filters.ChoiceFilter(choices=MeltEventKind.choices, label=_("What"))
+    at_from = from_day("at", _("From"))
+    at_to = to_day("at", _("To"))
+
+
+class ChargeAdditionFilterSet(filters.FilterSet):
+    heat = key_filter("heat", label=_("Heat"))
+    added_from = from_day("added_at", _("Added from"))
+    added_to = to_day("added_at", _("Added to"))
 
 
 class CastingRunFilterSet(CodedFilterSet, OfProgram):

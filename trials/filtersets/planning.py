@@ -37,6 +37,10 @@ class ComponentFilterSet(CodedFilterSet):
     name = text_filter(lookup_expr="icontains", label=_("Name"))
 
 
+class TrialRunFilterSet(filters.FilterSet):
+    trial = key_filter("trial", label=_("Trial"))
+
+
 class TrialFilterSet(CodedFilterSet):
     program = key_filter("program", label=_("Program"))
     title = text_filter(lookup_expr="icontains", label=_("Title"))

@@ -67,14 +67,8 @@ class HeatEditForm(EditForm, _HeatFields):
     """A heat put right; code and compartment stay."""
 
 
-class AdditionForm(RecordForm):
-    """Metal that goes into the melt later."""
-
-    lot = RecordField(MaterialLot, label=_("Lot"))
-    mass = QuantityField("kg", MASS_UNITS, label=_("Gross mass"))
-    added_at = LocalMomentField(label=_("Added"))
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=AdditionMaterial.choices)
-    late_reason = forms.CharField(
+def late_reason_field() -> forms.CharField:
+    return forms.CharField(
         label=_("Why at this time"),
         max_length=400,
         required=False,
@@ -82,8 +76,21 @@ class AdditionForm(RecordForm):
     )
 
 
+class AdditionForm(RecordForm):
+    """Metal that goes into the melt later."""
+
+    lot = RecordField(MaterialLot, label=_("Lot"))
+    mass = QuantityField("kg", MASS_UNITS, label=_("Gross mass"))
+    added_at = LocalMomentField(label=_("Added"))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=AdditionMaterial.choices)
+    late_reason = late_reason_field()
+
+
 class AdditionCorrectionForm(RecordForm):
-    """A misread mass put right."""
+    """A misread mass or time put right."""
 
     mass = QuantityField("kg", MASS_UNITS, label=_("Gross mass"))
+    added_at = LocalMomentField(label=_("Added"))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=AdditionMaterial.choices)
+    late_reason = late_reason_field()
     reason = forms.CharField(label=_("Why is it changed"), max_length=400)

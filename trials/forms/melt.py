@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from labtrack.entry.forms import EditForm, PersonalForm, RecordForm, field_of
 from labtrack.entry.moment import LocalMomentField
 from labtrack.entry.quantity import QuantityField
-from trials.melt_choices import EVENT_UNITS, Decision, MeltEventKind
+from trials.melt_choices import EVENT_UNITS, Decision, MeltEventKind, numbers_of
 from trials.models import MeltEvent
 
 VALUES = {
@@ -16,13 +16,7 @@ VALUES = {
     "kg": (_("Mass"), ("kg", "g", "lb")),
     "%": (_("Density index"), ("%",)),
 }
-DEGAS_ONLY = ("rotor", "flow")
-WITH_DURATION = {
-    MeltEventKind.DEGAS,
-    MeltEventKind.STIR,
-    MeltEventKind.HOLD,
-}
-WITH_GAS = {MeltEventKind.DEGAS, MeltEventKind.FLUX}
+NUMBERS = ("value", "duration", "rotor", "flow", "gas")
 
 
 class EventForm(RecordForm):
@@ -43,18 +37,10 @@ class EventForm(RecordForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any):
         self.kind = kind
         super().__init__(*args, **kwargs)
-        unit = EVENT_UNITS.get(MeltEventKind(kind))
-        if unit is None:
-            del self.fields["value"]
-        else:
-            self._set_value(unit)
-        if kind != MeltEventKind.DEGAS:
-            for name in DEGAS_ONLY:
-                del self.fields[name]
-        if kind not in WITH_DURATION:
-            del self.fields["duration"]
-        if kind not in WITH_GAS:
-            del self.fields["gas"]
+        for name in set(NUMBERS) - numbers_of(kind):
+            del self.fields[name]
+        if "value" in self.fields:
+            self._set_value(EVENT_UNITS[MeltEventKind(kind)])
 
     def _set_value(self, unit: str) -> None:
         label, units = VALUES[unit]

@@ -65,6 +65,7 @@ class ChargeAddition(CompartmentedRecord):
     recorded_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+"
     )
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["added_at", "pk"]

@@ -206,38 +206,38 @@ class ChargeAdditionCreate(RecordPage, FormPage):
         }
 
 
-class ChargeAdditionUpdate(RecordPage, FormPage):
-    """Correct a misread mass."""
+class ChargeAdditionUpdate(EditPage):
+    """Correct a misread mass or time."""
 
-    rows = ChargeAddition.objects.select_related("heat__organisation", "compartment")
+    rows = ChargeAddition.objects.select_related(
+        "heat__organisation", "lot", "compartment"
+    )
     form_class = AdditionCorrectionForm
     title = gettext_lazy("Correct an addition")
     action_text = gettext_lazy("Save the correction")
-    addition: ChargeAddition
-
-    def may_open(self) -> None:
-        self.addition = self.find()
-        permissions.require(self.request.user, "correct", self.addition.compartment_id)
 
     def initial(self):
-        return {"mass": self.addition.mass_as_entered}
+        return starting.of(self.record, "mass", "added_at", "purpose", "late_reason")
 
     def save(self, form):
-        return heats.correct_addition(
-            by=self.request.user, addition=self.addition, **form.values()
-        )
+        with shown_beside():
+            return heats.correct_addition(
+                by=self.request.user,
+                addition=self.record,
+                version=form.cleaned_data["version"],
+                **form.values(),
+            )
+
+    def cancel_url(self):
+        return self.record.heat.get_absolute_url()
 
     def saved_url(self, saved):
-        return self.addition.heat.get_absolute_url()
+        return self.record.heat.get_absolute_url()
 
     def saved_message(self, saved):
-        return _("The mass is now %(mass)s.") % {"mass": saved.mass_as_entered}
+        return _("The addition is now %(mass)s.") % {"mass": saved.mass_as_entered}
 
     def context(self):
         return {
-            "title": _("Correct an addition to %(heat)s")
-            % {"heat": self.addition.heat},
-            "cancel_url": self.addition.heat.get_absolute_url(),
-            "is_simulated": self.addition.compartment.is_simulated,
-            "markings": self.addition.compartment.marking,
+            "title": _("Correct an addition to %(heat)s") % {"heat": self.record.heat}
         }

@@ -25,11 +25,17 @@ from labtrack.api.fields import (
 )
 from labtrack.refusals import Refused
 from trials.api import inputs as of_what_was_made
-from trials.api import planning_inputs
+from trials.api import melt_inputs, planning_inputs, treatment_inputs
 
 WRITERS = [
     each
-    for module in (inputs, of_what_was_made, planning_inputs)
+    for module in (
+        inputs,
+        of_what_was_made,
+        planning_inputs,
+        melt_inputs,
+        treatment_inputs,
+    )
     for _name, each in inspect.getmembers(module, inspect.isclass)
     if issubclass(each, StrictSerializer)
     and each is not StrictSerializer

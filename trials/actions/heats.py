@@ -28,6 +28,8 @@ class Addition:
     purpose: str = AdditionMaterial.CHARGE
     late_reason: str = ""
     """Why it went in after the last pour; asked for there."""
+    loss: Entered | None = None
+    """The share of its mass that does not stay in the crucible, in %."""
 
 
 @transaction.atomic
@@ -41,12 +43,16 @@ def record(
     furnace: str = "",
     crucible: str = "",
     melted_by: User | None = None,
+    heel_mass: Entered | None = None,
+    heel_from: Heat | None = None,
     notes: str = "",
     additions: Sequence[Addition] = (),
 ) -> Heat:
-    """Begin a heat with its charge. The code is drawn unless it is given."""
+    """Begin a heat with its charge, on a heel where one was left in the crucible. The code
+    is drawn unless it is given.
+    """
     place = placed(by, compartment)
-    one_world(compartment, alloy=alloy)
+    one_world(compartment, alloy=alloy, heel_from=heel_from)
     heat = store(
         Heat(
             code=code_for(Heat, "heat", code, compartment, at=charged_at),
@@ -55,7 +61,9 @@ def record(
             crucible=crucible,
             charged_at=charged_at,
             melted_by=melted_by,
+            heel_from=heel_from,
             notes=notes,
+            **_heel(heel_mass),
             **place,
         )
     )
@@ -81,6 +89,7 @@ def correct_addition(
     added_at: datetime,
     purpose: str,
     late_reason: str = "",
+    loss: Entered | None = None,
     reason: str,
 ) -> ChargeAddition:
     """Put a misread mass or time right; heat and lot stay, and what stood there before
@@ -97,14 +106,40 @@ def correct_addition(
         "added_at": added_at,
         "purpose": purpose,
         "late_reason": late_reason.strip(),
+        **_loss(loss),
     }
     return change(addition, by=by, version=version, fields=fields, reason=reason)
 
 
-def edit(*, by: User, heat: Heat, version: int, reason: str = "", **fields) -> Heat:
+def edit(
+    *,
+    by: User,
+    heat: Heat,
+    version: int,
+    heel_mass: Entered | None = None,
+    reason: str = "",
+    **fields,
+) -> Heat:
     """Correct what was written of a heat; code and compartment stay."""
-    one_world(heat.compartment, alloy=fields.get("alloy"))
+    one_world(
+        heat.compartment, alloy=fields.get("alloy"), heel_from=fields.get("heel_from")
+    )
+    fields |= _heel(heel_mass)
     return change(heat, by=by, version=version, fields=fields, reason=reason)
+
+
+def _heel(mass: Entered | None) -> dict[str, object]:
+    return {
+        "heel_mass_kg": mass.value if mass else None,
+        "heel_mass_as_entered": str(mass or ""),
+    }
+
+
+def _loss(loss: Entered | None) -> dict[str, object]:
+    return {
+        "loss_pct": loss.value if loss else None,
+        "loss_as_entered": str(loss or ""),
+    }
 
 
 def _ask_about_time(heat: Heat, addition: Addition) -> None:
@@ -152,5 +187,6 @@ def _write(heat: Heat, addition: Addition, by: User) -> ChargeAddition:
             added_at=addition.added_at or heat.charged_at,
             late_reason=addition.late_reason.strip(),
             recorded_by=by,
+            **_loss(addition.loss),
         )
     )

@@ -16,25 +16,18 @@ from labtrack.api.fields import AwareTime
 from labtrack.api.naming import (
     ColleagueNamed,
     CompartmentNamed,
-    EditionNamed,
     RecordNamed,
 )
 from trials.actions.alloys import Target
-from trials.actions.heat_treatment import Segment
 from trials.actions.heats import Addition
-from trials.actions.load_segments import MOST_SEGMENTS, ActualSegment
 from trials.actions.specimens import LARGEST_BATCH
-from trials.api.naming import ItemInput, ParentNamed
+from trials.api.naming import ParentNamed
 from trials.models import (
     Alloy,
     Casting,
     CastingRun,
     ChargeAddition,
     Heat,
-    HeatTreatmentCycle,
-    HeatTreatmentLoad,
-    HeatTreatmentSegment,
-    LoadSegment,
     MaterialLot,
     Specimen,
 )
@@ -137,6 +130,9 @@ class AdditionInput(RowInput):
     mass = quantity("kg", required=True)
     added_at = AwareTime(required=False, allow_null=True)
     purpose = input_of(ChargeAddition, "purpose")
+    loss = quantity(
+        "%", help_text=str(ChargeAddition._meta.get_field("loss_pct").help_text)
+    )
     late_reason = input_of(ChargeAddition, "late_reason")
 
 
@@ -159,6 +155,8 @@ class HeatEdit(EditInput):
     furnace = input_of(Heat, "furnace")
     crucible = input_of(Heat, "crucible")
     melted_by = ColleagueNamed(required=False, allow_null=True)
+    heel_mass = quantity("kg", help_text="Left in the crucible before the charge.")
+    heel_from = RecordNamed(Heat, required=False, allow_null=True)
     notes = input_of(Heat, "notes")
 
     example = {"furnace": "F2", "reason": "Read from the traveler."}
@@ -306,143 +304,4 @@ class SpecimenBatchInput(RecordInput):
         "kind": "tensile-bar",
         "count": 4,
         "diameter": {"value": "12.70", "unit": "mm"},
-    }
-
-
-# --- Heat treatment ---------------------------------------------------------------------
-class SegmentInput(RowInput):
-    """One step of a cycle as planned."""
-
-    makes = Segment
-    kind = input_of(HeatTreatmentSegment, "kind")
-    set_temperature = quantity("degC")
-    duration = quantity("h")
-    ramp = quantity("K/h")
-    medium = input_of(HeatTreatmentSegment, "medium")
-    medium_temperature = quantity("degC")
-    delay = quantity("s")
-
-
-SEGMENTS = [
-    {
-        "kind": "soak",
-        "set_temperature": _degc("325"),
-        "duration": {"value": "4", "unit": "h"},
-    }
-]
-
-
-def tolerance(name: str) -> DecimalText:
-    """Left out, the usual one."""
-    field = HeatTreatmentCycle._meta.get_field(name)
-    return DecimalText(
-        decimals=3, required=False, allow_null=True, help_text=str(field.verbose_name)
-    )
-
-
-class HeatTreatmentCycleEdit(EditInput):
-    """An edition that no load has used yet."""
-
-    temper = input_of(HeatTreatmentCycle, "temper")
-    segments = SegmentInput(many=True, allow_empty=False, max_length=30)
-    temperature_tolerance_k = tolerance("temperature_tolerance_k")
-    time_tolerance_pct = tolerance("time_tolerance_pct")
-    notes = input_of(HeatTreatmentCycle, "notes")
-
-    example = {"segments": SEGMENTS}
-
-
-class HeatTreatmentCycleInput(HeatTreatmentCycleEdit):
-    """A process sheet, its first edition."""
-
-    reason = None
-    compartment = CompartmentNamed()
-    code = input_of(HeatTreatmentCycle, "code")
-
-    example = {
-        "compartment": PLACE,
-        "code": "T5-325-4H",
-        "temper": "T5",
-        "segments": SEGMENTS,
-    }
-
-
-class CycleEditionInput(HeatTreatmentCycleEdit):
-    """The next edition of a process sheet; earlier ones stay as they were."""
-
-    reason = None
-
-    example = {
-        "temper": "T5",
-        "segments": SEGMENTS,
-        "temperature_tolerance_k": "3",
-    }
-
-
-class HeatTreatmentLoadEdit(EditInput):
-    """Cycle and items stay."""
-
-    started_at = input_of(HeatTreatmentLoad, "started_at")
-    finished_at = input_of(HeatTreatmentLoad, "finished_at")
-    furnace = input_of(HeatTreatmentLoad, "furnace")
-    furnace_class = input_of(HeatTreatmentLoad, "furnace_class")
-    order_reason = input_of(HeatTreatmentLoad, "order_reason")
-    notes = input_of(HeatTreatmentLoad, "notes")
-
-    example = {"finished_at": "2026-11-23T15:20:00-06:00"}
-
-
-class HeatTreatmentLoadInput(HeatTreatmentLoadEdit):
-    """One furnace load and, for each specimen in it, the state that it came to."""
-
-    reason = None
-    cycle = EditionNamed(HeatTreatmentCycle)
-    code = code()
-    items = ItemInput(many=True, allow_empty=False, max_length=300)
-
-    example = {
-        "cycle": "T5-325-4H/1",
-        "started_at": "2026-11-23T11:00:00-06:00",
-        "furnace": "A1",
-        "items": [{"specimen": "H26-014-PM01-T1", "position": "tray 1"}],
-    }
-
-
-class ActualSegmentInput(RowInput):
-    """One step as it ran, at its number in the cycle; what nobody saw is left out."""
-
-    makes = ActualSegment
-    position = WholeNumber(low=1, high=MOST_SEGMENTS)
-    kind = input_of(LoadSegment, "kind")
-    furnace = input_of(LoadSegment, "furnace")
-    set_temperature = quantity("degC")
-    actual_temperature = quantity("degC")
-    started_at = input_of(LoadSegment, "started_at")
-    duration = quantity("h")
-    medium = input_of(LoadSegment, "medium")
-    ramp = quantity("K/h")
-    medium_temperature = quantity("degC")
-    delay = quantity("s")
-    chart = input_of(LoadSegment, "chart")
-
-
-class LoadSegmentsInput(EditInput):
-    """Steps of a load as they ran. One that stands already is written anew; one that is not
-    named stays as it is.
-    """
-
-    segments = ActualSegmentInput(
-        many=True, allow_empty=False, max_length=MOST_SEGMENTS
-    )
-
-    example = {
-        "segments": [
-            {
-                "position": 1,
-                "kind": "soak",
-                "set_temperature": _degc("325"),
-                "actual_temperature": _degc("327"),
-                "duration": {"value": "4.1", "unit": "h"},
-            }
-        ]
     }

@@ -96,6 +96,7 @@ class ChargeAdditionEdit(EditInput):
     mass = quantity("kg", required=True)
     added_at = input_of(ChargeAddition, "added_at")
     purpose = input_of(ChargeAddition, "purpose")
+    loss = quantity("%", help_text=gettext_lazy("Share of its mass that is lost."))
     late_reason = input_of(ChargeAddition, "late_reason")
 
     example = {"mass": {"value": "6.45", "unit": "kg"}, "reason": "Misread by 50 g."}

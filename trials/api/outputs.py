@@ -105,8 +105,8 @@ class AdditionOutput(serializers.ModelSerializer):
     class Meta:
         model = ChargeAddition
         fields = [
-            "id", "lot", "purpose", "mass_kg", "mass_as_entered", "added_at",
-            "late_reason", "version",
+            "id", "lot", "purpose", "mass_kg", "mass_as_entered", "loss_pct",
+            "loss_as_entered", "added_at", "late_reason", "version",
         ]  # fmt: skip
 
 
@@ -139,11 +139,15 @@ class MeltEventOutput(serializers.ModelSerializer):
 class HeatOutput(serializers.ModelSerializer):
     compartment = PlaceOutput()
     alloy = Reference()
+    heel_from = Reference()
     additions = AdditionOutput(many=True)
 
     class Meta:
         model = Heat
-        fields = [*RECORD, "alloy", "furnace", "crucible", "charged_at", "additions"]
+        fields = [
+            *RECORD, "alloy", "furnace", "crucible", "charged_at", "heel_mass_kg",
+            "heel_mass_as_entered", "heel_from", "additions",
+        ]  # fmt: skip
 
 
 class CastingRunOutput(serializers.ModelSerializer):

@@ -87,9 +87,9 @@ class MaterialLots(CodedRead):
 class Heats(CodedRead):
     """Heats with what was charged; masses of withheld lots are there, their names not."""
 
-    rows = Heat.objects.select_related(PLACE, "organisation", "alloy").prefetch_related(
-        "additions__lot"
-    )
+    rows = Heat.objects.select_related(
+        PLACE, "organisation", "alloy", "heel_from"
+    ).prefetch_related("additions__lot")
     serializer_class = outputs.HeatOutput
     filterset_class = filtersets.HeatFilterSet
 

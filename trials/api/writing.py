@@ -24,7 +24,7 @@ from trials.actions.alloys import Target
 from trials.actions.heat_treatment import Segment
 from trials.actions.load_segments import SegmentRefused
 from trials.actions.specimens import Dimensions
-from trials.api import inputs, outputs, reading
+from trials.api import inputs, outputs, reading, treatment_inputs
 from trials.models import Specimen
 
 DIMENSIONS = ("diameter", "gauge_length", "section_thickness")
@@ -142,9 +142,9 @@ class Specimens(RecordWrites, reading.Specimens):
 class HeatTreatmentCycles(RecordWrites, reading.HeatTreatmentCycles):
     """Process sheets, every edition."""
 
-    create_input = inputs.HeatTreatmentCycleInput
+    create_input = treatment_inputs.HeatTreatmentCycleInput
     record_action = staticmethod(heat_treatment.record_cycle)
-    edit_input = inputs.HeatTreatmentCycleEdit
+    edit_input = treatment_inputs.HeatTreatmentCycleEdit
     edit_action = staticmethod(heat_treatment.edit_cycle)
     subject = "cycle"
 
@@ -164,13 +164,13 @@ class HeatTreatmentCycles(RecordWrites, reading.HeatTreatmentCycles):
             for step in record.segments.all()
         ]
 
-    @written(inputs.CycleEditionInput, outputs.HeatTreatmentCycleOutput)
+    @written(treatment_inputs.CycleEditionInput, outputs.HeatTreatmentCycleOutput)
     @action(detail=True, methods=["post"])
     def editions(self, request: Any, pk: str) -> Any:
         """Write the next edition, for loads to come."""
         return self.added(
             request,
-            inputs.CycleEditionInput,
+            treatment_inputs.CycleEditionInput,
             outputs.HeatTreatmentCycleOutput,
             lambda by, cycle, data: heat_treatment.new_edition(
                 by=by, cycle=cycle, **data
@@ -181,9 +181,9 @@ class HeatTreatmentCycles(RecordWrites, reading.HeatTreatmentCycles):
 class HeatTreatmentLoads(RecordWrites, reading.HeatTreatmentLoads):
     """Furnace loads of which the caller may see an item, with those items only."""
 
-    create_input = inputs.HeatTreatmentLoadInput
+    create_input = treatment_inputs.HeatTreatmentLoadInput
     record_action = staticmethod(heat_treatment.record_load)
-    edit_input = inputs.HeatTreatmentLoadEdit
+    edit_input = treatment_inputs.HeatTreatmentLoadEdit
     edit_action = staticmethod(heat_treatment.edit_load)
     subject = "load"
 
@@ -195,7 +195,7 @@ class HeatTreatmentLoads(RecordWrites, reading.HeatTreatmentLoads):
         ):
             permissions.require(person, "correct", compartment_id)
 
-    @changing(inputs.LoadSegmentsInput, outputs.HeatTreatmentLoadOutput)
+    @changing(treatment_inputs.LoadSegmentsInput, outputs.HeatTreatmentLoadOutput)
     @action(detail=True, methods=["patch"])
     def segments(self, request: Any, code: str) -> Any:
         """Write the steps of a load as they ran, beside those that were planned."""
@@ -209,10 +209,10 @@ class HeatTreatmentLoads(RecordWrites, reading.HeatTreatmentLoads):
                 steps = data["segments"]
                 at = [step.position for step in steps].index(refused.position)
                 sent = request.data["segments"][at]
-                fields = inputs.ActualSegmentInput().fields
+                fields = treatment_inputs.ActualSegmentInput().fields
                 raise Refused(
                     fault.under("segments", at)
                     for fault in faults_of(refused, fields, sent)
                 ) from refused
 
-        return self.changed(request, inputs.LoadSegmentsInput, act)
+        return self.changed(request, treatment_inputs.LoadSegmentsInput, act)

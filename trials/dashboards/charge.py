@@ -66,7 +66,8 @@ def recoveries_of(
 
 def metal_of(addition: ChargeAddition, assays: Assays) -> Metal:
     assay = assays.get(addition.lot_id, {})
-    return Metal(addition.mass_kg, assay, recoveries_of(addition, assay))
+    loss = (addition.loss_pct or 0.0) / 100
+    return Metal(addition.mass_kg, assay, recoveries_of(addition, assay), loss)
 
 
 def expected_of(
@@ -75,14 +76,18 @@ def expected_of(
     *,
     until: datetime | None = None,
     dross_kg: float = 0.0,
+    heel: Melt | None = None,
 ) -> Expected:
-    """The melt after the additions up to a moment (all of them without one)."""
+    """The melt after the additions up to a moment (all of them without one), on the heel
+    that was there before.
+    """
     rows = list(additions)
     counted = [row for row in rows if until is None or row.added_at <= until]
     if not any(row.lot_id in assays for row in counted):
         return Expected(None, n_later=len(rows) - len(counted))
+    metals = [metal_of(row, assays) for row in counted]
     try:
-        melt = expected([metal_of(row, assays) for row in counted], dross_kg=dross_kg)
+        melt = expected(metals, start=heel, dross_kg=dross_kg)
     except ChargeError:
         return Expected(None)
     unknown = sum(row.mass_kg for row in counted if row.lot_id not in assays)

@@ -188,6 +188,7 @@ def _facts(heat, reader: Reader, additions, runs: int, bars: int) -> list[dict]:
             "unit": "kg" if additions else "",
             "is_lead": True,
         },
+        *_heel(heat, reader),
         {"label": _("Pours"), "value": runs, "is_lead": True},
         {"label": _("Specimens"), "value": bars, "is_lead": True},
         reader.fact(_("Alloy"), heat.alloy),
@@ -196,6 +197,18 @@ def _facts(heat, reader: Reader, additions, runs: int, bars: int) -> list[dict]:
         {"label": _("Crucible"), "value": heat.crucible},
         {"label": _("Melter"), "value": heat.melted_by},
     ]
+
+
+def _heel(heat: Heat, reader: Reader) -> list[dict]:
+    if heat.heel_mass_kg is None:
+        return []
+    mass = {
+        "label": _("Heel"),
+        "value": shown_as_entered(heat.heel_mass_as_entered),
+    }
+    if heat.heel_from is None:
+        return [mass]
+    return [mass, reader.fact(_("Heel of"), heat.heel_from)]
 
 
 def _charge(additions, reader: Reader, may_record: bool) -> Section:
@@ -209,6 +222,7 @@ def _charge(additions, reader: Reader, may_record: bool) -> Section:
             _correctable(addition, may_record),
             f"{100 * addition.mass_kg / total:.1f}",
             _recovery(addition, may_record),
+            shown_as_entered(addition.loss_as_entered),
         ]
         for addition in additions
     ]
@@ -222,9 +236,10 @@ def _charge(additions, reader: Reader, may_record: bool) -> Section:
             columns.column(_("Mass"), is_number=True),
             columns.column(_("Share"), is_number=True, unit="%"),
             columns.column(_("Recovery"), css="opt2"),
+            columns.column(_("Loss"), is_number=True, css="opt2"),
         ],
         rows=rows,
-        footer=[_("Total"), "", "", "", f"{total:.6g} kg", "100.0", ""]
+        footer=[_("Total"), "", "", "", f"{total:.6g} kg", "100.0", "", ""]
         if rows
         else None,
         empty=_("Nothing has been charged yet."),

@@ -3,7 +3,7 @@ an open page notices that something came.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,9 +17,18 @@ from labtrack.accounts.natural_keys import key_of
 from labtrack.charts.card import ChartCard
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Reader
-from trials.dashboards import heat_composition, heat_samples, heat_verdict, melt_log
+from trials.charge.expected import Melt
+from trials.dashboards import (
+    heat_composition,
+    heat_recovery,
+    heat_samples,
+    heat_verdict,
+    melt_log,
+)
 from trials.dashboards.charge import Expected, assays_of, expected_of
+from trials.dashboards.heat_chemistry import standing
 from trials.dashboards.heat_composition import Row
+from trials.dashboards.heat_recovery import Followed
 from trials.dashboards.heat_samples import Samples, shown
 from trials.dashboards.heat_verdict import HeatVerdict
 from trials.melt_choices import MeltEventKind
@@ -45,6 +54,7 @@ class HeatMelt:
     """After the additions up to the last sample that stands."""
     verdict: HeatVerdict
     composition: Sequence[Row]
+    recovery: Sequence[heat_recovery.Row]
     sample_rows: Sequence[dict[str, Any]]
     sample_elements: Sequence[str]
     log: Sequence[melt_log.Line]
@@ -56,6 +66,10 @@ class HeatMelt:
     unassayed: bool = False
     basis: str = ""
     notes: Sequence[str] = field(default=())
+
+    @property
+    def has_recovery_alarm(self) -> bool:
+        return any(row.state == heat_recovery.ALARM for row in self.recovery)
 
 
 def compose(
@@ -74,13 +88,16 @@ def compose(
     seen = reader.sees(heat.alloy)
     targets = list(heat.alloy.targets.all()) if seen else []
     assays = assays_of(reader.person, [a.lot_id for a in additions])
-    dross = sum(
-        e.value or 0.0
+    skimmed = [
+        (e.at, e.value)
         for e in events
-        if e.kind == MeltEventKind.SKIM and not e.struck_reason
-    )
-    expected = expected_of(additions, assays, dross_kg=dross)
-    then = expected_of(additions, assays, until=samples.last_at, dross_kg=dross)
+        if e.kind == MeltEventKind.SKIM and e.value and not e.struck_reason
+    ]
+    heel = heel_of(heat, sees=reader.sees)
+    common = {"dross_kg": sum(kg for _at, kg in skimmed), "heel": heel}
+    expected = expected_of(additions, assays, **common)
+    then = expected_of(additions, assays, until=samples.last_at, **common)
+    followed = Followed(additions, assays, skimmed=skimmed, heel=heel)
     log = melt_log.lines(
         additions=additions,
         events=events,
@@ -109,6 +126,12 @@ def compose(
         composition=heat_composition.rows(
             samples=samples, verdict=verdict, expected=then, targets=targets
         ),
+        recovery=heat_recovery.rows(
+            followed,
+            samples,
+            first=[target.element for target in targets],
+            may_record=may_record,
+        ),
         sample_rows=heat_samples.table(
             samples, reader, elements=elements, may_record=may_record
         ),
@@ -122,8 +145,21 @@ def compose(
         decisions=list(heat.decisions.select_related("decided_by")[:5]),
         decide_url=_decide_url(heat, specification) if may_record else "",
         basis=_basis(samples),
-        notes=_notes(expected, then, verdict),
+        notes=_notes(expected, then, verdict, heel),
     )
+
+
+def heel_of(heat: Heat, *, sees: Callable[[Any], bool]) -> Melt | None:
+    """What was in the crucible before the charge; its composition is what stands for the
+    heat that it is from, as far as the reader sees that.
+    """
+    if heat.heel_mass_kg is None:
+        return None
+    if heat.heel_from is None or not sees(heat.heel_from):
+        return Melt(heat.heel_mass_kg, {})
+    found = standing([heat.heel_from]).get(heat.heel_from.pk, {})
+    composition = {e: row.wt_pct or 0.0 for e, row in found.items()}
+    return Melt(heat.heel_mass_kg, composition)
 
 
 def mark_of(heat: Heat) -> str:
@@ -223,8 +259,15 @@ def _basis(samples: Samples) -> str:
     return _("basis differs by element") if found else ""
 
 
-def _notes(expected: Expected, then: Expected, verdict: HeatVerdict) -> list[str]:
+def _notes(
+    expected: Expected, then: Expected, verdict: HeatVerdict, heel: Melt | None
+) -> list[str]:
     notes = []
+    if heel is not None and not heel.composition:
+        notes.append(
+            _("What the heel of %(kg)s kg holds is not known; it counts as dilution.")
+            % {"kg": f"{heel.mass_kg:.6g}"}
+        )
     if expected.unknown_kg:
         notes.append(
             _(

@@ -17,7 +17,7 @@ from labtrack.entry.quantity import QuantityField
 from trials.actions.heats import Addition
 from trials.choices import AdditionMaterial
 from trials.forms.fields import CompartmentField, code_field, notes_field
-from trials.models import Alloy, Heat, MaterialLot
+from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
 
 MASS_UNITS = ("kg", "g", "lb", "oz")
 
@@ -44,6 +44,19 @@ class _HeatFields(RecordForm):
     furnace = field_of(Heat, "furnace")
     crucible = field_of(Heat, "crucible")
     melted_by = ColleagueField(User, label=_("Melter"), required=False)
+    heel_mass = QuantityField(
+        "kg",
+        MASS_UNITS,
+        label=_("Heel"),
+        required=False,
+        help_text=_("What was left in the crucible before the charge."),
+    )
+    heel_from = RecordField(
+        Heat,
+        label=_("Heel of heat"),
+        required=False,
+        help_text=Heat._meta.get_field("heel_from").help_text,
+    )
     notes = notes_field()
 
 
@@ -67,6 +80,16 @@ class HeatEditForm(EditForm, _HeatFields):
     """A heat put right; code and compartment stay."""
 
 
+def loss_field() -> QuantityField:
+    return QuantityField(
+        "%",
+        ("%",),
+        label=_("Melt loss"),
+        required=False,
+        help_text=ChargeAddition._meta.get_field("loss_pct").help_text,
+    )
+
+
 def late_reason_field() -> forms.CharField:
     return forms.CharField(
         label=_("Why at this time"),
@@ -83,6 +106,7 @@ class AdditionForm(RecordForm):
     mass = QuantityField("kg", MASS_UNITS, label=_("Gross mass"))
     added_at = LocalMomentField(label=_("Added"))
     purpose = forms.ChoiceField(label=_("Purpose"), choices=AdditionMaterial.choices)
+    loss = loss_field()
     late_reason = late_reason_field()
 
 
@@ -92,5 +116,6 @@ class AdditionCorrectionForm(RecordForm):
     mass = QuantityField("kg", MASS_UNITS, label=_("Gross mass"))
     added_at = LocalMomentField(label=_("Added"))
     purpose = forms.ChoiceField(label=_("Purpose"), choices=AdditionMaterial.choices)
+    loss = loss_field()
     late_reason = late_reason_field()
     reason = forms.CharField(label=_("Why is it changed"), max_length=400)

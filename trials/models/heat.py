@@ -1,6 +1,7 @@
 """Heats: one melt, and what went into it."""
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +32,41 @@ class Heat(CodedRecord):
         related_name="+",
         verbose_name=_("melter"),
     )
+    heel_mass_kg = models.FloatField(_("heel [kg]"), null=True, blank=True)
+    heel_mass_as_entered = models.CharField(max_length=40, blank=True, default="")
+    heel_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="heels",
+        verbose_name=_("heel of heat"),
+        help_text=_("What it was made of is what was measured of that heat."),
+    )
 
     class Meta(CodedRecord.Meta):
         ordering = ["-charged_at", "-pk"]
         indexes = [models.Index(fields=["-charged_at", "-id"])]
+        constraints = [
+            *CodedRecord.Meta.constraints,
+            bounded(
+                "heel_mass_kg",
+                0,
+                1e5,
+                open_low=True,
+                message=_("A heel is above 0 and below 100,000 kg."),
+            ),
+            models.CheckConstraint(
+                condition=Q(heel_from__isnull=True) | Q(heel_mass_kg__isnull=False),
+                name="%(app_label)s_%(class)s_heel_has_mass",
+                violation_error_message=_("A heel of another heat has a mass."),
+            ),
+            models.CheckConstraint(
+                condition=Q(heel_from__isnull=True) | ~Q(heel_from=F("id")),
+                name="%(app_label)s_%(class)s_heel_of_another",
+                violation_error_message=_("A heat is not its own heel."),
+            ),
+        ]
 
     def get_absolute_url(self) -> str:
         return reverse("trials:heat-detail", args=[self.code])
@@ -58,6 +90,13 @@ class ChargeAddition(CompartmentedRecord):
     )
     mass_kg = models.FloatField(_("mass [kg]"))
     mass_as_entered = models.CharField(max_length=40)
+    loss_pct = models.FloatField(
+        _("melt loss [%]"),
+        null=True,
+        blank=True,
+        help_text=_("Share of its mass that burns or leaves as its own dross."),
+    )
+    loss_as_entered = models.CharField(max_length=40, blank=True, default="")
     added_at = models.DateTimeField(_("added"))
     late_reason = models.CharField(
         _("why after the last pour"), max_length=400, blank=True
@@ -81,6 +120,12 @@ class ChargeAddition(CompartmentedRecord):
                 1e5,
                 open_low=True,
                 message=_("A mass is above 0 and below 100,000 kg."),
+            ),
+            bounded(
+                "loss_pct",
+                0,
+                100,
+                message=_("A melt loss is from 0 to below 100 percent."),
             ),
         ]
 

@@ -22,7 +22,7 @@ class HeatDetail(RecordDetailPage):
     """`?specification=` judges by another one than the alloy's own."""
 
     rows = Heat.objects.select_related(
-        "alloy", "melted_by", "compartment", "organisation", "created_by"
+        "alloy", "heel_from", "melted_by", "compartment", "organisation", "created_by"
     )
     template_name = "trials/heat_detail.html"
 

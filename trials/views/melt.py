@@ -120,12 +120,15 @@ class AdditionRecoveries(RecordPage, FormPage):
 
     def initial(self):
         rows = list(self.addition.recoveries.all())
-        return {
-            "source": rows[0].source if rows else "",
-            "rows": [
-                {"element": row.element, "recovery": row.recovery_as_entered}
-                for row in rows
-            ],
+        kept = {row.element: row.recovery_as_entered for row in rows}
+        start = {"source": rows[0].source if rows else ""}
+        # From the page of the heat, where it was calculated back.
+        offered = starting.from_address(self.request, "element", "recovery", "source")
+        if {"element", "recovery"} <= offered.keys():
+            kept[offered.pop("element")] = offered.pop("recovery")
+            start |= offered
+        return start | {
+            "rows": [{"element": e, "recovery": text} for e, text in kept.items()]
         }
 
     def save(self, form):

@@ -153,6 +153,8 @@ class HeatUpdate(EditPage):
             "furnace",
             "crucible",
             "melted_by",
+            "heel_mass",
+            "heel_from",
             "notes",
         )
 
@@ -217,7 +219,9 @@ class ChargeAdditionUpdate(EditPage):
     action_text = gettext_lazy("Save the correction")
 
     def initial(self):
-        return starting.of(self.record, "mass", "added_at", "purpose", "late_reason")
+        return starting.of(
+            self.record, "mass", "added_at", "purpose", "loss", "late_reason"
+        )
 
     def save(self, form):
         with shown_beside():

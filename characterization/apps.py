@@ -11,6 +11,7 @@ class CharacterizationConfig(AppConfig):
     def ready(self) -> None:
         # Models and doors can be imported only once all apps are loaded.
         from characterization.actions import (
+            acceptance,
             calculated,
             chronology,
             files,
@@ -26,8 +27,9 @@ class CharacterizationConfig(AppConfig):
         )
         from labtrack.instruments import profiles, replay
         from labtrack.jobs import registry
-        from trials.actions import load_order
+        from trials.actions import load_order, specifications
 
+        specifications.register("acceptance limits", acceptance.carry)
         load_order.register("tests", chronology.tests_around)
         slots.register("specimen", "characterization:specimen-tests")
         slots.register("program", "characterization:program-standing")

@@ -7,12 +7,19 @@ from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from characterization.choices import Basis, LiteratureStatistic, TestState, Validity
-from characterization.models import LiteratureValue, Summary, Test
-from trials.choices import SpecimenKind
+from characterization.choices import (
+    Basis,
+    LimitKind,
+    LiteratureStatistic,
+    TestState,
+    Validity,
+)
+from characterization.models import AcceptanceLimit, LiteratureValue, Summary, Test
+from trials.choices import MoldClass, SpecimenKind, SpecimenOrigin
 from trials.filtersets.of_program import OfProgram
-from trials.filtersets.parts import CodedFilterSet, text_filter
+from trials.filtersets.parts import CodedFilterSet, text_filter, visible_choice
 from trials.filtersets.parts import key_filter as named_filter
+from trials.models import Alloy, Specification
 
 KEY = RegexValidator(
     r"\A[0-9]{1,18}\Z", _("Expected a whole number in digits 0 to 9, such as 12.")
@@ -117,3 +124,44 @@ class SuccessCriterionFilterSet(CodedFilterSet):
 
     program = named_filter("program", label=_("Program"))
     title = text_filter(lookup_expr="icontains", label=_("Title"))
+
+
+class AcceptanceLimitFilterSet(django_filters.FilterSet):
+    """By alloy, property, temper and whose they are."""
+
+    specification = text_filter(
+        field_name="specification__code",
+        lookup_expr="istartswith",
+        label=_("Specification begins with"),
+    )
+    alloy = visible_choice(Alloy, field_name="specification__alloy", label=_("Alloy"))
+    property = text_filter(
+        field_name="property__code", lookup_expr="iexact", label=_("Property")
+    )
+    temper = text_filter(lookup_expr="iexact", label=_("Temper"))
+    mold_class = django_filters.ChoiceFilter(choices=MoldClass, label=_("Mold"))
+    origin = django_filters.ChoiceFilter(choices=SpecimenOrigin, label=_("Bars"))
+    kind = django_filters.ChoiceFilter(choices=LimitKind, label=_("Kind"))
+    whose = django_filters.ChoiceFilter(
+        choices=[("own", _("Own")), ("published", _("Published"))],
+        method="by_owner",
+        label=_("Whose"),
+    )
+    current = django_filters.ChoiceFilter(
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        method="only_current",
+        label=_("Current"),
+    )
+
+    class Meta:
+        model = AcceptanceLimit
+        fields: list[str] = []
+
+    def by_owner(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(specification__compartment__isnull=value == "published")
+
+    def only_current(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        current = Specification.objects.current()
+        if value == "yes":
+            return queryset.filter(specification__in=current)
+        return queryset.exclude(specification__in=current)

@@ -3,11 +3,13 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from characterization.models import LiteratureValue, Test
+from characterization.models import AcceptanceLimit, LiteratureValue, Test
+from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.tables import (
     CODE,
     NUMBER,
@@ -162,3 +164,67 @@ class LiteratureTable(RecordTable):
 
     def value_origin(self, record: LiteratureValue) -> str:
         return "literature, withdrawn" if record.withdrawn_because else "literature"
+
+
+class AcceptanceLimitTable(RecordTable):
+    """One row a limit, as its document writes it."""
+
+    code = tables.Column(
+        accessor="specification__code",
+        verbose_name=_("Specification"),
+        linkify=lambda record: record.get_absolute_url(),
+        attrs=CODE,
+    )
+    edition = tables.Column(
+        accessor="specification__edition", verbose_name=_("Edition"), attrs=OPTIONAL
+    )
+    alloy = ReferenceColumn(
+        accessor="specification__alloy", verbose_name=_("Alloy"), attrs=OPTIONAL
+    )
+    property = tables.Column(accessor="property__code", verbose_name=_("Property"))
+    limit = tables.Column(
+        accessor="as_written", verbose_name=_("At least"), attrs=NUMBER
+    )
+    temper = tables.Column(verbose_name=_("Temper"))
+    mold_class = tables.Column(verbose_name=_("Mold"), attrs=OPTIONAL_WIDE)
+    origin = tables.Column(verbose_name=_("Bars"), attrs=OPTIONAL_WIDE)
+    document = tables.Column(verbose_name=_("Document"), attrs=OPTIONAL)
+    standing = tables.Column(
+        accessor="specification__standing_text", verbose_name=_("Standing")
+    )
+    history = tables.Column(
+        accessor="pk",
+        verbose_name=_("History"),
+        attrs=OPTIONAL_WIDE,
+        exclude_from_export=True,
+    )
+    compartment = tables.Column(
+        accessor="specification__compartment",
+        verbose_name=_("Compartment"),
+        orderable=False,
+        attrs=OPTIONAL_WIDE,
+    )
+
+    sorts = {
+        "code": "specification__code",
+        "property": "property__position",
+        "temper": "temper",
+    }
+
+    class Meta(RecordTable.Meta):
+        model = AcceptanceLimit
+        fields = ()
+        sequence = (
+            "code", "edition", "alloy", "property", "limit", "temper", "mold_class",
+            "origin", "document", "standing", "history", "compartment",
+        )  # fmt: skip
+
+    def render_limit(self, record: AcceptanceLimit) -> str:
+        return shown_as_entered(record.as_written())
+
+    def value_limit(self, record: AcceptanceLimit) -> str:
+        return record.as_written()
+
+    def render_history(self, record: AcceptanceLimit) -> SafeString:
+        url = reverse("audit:history", args=[record._meta.label_lower, record.pk])
+        return format_html('<a href="{}">{}</a>', url, _("History"))

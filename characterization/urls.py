@@ -30,6 +30,27 @@ urlpatterns = [
         acceptance.specification_minima,
         name="specification-minima",
     ),
+    path(
+        "specifications/<int:pk>/minima/edit/",
+        acceptance.SpecificationMinimaUpdate.as_view(),
+        name="specification-minima-update",
+    ),
+    path(
+        "specifications/<int:pk>/minima/edition/",
+        acceptance.SpecificationMinimaEdition.as_view(),
+        name="specification-minima-edition",
+    ),
+    # /acceptance-limits/
+    path(
+        "acceptance-limits/",
+        acceptance.AcceptanceLimitList.as_view(),
+        name="acceptance-limit-list",
+    ),
+    path(
+        "acceptance-limits/new/",
+        acceptance.AcceptanceLimitCreate.as_view(),
+        name="acceptance-limit-create",
+    ),
     # /import-profiles/
     path(
         "import-profiles/example/",

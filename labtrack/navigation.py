@@ -124,6 +124,7 @@ RAIL = (
             Entry(_("Lots"), "trials:material-lot-list"),
             Entry(_("Alloys"), "trials:alloy-list"),
             Entry(_("Specifications"), "trials:specification-list"),
+            Entry(_("Acceptance limits"), "characterization:acceptance-limit-list"),
             Entry(_("Assays"), "trials:lot-assay-list"),
             Entry(_("Prices"), "trials:material-price-list"),
             Entry(_("Supply stages"), "trials:supply-stage-list"),

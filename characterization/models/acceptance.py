@@ -20,6 +20,7 @@ class AcceptanceLimit(models.Model):
     35.0 ksi is not 240 MPa. A result is compared in the unit of the limit.
     """
 
+    shows_history = True
     visibility = InCompartment(path="specification__compartment_id", or_null=True)
 
     specification = models.ForeignKey(
@@ -109,6 +110,9 @@ class AcceptanceLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.specification} {self.property} {self.as_written()}"
+
+    def get_absolute_url(self) -> str:
+        return self.specification.get_absolute_url()
 
     def as_written(self) -> str:
         """The limit with its unit, never converted."""

@@ -182,9 +182,13 @@ class World:
 
     def _make_supply(self, lot) -> None:
         given = {"by": self.manager, "notes": self.mark}
+        specification = supply.specification(
+            compartment=self.compartment, code=f"{self.mark}-SPEC", **given
+        )
         self.records |= {
-            "specification": supply.specification(
-                compartment=self.compartment, code=f"{self.mark}-SPEC", **given
+            "specification": specification,
+            "acceptance-limit": supply.acceptance_limit(
+                specification, document=f"{self.mark} order"
             ),
             "lot-assay": supply.assay(
                 lot, document=f"{self.mark} certificate", **given

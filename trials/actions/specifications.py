@@ -1,6 +1,6 @@
 """Specifications: written as drafts, issued, and superseded by the next edition."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,14 @@ from trials.chemistry.judging import Condition
 from trials.chemistry.limits import CompositionError, ElementLimit, checked_limits
 from trials.choices import SpecificationOwner
 from trials.models import Alloy, CompositionLimit, CompositionRule, Specification
+
+Carries = Callable[[Specification, Specification], None]
+_CARRIED: dict[str, Carries] = {}
+
+
+def register(name: str, carries: Carries) -> None:
+    """Let `carries` take to a new edition what another app keeps of the old one."""
+    _CARRIED[name] = carries
 
 
 @transaction.atomic
@@ -169,7 +177,21 @@ def supersede(
         **start | fields,
         **place,
     )
-    return _written(new, limits, rules, issued_on)
+    _written(new, limits, rules, None)
+    for carries in _CARRIED.values():
+        carries(old, new)
+    return _as_issued(new, issued_on)
+
+
+@transaction.atomic
+def issue(
+    *, by: User, specification: Specification, version: int, issued_on: date
+) -> Specification:
+    """Issue a draft as it is; from then on it is superseded, never edited."""
+    permissions.require(by, "correct", specification.compartment_id)
+    locked = claim(specification, version=version)
+    with attributed(by, ""):
+        return _as_issued(locked, issued_on)
 
 
 def limits_of(specification: Specification) -> list[ElementLimit]:
@@ -218,10 +240,15 @@ def _written(
                 factor=rule.factor,
             )
         )
-    if issued_on is not None:
-        specification.issued_on = issued_on
-        store(specification)
-    return specification
+    return _as_issued(specification, issued_on)
+
+
+def _as_issued(specification: Specification, on: date | None) -> Specification:
+    """Last of all, since nothing changes after that."""
+    if on is None:
+        return specification
+    specification.issued_on = on
+    return store(specification)
 
 
 def _check(limits: Sequence[ElementLimit], rules: Sequence[Condition]) -> None:

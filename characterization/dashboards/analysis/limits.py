@@ -81,6 +81,7 @@ def of(person: User, prop: Property, conditions: Sequence[MaterialCondition]) ->
     one query.
     """
     alloys = {_registered(one) for one in conditions} - {None}
+    alloys |= {one.alloy_id for one in conditions}
     rows = (
         visible_to(person, AcceptanceLimit)
         .filter(
@@ -110,7 +111,7 @@ def _fitting(
     temper = condition.cycle.temper if condition.cycle else condition.supplied_temper
     for one in limits:
         if (
-            one.specification.alloy_id == _registered(condition)
+            one.specification.alloy_id in (condition.alloy_id, _registered(condition))
             and condition.origin == one.origin
             and one.process in ("", condition.process)
             and one.mold_class in ("", condition.mold_class)

@@ -15,6 +15,7 @@ from characterization.forms import readings
 from characterization.forms.measured import MeasuredField, RatingField
 from characterization.models import Test, TestMethod
 from labtrack.accounts.models import User
+from labtrack.accounts.visibility import visible_to
 from labtrack.entry.forms import RecordForm, VisibleChoiceField
 from labtrack.entry.moment import LocalMomentField
 
@@ -190,6 +191,30 @@ def first_facts(person: User) -> dict[str, Any]:
         "temperature": "23 degC",
         "operator": person.pk,
     }
+
+
+def like_the_last(person: User, method: TestMethod) -> dict[str, Any]:
+    """What stays the same in a series: who tests and how warm, units, and what is said once
+    for a whole test, as in the last test of that method that this person typed.
+    """
+    last = (
+        visible_to(person, Test)
+        .filter(entered_by=person, method=method)
+        .order_by("-pk")
+        .first()
+    )
+    if last is None:
+        return {}
+    units = {
+        f"number_{row.property_id}": f" {row.unit}" for row in last.measurements.all()
+    }
+    said = readings.texts_of(last)
+    said.pop("rows", None)
+    facts = {
+        "temperature": last.test_temperature_as_entered,
+        "operator": last.operator_id,
+    }
+    return units | said | {name: value for name, value in facts.items() if value}
 
 
 def texts_of(test: Test) -> dict[str, Any]:

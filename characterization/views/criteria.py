@@ -60,6 +60,7 @@ class SuccessCriterionDetail(RecordDetailPage):
 
 
 class SuccessCriterionCreate(FormPage):
+    is_serial = True
     form_class = CriterionForm
     title = _("State a success criterion")
     action_text = _("State it")

@@ -19,10 +19,12 @@ from characterization.actions.entries import MethodRules, unusual
 from characterization.actions.file_facts import SaidBeside
 from characterization.actions.recording import Observation
 from characterization.choices import TestState
+from characterization.dashboards import series
 from characterization.forms.numbers import (
     NumbersForm,
     TypedTestForm,
     first_facts,
+    like_the_last,
     texts_of,
 )
 from characterization.forms.steps import (
@@ -114,6 +116,7 @@ class TestCreate(_OnSpecimen):
     form_class = TypedTestForm
     template_name = "characterization/test_form.html"
     action_text = gettext_lazy("Save the test")
+    is_serial = True
 
     def may_open(self) -> None:
         super().may_open()
@@ -136,7 +139,26 @@ class TestCreate(_OnSpecimen):
                 }.get(part.property.code)
             )
         }
-        return first_facts(self.request.user) | numbers
+        person = self.request.user
+        return first_facts(person) | like_the_last(person, self.method) | numbers
+
+    def next_specimen(self) -> Specimen | None:
+        return series.next_specimen(self.request.user, self.specimen, self.method)
+
+    def next_text(self) -> str:
+        """The next bar of the same piece or heat is proposed by its name."""
+        following = self.next_specimen()
+        if following is None:
+            return _("Save and choose the next")
+        return _("Save and go on to %(specimen)s") % {"specimen": following.code}
+
+    def next_url(self, saved: Test) -> str:
+        following = self.next_specimen()
+        if following is None:
+            return reverse("characterization:test-pick")
+        return reverse(
+            "characterization:test-create", args=[following.pk, self.method.code]
+        )
 
     def context(self):
         return {

@@ -10,9 +10,11 @@ from characterization.filtersets import LiteratureFilterSet
 from characterization.forms.literature import LiteratureEditForm, LiteratureForm
 from characterization.models import LiteratureValue
 from characterization.tables import LiteratureTable
+from labtrack.accounts.visibility import visible_to
 from labtrack.pages.detail import RecordDetailPage
 from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.lists import RecordList
+from trials.views import starting
 
 WITH_EVERYTHING = LiteratureValue.objects.select_related(
     "property", "alloy", "added_by", "added_by__organisation"
@@ -53,9 +55,20 @@ class LiteratureDetail(RecordDetailPage):
 
 
 class LiteratureCreate(FormPage):
+    is_serial = True
     form_class = LiteratureForm
     title = gettext_lazy("Add a published value")
     action_text = gettext_lazy("Save the published value")
+
+    def initial(self):
+        """The next number of the same publication."""
+        person = self.request.user
+        mine = visible_to(person, LiteratureValue).filter(added_by=person)
+        last = mine.order_by("-pk").first()
+        if last is None:
+            return {}
+        same = ("material", "alloy", "temper", "process", "source", "source_url")
+        return starting.of(last, *same)
 
     def save(self, form):
         return literature.add(by=self.request.user, **form.values())

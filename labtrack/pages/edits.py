@@ -96,6 +96,14 @@ class FormPage(LoginRequiredMixin, View):
         """Where the person goes next."""
         return saved.get_absolute_url()
 
+    def next_url(self, saved: Any) -> str:
+        """Where the next one of a series is entered."""
+        return self.request.get_full_path()
+
+    def next_text(self) -> str:
+        """The second button of a series; "" for none."""
+        return _("Save and add another") if self.is_serial else ""
+
     def saved_message(self, saved: Any) -> str:
         return _("%(record)s is saved.") % {"record": saved}
 
@@ -117,7 +125,7 @@ class FormPage(LoginRequiredMixin, View):
             message = format_html(
                 '{} <a href="{}">{}</a>', message, url, _("Open what was saved")
             )
-            url = request.get_full_path()
+            url = self.next_url(saved)
         if form.cleaned_data.get("once"):
             sent_once.remember(request, form.cleaned_data["once"], url)
         messages.success(request, message)
@@ -153,7 +161,7 @@ class FormPage(LoginRequiredMixin, View):
         context = {
             "form": form,
             "action_text": self.action_text,
-            "next_text": _("Save and add another") if self.is_serial else "",
+            "next_text": self.next_text(),
             "draft_url": reverse("drafts:keep"),
             "discard_url": reverse("drafts:discard"),
             "form_url": self.request.get_full_path(),

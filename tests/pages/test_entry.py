@@ -95,3 +95,39 @@ def test_a_list_tells_its_keys(browser, compartment):
     assert 'data-shortcut="n"' in page
     assert 'data-shortcut="/"' in page
     assert 'id="keys"' in page
+
+
+def test_one_assay_after_another_of_one_certificate(browser, compartment, technician):
+    lot = materials.lot(compartment=compartment, by=technician, code="ML-7")
+    url = f"{reverse('trials:lot-assay-create')}?lot=ML-7"
+    texts = typed(
+        browser, url, element="Sc", text="2.01", unit="wt%", document="Cert. 4711"
+    )
+    answer = browser.post(url, texts | {"next": "1", "source": "certificate"})
+    assert lot.assays.get().element == "Sc"
+    again = FormInPage(browser.get(answer["Location"]).content.decode()).texts
+    assert (again["lot"], again["document"], again["unit"]) == (
+        "ML-7@eck",
+        "Cert. 4711",
+        "wt%",
+    )
+    assert again.get("element", "") == ""
+    other = materials.lot(compartment=compartment, by=technician, code="ML-8")
+    begun = typed(browser, f"{reverse('trials:lot-assay-create')}?lot={other.code}")
+    assert (begun["lot"], begun.get("document", "")) == ("ML-8", "")
+
+
+def test_the_next_sample_is_of_the_same_melt(browser, compartment):
+    heat = materials.heat(compartment=compartment, code="H26-014")
+    url = reverse("trials:chemistry-sample-create")
+    texts = typed(browser, url, source=heat.code, stage="after-addition")
+    texts |= {
+        "rows-0-element": "Mg",
+        "rows-0-b1": "6.80",
+        "rows-0-b2": "6.82",
+        "next": "1",
+    }
+    answer = browser.post(url, texts)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    assert answer["Location"] == f"{url}?source=H26-014%40eck"
+    assert heat.chemistry_samples.count() == 1

@@ -1,10 +1,13 @@
 """Typing, naming and mending chemistry samples and reference materials."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from labtrack.accounts.natural_keys import key_of
 from labtrack.pages.counting import number_of
 from labtrack.pages.detail import RecordDetailPage
 from labtrack.pages.edits import EditPage, FormPage
@@ -78,6 +81,7 @@ class ReferenceMaterialDetail(RecordDetailPage):
 
 
 class ChemistrySampleCreate(FormPage):
+    is_serial = True
     form_class = SampleForm
     title = gettext_lazy("Type a chemistry sample")
     action_text = gettext_lazy("Save the sample")
@@ -98,6 +102,10 @@ class ChemistrySampleCreate(FormPage):
             return chemistry.record(
                 by=self.request.user, burns=form.burns(), **form.values()
             )
+
+    def next_url(self, saved):
+        """Another sample of the same melt."""
+        return f"{self.request.path}?{urlencode({'source': key_of(saved.source)})}"
 
     def saved_url(self, saved):
         return (

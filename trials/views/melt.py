@@ -47,6 +47,7 @@ class OfHeat(RecordPage, FormPage):
 class MeltEventCreate(OfHeat):
     """Log what happens to the melt: `?kind=degas`."""
 
+    is_serial = True
     form_class = EventForm
     action_text = gettext_lazy("Log it")
 

@@ -170,6 +170,7 @@ class HeatUpdate(EditPage):
 class ChargeAdditionCreate(RecordPage, FormPage):
     """Log an addition to the heat that the address names."""
 
+    is_serial = True
     rows = Heat.objects.select_related(*PLACE)
     form_class = AdditionForm
     title = gettext_lazy("Log an addition")

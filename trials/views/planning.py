@@ -96,6 +96,7 @@ class WorkItemDetail(RecordDetailPage):
 
 
 class WorkItemCreate(FormPage):
+    is_serial = True
     form_class = WorkItemForm
     title = gettext_lazy("Plan work")
     action_text = gettext_lazy("Save the plan")
@@ -148,6 +149,7 @@ class ComponentDetail(RecordDetailPage):
 
 
 class ComponentCreate(FormPage):
+    is_serial = True
     form_class = ComponentForm
     title = gettext_lazy("Describe a component")
     action_text = gettext_lazy("Save the component")

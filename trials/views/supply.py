@@ -1,5 +1,7 @@
 """What is written down of lots, and exchange rates: lists, pages, forms."""
 
+from urllib.parse import urlencode
+
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -88,10 +90,16 @@ class ExchangeRateDetail(RecordDetailPage):
 
 
 class _OfLotCreate(FormPage):
-    """Saved, it leads back to the lot, where the next one is noted."""
+    """Saved, it leads back to the lot; the next one is of the same lot."""
+
+    is_serial = True
 
     def initial(self):
         return starting.from_address(self.request, "lot", "element")
+
+    def next_url(self, saved):
+        path = self.request.path
+        return f"{path}?{urlencode({'lot': key_of(saved.lot)})}" if saved.lot else path
 
     def saved_url(self, saved):
         lot = saved.lot
@@ -104,6 +112,17 @@ class LotAssayCreate(_OfLotCreate):
     form_class = forms.LotAssayForm
     title = gettext_lazy("Note an assay")
     action_text = gettext_lazy("Save the assay")
+
+    def initial(self):
+        """The next line of the same certificate, where it is of the same lot."""
+        given = super().initial()
+        last = starting.like_the_last(
+            self.request, LotAssay, "lot", "unit", "source", "document", "reported_on"
+        )
+        asked_for = given.get("lot", "").partition("@")[0]
+        if last and asked_for and asked_for != last["lot"].code:
+            last = {name: last[name] for name in ("unit", "source")}
+        return last | given
 
     def save(self, form):
         return supply.record_assay(by=self.request.user, **form.values())
@@ -133,6 +152,7 @@ class SupplyStageCreate(_OfLotCreate):
 
 
 class ExchangeRateCreate(FormPage):
+    is_serial = True
     form_class = forms.ExchangeRateForm
     title = gettext_lazy("Note an exchange rate")
     action_text = gettext_lazy("Save the rate")
@@ -246,6 +266,7 @@ class ExchangeRateUpdate(EditPage):
 class LotOriginCreate(RecordPage, FormPage):
     """Say that a lot of returns came from a heat."""
 
+    is_serial = True
     rows = MaterialLot.objects.select_related("compartment", "organisation")
     form_class = forms.LotOriginForm
     title = gettext_lazy("Say which heat it came from")

@@ -9,10 +9,13 @@ class TrialsConfig(AppConfig):
     def ready(self) -> None:
         # Models and doors can be imported only once all apps are loaded.
         from labtrack.instruments import profiles, replay, understanding
-        from trials.actions import burn_files
+        from labtrack.jobs import registry
+        from trials.actions import burn_files, sheet_jobs
         from trials.api import chemistry_replays
         from trials.chemistry import workbooks
 
         understanding.register(burn_files.KIND, burn_files.take_in)
         replay.register("sample", chemistry_replays.replay_sample)
+        registry.runs(sheet_jobs.LOOK, sheet_jobs.look)
+        registry.runs(sheet_jobs.IMPORT, sheet_jobs.bring_in)
         profiles.register(workbooks.FORMAT, workbooks.validate)

@@ -96,7 +96,7 @@ samples = [
         name="chemistry-sheets-upload",
     ),
     path(
-        "chemistry-sheets/preview/",
+        "chemistry-sheets/<int:pk>/",
         chemistry_sheets.ChemistrySheetsPreview.as_view(),
         name="chemistry-sheets-preview",
     ),

@@ -33,6 +33,7 @@ from tests.factories import (
     results,
     supply,
 )
+from trials.actions import sheet_jobs
 
 NUMBER = "313.37"
 """A measured value that stands in hidden records only."""
@@ -250,6 +251,7 @@ class World:
             "import-profile": profile,
             "token": token,
             "intake-problem": problem,
+            "chemistry-sheets": self._look_at_a_sheet(profile),
             "job": Job.objects.create(
                 compartment=self.compartment,
                 kind="understand-file",
@@ -259,6 +261,21 @@ class World:
                 message=f"{self.mark} waits",
             ),
         }
+
+    def _look_at_a_sheet(self, profile) -> Job:
+        """A results sheet that was left, and read by the worker."""
+        looked = sheet_jobs.leave(
+            by=self.manager,
+            source=self.of("reference-material"),
+            profile=profile,
+            files=[(f"{self.mark}.xlsx", f"{self.mark} sheet".encode())],
+        )
+        name = f"{self.mark}.xlsx"
+        (file,) = looked.arguments["files"]
+        looked.result = {"sheets": [{"file": file, "name": name, "fault": "x"}]}
+        looked.state = "done"
+        looked.save()
+        return looked
 
     def _make_tests(self, number: str) -> None:
         test = results.sent_test(

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from labtrack.instruments.actions import import_profiles
+from labtrack.jobs import queue
+from labtrack.jobs.models import Job
 from tests.factories import chemistry, people
 from tests.shared_material import SHARED
 from trials.models import ChemistrySample, SampleElement
@@ -78,6 +80,12 @@ def tidy() -> dict[tuple[str, str], list[float]]:
     return found
 
 
+def worked() -> None:
+    """What the worker does with everything that waits."""
+    for job in Job.objects.filter(state="queued"):
+        queue.run(job_pk=job.pk)
+
+
 def uploaded(browser, material, profile, paths):
     return browser.post(
         reverse("trials:chemistry-sheets-upload"),
@@ -98,13 +106,30 @@ def test_six_workbooks_become_six_samples_with_the_means_of_the_tidy_file(
     paths = sorted(FOLDER.glob("Ergebnisblatt_*.xlsx"))
     answer = uploaded(browser, material, profile, paths)
     assert answer.status_code == 302
+    waiting = browser.get(answer.url).content
+    assert b"a worker is on them" in waiting
+    assert b'hx-trigger="load' in waiting
+    assert b"Import 6" not in waiting
+    assert browser.post(answer.url).status_code == 302
+    assert not Job.objects.filter(kind="import-sheets").exists()
+    worked()
     preview = browser.get(answer.url)
+    assert b"hx-trigger" not in preview.content.partition(b'id="sheets"')[2][:200]
     assert not ChemistrySample.objects.exists()
     assert b"Blank." in preview.content
     assert b"Import 6 sheets" in preview.content
 
     assert browser.post(answer.url).status_code == 302
-    assert browser.post(answer.url).status_code == 302  # again: harmless
+    assert browser.post(answer.url).status_code == 302  # again: the same job
+    assert Job.objects.filter(kind="import-sheets").count() == 1
+    assert not ChemistrySample.objects.exists()
+    assert b"0 of 6" in browser.get(answer.url).content
+    worked()
+    page = browser.get(answer.url).content
+    assert b"6 sheets are samples now" in page
+    assert b"Open BAM-M321" in page
+    assert browser.post(answer.url).status_code == 302
+    worked()  # a second import makes nothing more
     assert ChemistrySample.objects.count() == 6
 
     expected = tidy()
@@ -144,14 +169,52 @@ def test_a_file_that_is_no_workbook_is_kept_and_says_so(
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(b"PK not really")
     answer = uploaded(signed_in(manager), material, profile, [bad])
+    worked()
     page = signed_in(manager).get(answer.url)
     assert b"This is no .xlsx workbook." in page.content
     assert signed_in(manager).post(answer.url).status_code == 302
+    worked()
     assert not ChemistrySample.objects.exists()
 
 
-@pytest.mark.parametrize("files", ["", "x", "1,x", "99999999999999999999"])
-def test_an_address_of_nothing_is_404(signed_in, manager, files):
+def test_a_job_of_another_kind_is_no_sheets(signed_in, manager):
+    compartment = manager.memberships.get().compartment
+    other = Job.objects.create(
+        kind="understand-file", subject_id=1, compartment=compartment
+    )
+    url = reverse("trials:chemistry-sheets-preview", args=[other.pk])
+    assert signed_in(manager).get(url).status_code == 404
+
+
+def test_a_laboratory_that_is_typed_names_the_sample_and_progress_is_told(
+    signed_in, manager, material, profile
+):
     browser = signed_in(manager)
-    url = f"{reverse('trials:chemistry-sheets-preview')}?files={files}"
-    assert browser.get(url).status_code == 404
+    paths = sorted(FOLDER.glob("Ergebnisblatt_*.xlsx"))[:2]
+    answer = uploaded(browser, material, profile, paths)
+    worked()
+    looked = Job.objects.get()
+    first, second = looked.arguments["files"]
+    assert [sheet["file"] for sheet in looked.result["sheets"]] == [first, second]
+    assert (looked.done_steps, looked.total_steps) == (2, 2)
+    browser.post(answer.url, {f"laboratory-{first}": "Lab <1>"})
+    worked()
+    sample = ChemistrySample.objects.get(submission=first)
+    assert sample.laboratory == "Lab <1>"
+    assert b"Lab &lt;1&gt;" in browser.get(answer.url).content
+
+
+def test_who_lost_the_right_meanwhile_imports_nothing_and_is_told(
+    signed_in, manager, material, profile
+):
+    browser = signed_in(manager)
+    path = next(FOLDER.glob("Ergebnisblatt_*AMAG*.xlsx"))
+    answer = uploaded(browser, material, profile, [path])
+    worked()
+    browser.post(answer.url)
+    manager.memberships.update(role="viewer")
+    worked()
+    assert not ChemistrySample.objects.exists()
+    page = browser.get(answer.url).content
+    assert b"It cannot be taken." in page
+    assert browser.post(answer.url).status_code == 403

@@ -29,6 +29,7 @@ from trials.melt_choices import ChemistryMethod, SampleStage
 from trials.models import ChemistrySample, Heat, MaterialLot, ReferenceMaterial
 
 MOST_FILES = 20
+MOST_TOGETHER = 40_000_000
 MODELS = {"heat": Heat, "lot": MaterialLot, "reference_material": ReferenceMaterial}
 
 
@@ -65,6 +66,16 @@ def keep(
                 ("files",),
             )
         )
+    total = sum(len(body) for _name, body in files)
+    if total > MOST_TOGETHER:
+        raise Refused(
+            Fault(
+                "too_large",
+                _("The files have %(n)d bytes together; at most %(most)d.")
+                % {"n": total, "most": MOST_TOGETHER},
+                ("files",),
+            )
+        )
     for name, body in files:
         if len(body) > MOST_BYTES:
             raise Refused(
@@ -96,8 +107,8 @@ def keep(
 
 def read(submission: RawSubmission) -> Read:
     """The sheet by its profile; nothing is written."""
-    source = _source(submission)
-    profile = ImportProfile.objects.get(pk=submission.fields["profile_id"])
+    source = source_of(submission)
+    profile = profile_of(submission)
     sample = submission.chemistry_samples.first()
     common: dict[str, Any] = {
         "submission": submission,
@@ -184,10 +195,16 @@ def report(found: Read) -> str:
     return "\n".join(lines)[:4000]
 
 
-def _source(submission: RawSubmission) -> Source:
+def source_of(submission: RawSubmission) -> Source:
+    """What the person who left the sheet said that it is of."""
     model = MODELS[submission.fields["source"]]
     rows = model.objects.select_related("compartment", "organisation")
     return rows.get(pk=submission.fields["source_id"])
+
+
+def profile_of(submission: RawSubmission) -> ImportProfile:
+    """The profile that was chosen for it."""
+    return ImportProfile.objects.get(pk=submission.fields["profile_id"])
 
 
 def _day(text: str, by: User) -> dt.datetime | None:

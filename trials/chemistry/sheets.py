@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-MOST_BYTES = 2_000_000
-MOST_UNZIPPED = 4_000_000
+MOST_BYTES = 10_000_000
+MOST_UNZIPPED = 40_000_000
 MOST_RATIO = 100
 MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS = 2_000, 100

@@ -1,25 +1,32 @@
-"""Results sheets of laboratories: choose, look at what would be taken, import."""
+"""Results sheets of laboratories: leave them, look at what would be taken, import. The
+reading is the worker's; the page follows it.
+"""
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from labtrack.accounts import permissions
-from labtrack.accounts.visibility import visible_to
-from labtrack.instruments.choices import SubmissionKind
+from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments.models import RawSubmission
+from labtrack.jobs.choices import JobState
+from labtrack.jobs.models import Job
 from labtrack.pages.edits import FormPage
 from labtrack.refusals import Refused
-from trials.actions import chemistry_sheets
+from trials.actions import chemistry_sheets, sheet_jobs
 from trials.forms.chemistry_sheets import SheetsForm
 from trials.forms.refusals import shown_beside
+from trials.models import ChemistrySample
 from trials.views import starting
+
+OVER = (JobState.DONE, JobState.FAILED, JobState.QUARANTINED)
 
 
 class ChemistrySheetsUpload(FormPage):
@@ -33,96 +40,91 @@ class ChemistrySheetsUpload(FormPage):
     def initial(self):
         return starting.from_address(self.request, "source")
 
-    def _post(self, request):
-        form = self.form_class(request.POST, request.FILES, **self._arguments())
-        if not form.is_valid():
-            return self._page(form, status=422)
+    def _arguments(self) -> dict[str, Any]:
+        return super()._arguments() | {"files": self.request.FILES or None}
+
+    def save(self, form):
         source, _code = form.cleaned_data["source"]
-        try:
-            with shown_beside():
-                kept = chemistry_sheets.keep(
-                    by=request.user,
-                    source=source,
-                    profile=form.cleaned_data["profile"],
-                    files=[(f.name, f.read()) for f in form.cleaned_data["files"]],
-                )
-        except ValidationError as refusal:
-            form.take(refusal)
-            return self._page(form, status=422)
-        keys = ",".join(str(row.pk) for row in kept)
-        return redirect(f"{reverse('trials:chemistry-sheets-preview')}?files={keys}")
+        with shown_beside():
+            return sheet_jobs.leave(
+                by=self.request.user,
+                source=source,
+                profile=form.cleaned_data["profile"],
+                files=[(f.name, f.read()) for f in form.cleaned_data["files"]],
+            )
+
+    def saved_url(self, saved):
+        return reverse("trials:chemistry-sheets-preview", args=[saved.pk])
+
+    def saved_message(self, saved):
+        return _("The files are kept; they are being read.")
 
 
 class ChemistrySheetsPreview(LoginRequiredMixin, View):
-    """`?files=12,13`: what each kept sheet would become; posting imports them."""
+    """What each kept sheet would become, once it is read; posting asks for the import."""
 
     http_method_names = ["get", "head", "post", "options"]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page([chemistry_sheets.read(row) for row in self._submissions()])
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        if not permissions.compartments_where(request.user, "record").exists():
-            raise PermissionDenied(_("Your role does not allow recording anywhere."))
-        rows = self._submissions()
-        made, refused = [], 0
-        for row in rows:
-            permissions.require(request.user, "record", row.compartment_id)
-            try:
-                made.append(
-                    chemistry_sheets.make_sample(
-                        by=request.user,
-                        submission=row,
-                        laboratory=request.POST.get(f"laboratory-{row.pk}", "").strip(),
-                    )
-                )
-            except (Refused, ValidationError):
-                refused += 1
-        if refused or not made:
-            messages.warning(
-                request,
-                ngettext(
-                    "%(n)d sheet could not be imported; it says why.",
-                    "%(n)d sheets could not be imported; each says why.",
-                    refused,
-                )
-                % {"n": refused},
-            )
-            return redirect(request.get_full_path())
-        messages.success(request, _("%(n)d sheets are imported.") % {"n": len(made)})
-        return redirect(made[0].source.get_absolute_url())
-
-    def _submissions(self) -> list[RawSubmission]:
-        """The kept sheets of the address that this person may see; 404 for any other."""
-        keys = self.request.GET.get("files", "").split(",")
-        if not keys or not all(key.isascii() and key.isdigit() for key in keys):
-            raise Http404
-        wanted = [int(key[:18]) for key in keys[: chemistry_sheets.MOST_FILES]]
-        found = visible_to(self.request.user, RawSubmission).filter(
-            pk__in=wanted, kind=SubmissionKind.WORKBOOK
-        )
-        rows = {row.pk: row for row in found.select_related("compartment")}
-        if set(rows) != set(wanted):
-            raise Http404
-        return [rows[pk] for pk in wanted]
-
-    def _page(self, sheets: list[chemistry_sheets.Read]) -> HttpResponse:
-        first = sheets[0]
-        compartment = first.submission.compartment
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return render(
-            self.request,
-            "trials/chemistry_sheets_preview.html",
-            {
-                "sheets": sheets,
-                "source": first.source,
-                "profile": first.profile,
-                "n_ready": sum(
-                    1 for s in sheets if s.record is not None and s.sample is None
-                ),
-                "may_import": permissions.may(
-                    self.request.user, "record", compartment.pk
-                ),
-                "is_simulated": compartment.is_simulated,
-                "markings": compartment.marking,
-            },
+            request, "trials/chemistry_sheets_preview.html", self._context(pk)
         )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        looked = self._looked(pk)
+        permissions.require(request.user, "record", looked.compartment_id)
+        typed = {
+            file: request.POST.get(f"laboratory-{file}", "").strip()[:120]
+            for file in looked.arguments["files"]
+        }
+        try:
+            sheet_jobs.take(by=request.user, looked=looked, laboratories=typed)
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
+        return redirect(request.get_full_path())
+
+    def _looked(self, pk: int) -> Job:
+        rows = Job.objects.select_related("compartment").filter(kind=sheet_jobs.LOOK)
+        return get_visible_or_404(self.request.user, rows, pk=pk)
+
+    def _context(self, pk: int) -> dict[str, Any]:
+        person, looked = self.request.user, self._looked(pk)
+        imports = visible_to(person, Job).filter(
+            kind=sheet_jobs.IMPORT, subject_id=looked.pk
+        )
+        imported = imports.order_by("-pk").first()
+        files = looked.arguments["files"]
+        kept = visible_to(person, RawSubmission).select_related("compartment")
+        kept = get_visible_or_404(person, kept, pk=files[0])
+        samples = visible_to(person, ChemistrySample).filter(submission__in=files)
+        by_file = {row.submission_id: row for row in samples}
+        refused = imported.result.get("refused", {}) if imported else {}
+        sheets = [
+            sheet
+            | {
+                "sample": by_file.get(sheet["file"]),
+                "fault": sheet["fault"] or refused.get(str(sheet["file"]), ""),
+            }
+            for sheet in looked.result.get("sheets", ())
+        ]
+        waits = [job for job in (imported, looked) if job and job.state not in OVER]
+        return {
+            "job": looked,
+            "waiting": waits[0] if waits else None,
+            "failed": next(
+                (j for j in (imported, looked) if j and _has_failed(j)), None
+            ),
+            "sheets": sheets,
+            "source": chemistry_sheets.source_of(kept),
+            "profile": chemistry_sheets.profile_of(kept),
+            "n_ready": sum(1 for s in sheets if not s["fault"] and s["sample"] is None),
+            "n_imported": len(by_file),
+            "may_import": not waits
+            and permissions.may(person, "record", looked.compartment_id),
+            "is_simulated": looked.compartment.is_simulated,
+            "markings": looked.compartment.marking,
+        }
+
+
+def _has_failed(job: Job) -> bool:
+    return job.state in (JobState.FAILED, JobState.QUARANTINED)

@@ -5,6 +5,8 @@ from typing import Any
 
 from labtrack.charts.layers import Spec, band, labelled_rule, layered, tooltip
 
+MOST_LABELS = 24
+"""Upright words beside each other on the narrowest chart."""
 MINUTES = {
     "field": "minutes",
     "type": "quantitative",
@@ -104,19 +106,17 @@ def melt_log(
             band(*window, style="interval-band") if window else None,
             {
                 "data": {"values": [dict(event) for event in events]},
+                "mark": {"type": "rule", "style": "event-rule"},
                 "encoding": {"x": MINUTES, "tooltip": _said()},
-                "layer": [
-                    {"mark": {"type": "rule", "style": "event-rule"}},
-                    {
-                        "mark": {
-                            "type": "text",
-                            "style": "event-label",
-                            "angle": 270,
-                            "dx": 0,
-                        },
-                        "encoding": {"text": {"field": "what"}, "y": {"value": 4}},
-                    },
-                ],
+            },
+            {
+                "data": {"values": _apart(events, temperatures)},
+                "mark": {"type": "text", "style": "event-label", "angle": 270, "dx": 0},
+                "encoding": {
+                    "x": MINUTES,
+                    "text": {"field": "words"},
+                    "y": {"value": 4},
+                },
             },
             {
                 "data": {"values": [dict(row) for row in temperatures]},
@@ -132,6 +132,27 @@ def melt_log(
         height=height,
         simulated=simulated,
     )
+
+
+def _apart(
+    events: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """One label for events that stand too close for two: the first, and how many more."""
+    times = [row["minutes"] for row in (*events, *others)]
+    room = (max(times) - min(times)) / MOST_LABELS if times else 0.0
+    groups: list[list[Mapping[str, Any]]] = []
+    for event in sorted(events, key=lambda row: row["minutes"]):
+        if groups and event["minutes"] - groups[-1][0]["minutes"] < room:
+            groups[-1].append(event)
+        else:
+            groups.append([event])
+    return [
+        {
+            "minutes": group[0]["minutes"],
+            "words": group[0]["what"] + (f" +{len(group) - 1}" if group[1:] else ""),
+        }
+        for group in groups
+    ]
 
 
 def _points(values: list[dict[str, Any]], y: Spec) -> Spec:

@@ -86,7 +86,8 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Slow tests first, so that no worker is left alone with them at the end.
 
-    PG=system repeats only what a database decides: no browser, no supervisor.
+    PG=system repeats only what a database decides: no browser, no supervisor, and none of
+    the slow sweeps over every address, which ask the same of every version.
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if POSTGRES_RUN.wanted != "system":
@@ -98,7 +99,8 @@ def pytest_collection_modifyitems(
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         asks = needs_database & fixtures or item.get_closest_marker("django_db")
-        (chosen if asks and not elsewhere & fixtures else left_out).append(item)
+        is_elsewhere = elsewhere & fixtures or item.get_closest_marker("slow")
+        (chosen if asks and not is_elsewhere else left_out).append(item)
     items[:] = chosen
     config.hook.pytest_deselected(items=left_out)
 

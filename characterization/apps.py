@@ -17,6 +17,7 @@ class CharacterizationConfig(AppConfig):
             files,
             image_work,
             micrographs,
+            reevaluations,
             stale_summaries,
         )
         from characterization.api import replays
@@ -25,6 +26,8 @@ class CharacterizationConfig(AppConfig):
             validate_answers,
             validate_profile,
         )
+        from characterization.reevaluating import JOB_KIND as REEVALUATION_JOB
+        from characterization.reevaluating import PREVIEW_JOB
         from labtrack.instruments import profiles, replay
         from labtrack.jobs import registry
         from trials.actions import load_order, specifications
@@ -51,4 +54,6 @@ class CharacterizationConfig(AppConfig):
         registry.runs(micrographs.JOB_KIND, image_work.carry_out)
         registry.runs(calculated.JOB_KIND, calculated.carry_out)
         registry.at_start("calculated", calculated.request_what_is_missing)
+        registry.runs(PREVIEW_JOB, reevaluations.preview)
+        registry.runs(REEVALUATION_JOB, reevaluations.carry_out)
         registry.at_start("summaries", stale_summaries.give_another_chance)

@@ -16,6 +16,7 @@ from labtrack.pages.tables import (
     NUMBER_OPTIONAL,
     OPTIONAL,
     OPTIONAL_WIDE,
+    ChosenColumn,
     RecordTable,
     ReferenceColumn,
     TimeColumn,
@@ -29,6 +30,9 @@ class TestTable(RecordTable):
 
     __test__ = False
 
+    chosen = ChosenColumn(
+        accessor="test_uid", field="test", form="chosen-tests", said="specimen__code"
+    )
     code = tables.Column(
         accessor="specimen__code",
         verbose_name=_("Specimen"),
@@ -61,6 +65,7 @@ class TestTable(RecordTable):
         model = Test
         fields = ()
         sequence = (
+            "chosen",
             "code",
             "mark",
             "source",

@@ -18,6 +18,7 @@ from characterization.views import (
     overview,
     programs,
     readings,
+    reevaluations,
     tests,
     versions,
 )
@@ -71,6 +72,24 @@ urlpatterns = [
     path("tests/", tests.TestList.as_view(), name="test-list"),
     path("tests/new/", entry.TestPick.as_view(), name="test-pick"),
     path("tests/upload/", entry.CurveUpload.as_view(), name="curve-upload"),
+    path("tests/curves/", tests.test_curves, name="test-curves"),
+    path(
+        "tests/reevaluate/",
+        reevaluations.ReevaluateMany.as_view(),
+        name="test-reevaluate-many",
+    ),
+    # /reevaluations/
+    path("reevaluations/<int:pk>/", reevaluations.reevaluation, name="reevaluation"),
+    path(
+        "reevaluations/<int:pk>/progress/",
+        reevaluations.progress,
+        name="reevaluation-progress",
+    ),
+    path(
+        "reevaluations/<int:pk>/confirm/",
+        reevaluations.confirm,
+        name="reevaluation-confirm",
+    ),
     path(
         "tests/new/<int:specimen_pk>/<str:method>/",
         entry.TestCreate.as_view(),

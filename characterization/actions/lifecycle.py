@@ -136,6 +136,11 @@ def discard_draft(*, test: Test, by: User) -> None:
     test.delete()
 
 
+def refuse_closed(test: Test) -> None:
+    """Conflict where no newer version could take this one's place."""
+    _check(test, "supersede")
+
+
 def supersede(test: Test, *, reason: str, by: User) -> None:
     """The old version of a locked test steps back; a newer one is about to stand."""
     _check(test, "supersede")

@@ -100,27 +100,36 @@ def reevaluate(
     *,
     test: Test,
     settings: Mapping[str, Any],
+    sizes: Sequence[Entry] = (),
     reason: str,
     revision: int | None = None,
     by: User,
 ) -> Test:
-    """Evaluate the stored curve again with other settings."""
+    """Evaluate the stored curve again with other settings, or other sizes of the bar."""
     permissions.require(by, "reevaluate", test.compartment_id)
     change = _Change(
-        VersionKind.REEVALUATION, AuthorPart.REEVALUATED, reason, settings=settings
+        VersionKind.REEVALUATION,
+        AuthorPart.REEVALUATED,
+        reason,
+        entries=tuple(sizes),
+        settings=settings,
     )
     return _new_version(test, change, revision=revision, by=by)
 
 
-def preview(*, test: Test, settings: Mapping[str, Any]) -> evaluations.Evaluated:
-    """What these settings would give; nothing is stored."""
+def preview(
+    *, test: Test, settings: Mapping[str, Any], sizes: Sequence[Entry] = ()
+) -> evaluations.Evaluated:
+    """What these settings and sizes would give; nothing is stored."""
     curve = test.curves.select_related("trace").first()
     if curve is None:
         raise evaluations.no_curve(test)
+    rules = MethodRules(test.method)
+    other = {row.property.code: row.value for row in rules.measurements(sizes)}
     return evaluations.evaluate(
         trace=curve.trace,
-        rules=MethodRules(test.method),
-        dimensions=test.dimensions(),
+        rules=rules,
+        dimensions={**test.dimensions(), **other},
         settings={**test.evaluation.parameters, **settings},
     )
 

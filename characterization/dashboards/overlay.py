@@ -1,25 +1,32 @@
-"""Tensile curves of one material condition over one another, aligned, with mean and band.
+"""Tensile curves over one another, aligned, with mean and band: of one material condition,
+or of tests that a person chose.
 
 Each curve begins where its own modulus line meets zero stress, so that slack and preload do
 not blur the mean; it ends at its break.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from characterization.dashboards import condition_words
 from characterization.methods.curves import CurveError, TensileCurve, decimate
 from characterization.methods.tensile_result import TensileResult
-from characterization.models import Curve, MaterialCondition
+from characterization.models import Curve, MaterialCondition, Test
 from labtrack import quantities
 from labtrack.accounts.models import User
-from labtrack.accounts.visibility import visible_to
+from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.plane import Axis, Band, Line, plane
 from labtrack.instruments import channels
 
 MOST_CURVES = 40
+MOST_GROUPS = 6
+"""So many colors are told apart."""
 POINTS_EACH = 400
 GRID = 200
 
@@ -32,6 +39,8 @@ class Aligned:
     url: str
     strain_pct: np.ndarray
     stress_mpa: np.ndarray
+    condition: str = ""
+    """The material condition in words, where curves of several are laid over one another."""
 
 
 @dataclass(frozen=True)
@@ -48,62 +57,145 @@ class MeanCurve:
     n: np.ndarray
 
 
+@dataclass(frozen=True)
+class Overlay:
+    """The card, and whether there are chosen curves of the other world."""
+
+    card: ChartCard
+    has_other_world: bool = False
+
+
 def card(
     condition: MaterialCondition, *, person: User, wants_simulated: bool = False
 ) -> ChartCard:
     """The overlay of the curves that this person sees; measured or simulated, never both."""
-    curves, left_out = _aligned(condition, person, wants_simulated)
+    rows = _curves(person, wants_simulated).filter(
+        test__material_condition=condition, test__is_current=True
+    )
+    curves, left_out = _aligned(rows, {})
+    return _card(curves, _later(left_out), person, wants_simulated)
+
+
+def of_tests(
+    tests: QuerySet[Test], *, person: User, wants_simulated: bool = False
+) -> Overlay:
+    """The overlay of chosen tests. Curves of several material conditions have a mean each,
+    never one together.
+    """
+    rows = _curves(person, wants_simulated).filter(test__in=tests)
+    conditions = (
+        visible_to(person, MaterialCondition)
+        .filter(pk__in=rows.values("test__material_condition"))
+        .select_related("alloy", "cycle")
+    )
+    curves, left_out = _aligned(rows, _names(list(conditions), person))
+    others = _curves(person, not wants_simulated).filter(test__in=tests).exists()
+    # Of a laboratory's own world alone: the other one has its own page.
+    chosen = tests.filter(compartment__is_simulated=wants_simulated).count()
+    bare = chosen - len(curves) - left_out
+    notes = [_later(left_out)]
+    if bare > 0:
+        notes.append(
+            ngettext(
+                " %(n)d chosen test has no valid tensile curve with strain.",
+                " %(n)d chosen tests have no valid tensile curve with strain.",
+                bare,
+            )
+            % {"n": bare}
+        )
+    return Overlay(_card(curves, "".join(notes), person, wants_simulated), others)
+
+
+def _names(conditions: Sequence[MaterialCondition], person: User) -> dict[int, str]:
+    """Each condition in words, told apart by its number; one alone needs no name."""
+    if len(conditions) < 2:
+        return {}
+    seen = seen_compartments(person)
+    return {
+        each.pk: f"{condition_words.title(each, seen)} ({each.pk})"
+        for each in conditions
+    }
+
+
+def _later(left_out: int) -> str:
+    return _(" %(n)d newer ones are not drawn.") % {"n": left_out} if left_out else ""
+
+
+def _card(
+    curves: list[Aligned], note: str, person: User, wants_simulated: bool
+) -> ChartCard:
     if not curves:
         return ChartCard(
             key="overlay",
             title=_("No curves to lay over one another"),
+            subtitle=note.strip(),
             empty=_("Tensile tests with a recorded curve appear here."),
         )
     unit = quantities.customary_unit("MPa", person.unit_system)
     scale = float(quantities.convert("1", "MPa", unit))
-    mean = mean_of(curves)
-    lines = [_thin(curve, scale) for curve in curves]
-    band = None
-    if mean is not None:
+    groups = list(dict.fromkeys(curve.condition for curve in curves))
+    if len(groups) > MOST_GROUPS:
+        note += _(" %(n)d material conditions are too many to color; choose fewer.") % {
+            "n": len(groups)
+        }
+    is_colored = 1 < len(groups) <= MOST_GROUPS
+    lines = [_thin(curve, scale, is_colored=is_colored) for curve in curves]
+    bands = []
+    for group in groups if len(groups) <= MOST_GROUPS else []:
+        mean = mean_of([curve for curve in curves if curve.condition == group])
+        if mean is None:
+            continue
         x, middle = mean.strain_pct.tolist(), mean.mean_mpa * scale
         spread = mean.sd_mpa * scale
-        lines.append(Line(x, middle.tolist(), _("mean")))
-        band = Band(x, (middle - spread).tolist(), (middle + spread).tolist())
+        color = group if is_colored else ""
+        name = _("mean of %(what)s") % {"what": group} if is_colored else _("mean")
+        lines.append(Line(x, middle.tolist(), name, group=color))
+        bands.append(
+            Band(x, (middle - spread).tolist(), (middle + spread).tolist(), color)
+        )
     return ChartCard(
         key="overlay",
-        title=_("%(n)d curves over one another") % {"n": len(curves)},
+        title=_title(len(curves), len(groups)),
         subtitle=_(
             "Stress in %(unit)s against strain in %%, each from its own zero to its break. "
             "Band: mean and one standard deviation, up to where half of the bars broke.%(more)s"
         )
-        % {
-            "unit": unit,
-            "more": _(" %(n)d newer ones are not drawn.") % {"n": left_out}
-            if left_out
-            else "",
-        },
+        % {"unit": unit, "more": note},
         spec=plane(
             lines,
             x=Axis(_("Strain [%]"), from_zero=True),
             y=Axis(_("Stress [%(unit)s]") % {"unit": unit}, from_zero=True),
-            band=band,
+            bands=bands,
             simulated=wants_simulated,
             height=420,
         ),
         columns=[
             Column(_("Specimen")),
+            *([Column(_("Material condition"))] if len(groups) > 1 else []),
             Column(_("Highest stress"), unit, is_number=True),
             Column(_("Strain at break"), "%", is_number=True),
         ],
         rows=[
             [
                 {"text": curve.code, "url": curve.url},
+                *([curve.condition or "–"] if len(groups) > 1 else []),
                 f"{curve.stress_mpa.max() * scale:.1f}",
                 f"{curve.strain_pct[-1]:.2f}",
             ]
             for curve in curves
         ],
     )
+
+
+def _title(curves: int, groups: int) -> str:
+    if curves == 1:
+        return _("One curve; choose others to lay over it")
+    if groups == 1:
+        return _("%(n)d curves over one another") % {"n": curves}
+    return _("%(n)d curves of %(groups)d material conditions over one another") % {
+        "n": curves,
+        "groups": groups,
+    }
 
 
 def mean_of(curves: list[Aligned]) -> MeanCurve | None:
@@ -134,14 +226,10 @@ def _rising(curve: Aligned) -> tuple[np.ndarray, np.ndarray]:
     return rising[keep], curve.stress_mpa[keep]
 
 
-def _aligned(
-    condition: MaterialCondition, person: User, wants_simulated: bool
-) -> tuple[list[Aligned], int]:
-    rows = (
+def _curves(person: User, wants_simulated: bool) -> QuerySet[Curve]:
+    return (
         visible_to(person, Curve)
         .filter(
-            test__material_condition=condition,
-            test__is_current=True,
             test__validity="valid",
             test__method__kind="tensile",
             test__evaluation__isnull=False,
@@ -151,12 +239,15 @@ def _aligned(
         .prefetch_related("test__measurements__property")
         .order_by("test__performed_at", "pk")
     )
+
+
+def _aligned(rows: QuerySet[Curve], names: dict[int, str]) -> tuple[list[Aligned], int]:
     total = rows.count()
-    found = [_one(row) for row in rows[:MOST_CURVES]]
+    found = [_one(row, names) for row in rows[:MOST_CURVES]]
     return [each for each in found if each is not None], max(0, total - MOST_CURVES)
 
 
-def _one(row: Curve) -> Aligned | None:
+def _one(row: Curve, names: dict[int, str]) -> Aligned | None:
     result = TensileResult.from_json(row.test.evaluation.details)
     sizes = {m.property.code: m.value for m in row.test.measurements.all()}
     try:
@@ -180,9 +271,16 @@ def _one(row: Curve) -> Aligned | None:
         row.test.get_absolute_url(),
         strain[begins:],
         curve.stress_mpa[begins:upto],
+        names.get(row.test.material_condition_id or 0, ""),
     )
 
 
-def _thin(curve: Aligned, scale: float) -> Line:
+def _thin(curve: Aligned, scale: float, *, is_colored: bool) -> Line:
     x, y = decimate(curve.strain_pct, curve.stress_mpa * scale, at_most=POINTS_EACH)
-    return Line(x.tolist(), y.tolist(), curve.code, is_faint=True)
+    return Line(
+        x.tolist(),
+        y.tolist(),
+        curve.code,
+        is_faint=True,
+        group=curve.condition if is_colored else "",
+    )

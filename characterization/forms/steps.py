@@ -75,7 +75,7 @@ class ReevaluationForm(RecordForm):
 
 def trace_form(method: TraceMethod) -> type[RecordForm]:
     """The settings that a kind of trace takes, as its evaluation declares them."""
-    fields = {setting.name: _setting_field(setting) for setting in method.settings}
+    fields = {setting.name: setting_field(setting) for setting in method.settings}
     fields["reason"] = forms.CharField(
         label=_("Why is it evaluated again"), max_length=400
     )
@@ -88,7 +88,7 @@ class _TraceSettings(RecordForm):
         return {k: v for k, v in self.values().items() if k != "reason"}
 
 
-def _setting_field(setting: Setting) -> forms.Field:
+def setting_field(setting: Setting) -> forms.Field:
     if setting.options:
         choices = [(option, option) for option in setting.options]
         return forms.ChoiceField(label=gettext(setting.label), choices=choices)

@@ -1,5 +1,7 @@
 """Lists and pages of tests, and the commands on them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,12 +11,16 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_filters import FilterSet
 
 from characterization.actions import lifecycle, recording
+from characterization.dashboards import overlay
 from characterization.dashboards.test_page import WITH_EVERYTHING, test_page
 from characterization.filtersets import TestFilterSet
 from characterization.models import Test
 from characterization.tables import TestTable
+from characterization.views.choosing import chosen
+from labtrack.accounts import permissions
 from labtrack.accounts.visibility import (
     get_visible_or_404,
     seen_compartments,
@@ -47,6 +53,63 @@ class TestList(RecordList):
     )
     create_url_name = "characterization:test-pick"
     create_text = gettext_lazy("New test")
+    template_name = "characterization/test_list.html"
+
+    def _context(self, filterset: FilterSet) -> dict[str, Any]:
+        query = self.request.GET.copy()
+        for name in ("sort", "cursor", "export"):
+            query.pop(name, None)
+        query["all"] = "1"
+        return super()._context(filterset) | {
+            "all_query": f"?{query.urlencode()}",
+            "may_reevaluate": permissions.compartments_where(
+                self.request.user, "reevaluate"
+            ).exists(),
+        }
+
+
+@login_required
+@require_safe
+def test_curves(request) -> HttpResponse:
+    """The tensile curves of chosen tests over one another."""
+    wants_simulated = request.GET.get("simulated") == "1"
+    title = _("Curves over one another")
+    try:
+        found = chosen(request)
+    except Refused as refusal:
+        context = {"title": title, "refusal": str(refusal)}
+        return render(request, "characterization/not_chosen.html", context, status=400)
+    shown = overlay.of_tests(
+        found.tests, person=request.user, wants_simulated=wants_simulated
+    )
+    if shown.card.is_empty and shown.has_other_world and "simulated" not in request.GET:
+        return redirect(f"{request.path}{_in_world(request, not wants_simulated)}")
+    worlds = [
+        {
+            "text": _("Simulated") if is_simulated else _("Measured"),
+            "url": _in_world(request, is_simulated),
+            "is_current": is_simulated == wants_simulated,
+        }
+        for is_simulated in (False, True)
+    ]
+    context = {
+        "title": title,
+        "sub": found.said,
+        "card": shown.card,
+        "worlds": worlds if shown.has_other_world else [],
+        "is_simulated": wants_simulated,
+        "breadcrumbs": [
+            {"label": _("Tests"), "url": reverse("characterization:test-list")},
+            {"label": _("Curves")},
+        ],
+    }
+    return render(request, "characterization/test_curves.html", context)
+
+
+def _in_world(request, is_simulated: bool) -> str:
+    query = request.GET.copy()
+    query["simulated"] = "1" if is_simulated else "0"
+    return f"?{query.urlencode()}"
 
 
 @login_required

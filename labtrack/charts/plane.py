@@ -14,7 +14,7 @@ from labtrack.charts.tensile import short
 @dataclass(frozen=True)
 class Line:
     """One line of points in their order. `style` names a mark style of the theme;
-    `is_faint` draws it as one of many.
+    `is_faint` draws it as one of many; lines of one `group` have one color and a legend.
     """
 
     x: Sequence[float]
@@ -22,15 +22,17 @@ class Line:
     name: str = ""
     style: str = "curve"
     is_faint: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
 class Band:
-    """The area between two lines over the same x."""
+    """The area between two lines over the same x, in the color of its `group`."""
 
     x: Sequence[float]
     low: Sequence[float]
     high: Sequence[float]
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,11 @@ def plane(
     y: Axis,
     marks: Sequence[Mark] = (),
     band: Band | None = None,
+    bands: Sequence[Band] = (),
     simulated: bool = False,
     height: int = 320,
 ) -> Spec:
-    """Lines, an optional band and named points over two axes.
+    """Lines, bands and named points over two axes.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def plane(
     runouts = [mark for mark in marks if mark.is_open]
     return layered(
         [
-            _band(band, place) if band else None,
+            *(_band(each, place) for each in (*bands, *([band] if band else []))),
             *(_line(line, place) for line in lines),
             _points(closed, place, {"type": "point", "style": "marked-point"}),
             _points(
@@ -118,6 +121,7 @@ def _line(line: Line, place: Spec) -> Spec:
         | ({"opacity": 0.35, "strokeWidth": 1} if line.is_faint else {}),
         "encoding": place
         | {"order": {"field": "i", "type": "quantitative"}}
+        | _colored(line.group)
         | ({"tooltip": tooltip(("name", "Line"))} if line.name else {}),
     }
 
@@ -130,7 +134,16 @@ def _band(band: Band, place: Spec) -> Spec:
     return {
         "data": {"values": rows},
         "mark": {"type": "area", "opacity": 0.18},
-        "encoding": place | {"y2": {"field": "high"}},
+        "encoding": place | {"y2": {"field": "high"}} | _colored(band.group),
+    }
+
+
+def _colored(group: str) -> Spec:
+    if not group:
+        return {}
+    legend = {"orient": "bottom", "direction": "vertical", "labelLimit": 320}
+    return {
+        "color": {"datum": group, "type": "nominal", "title": None, "legend": legend}
     }
 
 

@@ -82,6 +82,11 @@ def _do(job: Job) -> None:
     try:
         function = registry.KINDS[job.kind]
         result = function(job) or {}
+    except registry.MoreToDo:
+        # A turn that ended in time is no failed attempt.
+        Job.objects.filter(pk=job.pk).update(
+            state=JobState.QUEUED, published_at=None, attempts=F("attempts") - 1
+        )
     except Refused as refusal:
         _end(job, JobState.FAILED, message=str(refusal)[:400])
     except Exception as error:  # whatever it was, the row says it

@@ -47,6 +47,12 @@ class Queue(Protocol):
         """How the queue stands, for operators."""
 
 
+class MoreToDo(Exception):
+    """A job has kept what it did in its row and wants another turn of the worker: no task
+    may take longer than a minute.
+    """
+
+
 Coalesce = Callable[[Sequence[str]], None]
 Run = Callable[[Job], dict[str, Any] | None]
 
@@ -64,7 +70,8 @@ def coalesces(topic: str, function: Coalesce) -> None:
 
 def runs(kind: str, function: Run) -> None:
     """`function(job)` does a job of that kind and may return its result. It is safe to
-    repeat. Refused ends the job with a reason for people; any other error is tried again.
+    repeat. Refused ends the job with a reason for people, MoreToDo asks for another turn;
+    any other error is tried again.
     """
     _once(KINDS, kind, function)
 

@@ -74,6 +74,37 @@ class ReferenceColumn(tables.Column):
         return str(value) if table.sees(value) else _("withheld")
 
 
+class ChosenColumn(tables.Column):
+    """A box to tick in each row, sent as `field` by the form of that id; `said` names the
+    row for who cannot see it.
+    """
+
+    def __init__(self, *, field: str, form: str, said: str, **kwargs: Any):
+        self.field, self.form, self.said = field, form, tables.A(said)
+        super().__init__(
+            attrs={"th": {"class": "check"}, "td": {"class": "check"}},
+            orderable=False,
+            exclude_from_export=True,
+            **kwargs,
+        )
+
+    @property
+    def header(self) -> SafeString:
+        return format_html(
+            '<input type="checkbox" data-select-all aria-label="{}">',
+            _("Choose all of this page"),
+        )
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" form="{}" aria-label="{}">',
+            self.field,
+            value,
+            self.form,
+            _("Choose %(name)s") % {"name": self.said.resolve(record)},
+        )
+
+
 class RecordTable(tables.Table):
     """A list's page. `sorts` allow-lists what it can be sorted by: column to field path,
     fields that are never empty and that every reader of the row may see.

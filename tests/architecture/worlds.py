@@ -300,8 +300,27 @@ class World:
                 test=test, trace=trace, compartment=self.compartment
             ),
             "condition": test.material_condition,
+            "reevaluation": self._reevaluation_of(test, float(number)),
             "summary": self._summary_of(test, float(number)),
         }
+
+    def _reevaluation_of(self, test, number: float) -> Job:
+        line = {"test": test.pk, "revision": test.revision, "figures": {"Rm": number}}
+        return Job.objects.create(
+            compartment=self.compartment,
+            kind="preview-reevaluations",
+            subject_id=test.pk,
+            requested_by=self.manager,
+            arguments={
+                "tests": [test.pk],
+                "settings": {"note": self.mark},
+                "sizes": [],
+            },
+            state="done",
+            result={
+                "rows": [line | {"reasons": {}, "same": False, "refused": self.mark}]
+            },
+        )
 
     def _make_micrographs(self) -> None:
         shown = micrographs.measured_test(

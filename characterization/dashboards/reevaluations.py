@@ -1,0 +1,172 @@
+"""Many tests evaluated again, as one page shows it: before and after of each, what is
+refused and why, and what became of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from characterization.choices import TestState
+from characterization.models import MethodProperty, Property, Test
+from characterization.reevaluating import JOB_KIND, Row, in_words, is_change
+from labtrack.accounts import permissions
+from labtrack.accounts.models import User
+from labtrack.accounts.visibility import visible_to
+from labtrack.charts.card import Column
+from labtrack.jobs.choices import JobState
+from labtrack.jobs.models import Job
+from labtrack.rounding import of_float, to_place
+from labtrack.templatetags.display import pretty_unit
+
+OVER = (JobState.DONE, JobState.FAILED, JobState.QUARANTINED)
+
+
+@dataclass(frozen=True)
+class ReevaluationsPage:
+    """A preview, and the job that was made of it."""
+
+    preview: Job
+    made: Job | None
+    is_over: bool
+    is_broken: bool
+    asked: str
+    counted: list[str]
+    columns: list[Column]
+    rows: list[list[Any]]
+    n_changes: int
+    n_approved: int
+    may_confirm: bool
+
+    @property
+    def running(self) -> Job:
+        return self.made or self.preview
+
+
+def reevaluations_page(preview: Job, *, person: User) -> ReevaluationsPage:
+    """The same number of statements for one test and for hundreds."""
+    made = visible_to(person, Job).filter(
+        kind=JOB_KIND, subject_id=preview.pk
+    ).first()  # fmt: skip
+    running = made or preview
+    lines: list[Row] = preview.result.get("rows", [])
+    tests = {
+        test.pk: test
+        for test in visible_to(person, Test)
+        .filter(pk__in=[line["test"] for line in lines])
+        .select_related("specimen", "method")
+        .prefetch_related("measurements__property")
+    }
+    lines = [line for line in lines if line["test"] in tests]
+    became = {row["test"]: row for row in made.result.get("rows", [])} if made else {}
+    properties = _changed(lines, tests)
+    changes = [line for line in lines if is_change(line)]
+    return ReevaluationsPage(
+        preview=preview,
+        made=made,
+        is_over=running.state in OVER,
+        is_broken=running.state in (JobState.FAILED, JobState.QUARANTINED),
+        asked=in_words(preview.arguments),
+        counted=_counted(lines),
+        columns=[
+            Column(_("Specimen")),
+            Column(_("What becomes of it")),
+            *(Column(p.code, _unit(p), is_number=True) for p in properties),
+        ],
+        rows=[
+            [
+                {"text": test.specimen.code, "url": test.get_absolute_url()},
+                _outcome(line, became.get(line["test"]), made),
+                *(_cell(p, line, _before(test)) for p in properties),
+            ]
+            for line in lines
+            for test in [tests[line["test"]]]
+        ],
+        n_changes=len(changes),
+        n_approved=sum(
+            tests[line["test"]].state == TestState.APPROVED for line in changes
+        ),
+        may_confirm=made is None
+        and preview.state == JobState.DONE
+        and bool(changes)
+        and permissions.may(person, "reevaluate", preview.compartment_id),
+    )
+
+
+def _changed(lines: Iterable[Row], tests: dict[int, Test]) -> list[Property]:
+    """The properties of which any test shows another number or loses it, in the method's
+    order; what stays as it is in all of them is not listed.
+    """
+    methods = {test.method_id for test in tests.values()}
+    parts = (
+        MethodProperty.objects.filter(method__in=methods)
+        .select_related("property")
+        .order_by("position")
+    )
+    properties = {part.property.code: part.property for part in parts}
+    found: set[str] = set()
+    for line in lines:
+        before = _before(tests[line["test"]])
+        for code in properties.keys() & (line["figures"].keys() | line["reasons"]):
+            prop = properties[code]
+            was, now = before.get(code), line["figures"].get(code)
+            if _shown(prop, was) != _shown(prop, now):
+                found.add(code)
+    return [prop for code, prop in properties.items() if code in found]
+
+
+def _before(test: Test) -> dict[str, float]:
+    return {m.property.code: m.value for m in test.measurements.all()}
+
+
+def _cell(prop: Property, line: Row, before: dict[str, float]) -> str:
+    if line["refused"]:
+        return _shown(prop, before.get(prop.code))
+    was = _shown(prop, before.get(prop.code))
+    now = _shown(prop, line["figures"].get(prop.code))
+    if was == now:
+        return was
+    why = line["reasons"].get(prop.code, "")
+    return f"{was} → {now}{f': {why}' if why else ''}"
+
+
+def _shown(prop: Property, value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{to_place(of_float(value), prop.place_of(value)):f}"
+
+
+def _unit(prop: Property) -> str:
+    return "" if prop.canonical_unit == "1" else pretty_unit(prop.canonical_unit)
+
+
+def _outcome(line: Row, became: Row | None, made: Job | None) -> str:
+    if line["refused"]:
+        return _("refused: %(why)s") % {"why": line["refused"]}
+    if line["same"]:
+        return _("as it is already")
+    if became is None:
+        return _("waits") if made else _("a new version")
+    if became["refused"]:
+        return _("left: %(why)s") % {"why": became["refused"]}
+    return _("version %(n)d") % {"n": became["version"]}
+
+
+def _counted(lines: Sequence[Row]) -> list[str]:
+    refused = sum(bool(line["refused"]) for line in lines)
+    same = sum(line["same"] for line in lines)
+    changes = len(lines) - refused - same
+    said = [
+        ngettext("%(n)d test would change", "%(n)d tests would change", changes)
+        % {"n": changes}
+    ]
+    if same:
+        said.append(
+            ngettext("%(n)d is as it is already", "%(n)d are as they are already", same)
+            % {"n": same}
+        )
+    if refused:
+        said.append(_("%(n)d refused") % {"n": refused})
+    return said

@@ -1,0 +1,101 @@
+"""What is to be different in the evaluation of many tests; what is left empty stays."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from characterization.actions.entries import Entry
+from characterization.actions.reevaluations import Asked
+from characterization.choices import OwedBy
+from characterization.forms.measured import MeasuredField
+from characterization.forms.steps import ReevaluationForm, setting_field
+from characterization.methods.trace_methods import TRACE_METHODS
+from labtrack.entry.forms import RecordForm
+
+AS_IT_IS = ("", _("as it is"))
+SIZES = {"diameter": "d0", "gauge_length": "L0"}
+WINDOW = ("window", "window_low", "window_high", "modulus_gpa")
+
+
+class ManyForm(RecordForm):
+    """Gives what is asked of every chosen test."""
+
+    def asked(self) -> Asked:
+        """Settings that were filled in."""
+        return Asked({k: v for k, v in self.values().items() if v not in (None, "")})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not any(
+            data.get(name) not in (None, "") for name in self.said_names()
+        ):
+            raise ValidationError(gettext("Say what is to be different."))
+        return data
+
+    def said_names(self) -> list[str]:
+        """The fields that a person fills in."""
+        return [n for n in self.fields if not self.fields[n].widget.is_hidden]
+
+
+class ManyTensileForm(ManyForm):
+    """Sizes of the bars and the modulus window."""
+
+    diameter = MeasuredField("mm", label=_("Diameter"), required=False)
+    gauge_length = MeasuredField("mm", label=_("Gauge length"), required=False)
+    window = forms.ChoiceField(
+        label=_("Modulus window"),
+        choices=[AS_IT_IS, *ReevaluationForm.base_fields["window"].choices],
+        required=False,
+    )
+    window_low = forms.FloatField(label=_("Window from"), min_value=0, required=False)
+    window_high = forms.FloatField(label=_("Window to"), min_value=0, required=False)
+    modulus_gpa = forms.FloatField(
+        label=_("Fixed modulus"), required=False, min_value=0, max_value=1000
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("window"):
+            for name in ("window_low", "window_high"):
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(
+                        name, gettext("The chosen window has a beginning and an end.")
+                    )
+        elif data.get("modulus_gpa") is not None:
+            self.add_error(
+                "window", gettext("A fixed modulus goes with the window of that name.")
+            )
+        return data
+
+    def asked(self) -> Asked:
+        """Sizes as typed, and the window: all of it where another kind is chosen."""
+        data = self.cleaned_data
+        settings = {name: data[name] for name in WINDOW}
+        if not data["window"]:
+            settings = {k: v for k, v in settings.items() if v not in (None, "")}
+        sizes = tuple(
+            Entry(code, typed.number, typed.unit, source=OwedBy.PERSON)
+            for name, code in SIZES.items()
+            if (typed := data[name])
+        )
+        return Asked(settings, sizes)
+
+
+def form_of(kind: str) -> type[ManyForm] | None:
+    """The form of a kind of method; None where nothing is evaluated from a recording."""
+    if kind == "tensile":
+        return ManyTensileForm
+    method = TRACE_METHODS.get(kind)
+    if method is None:
+        return None
+    fields: dict[str, Any] = {}
+    for setting in method.settings:
+        field = setting_field(setting)
+        field.required = False
+        if setting.options:
+            field.choices = [AS_IT_IS, *field.choices]
+        fields[setting.name] = field
+    return type("ManyTraceForm", (ManyForm,), fields)

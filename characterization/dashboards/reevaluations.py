@@ -61,7 +61,7 @@ def reevaluations_page(preview: Job, *, person: User) -> ReevaluationsPage:
     }
     lines = [line for line in lines if line["test"] in tests]
     became = {row["test"]: row for row in made.result.get("rows", [])} if made else {}
-    properties = _changed(lines, tests)
+    properties = _changed(lines, tests, person)
     changes = [line for line in lines if is_change(line)]
     return ReevaluationsPage(
         preview=preview,
@@ -95,13 +95,16 @@ def reevaluations_page(preview: Job, *, person: User) -> ReevaluationsPage:
     )
 
 
-def _changed(lines: Iterable[Row], tests: dict[int, Test]) -> list[Property]:
+def _changed(
+    lines: Iterable[Row], tests: dict[int, Test], person: User
+) -> list[Property]:
     """The properties of which any test shows another number or loses it, in the method's
     order; what stays as it is in all of them is not listed.
     """
     methods = {test.method_id for test in tests.values()}
     parts = (
-        MethodProperty.objects.filter(method__in=methods)
+        visible_to(person, MethodProperty)
+        .filter(method__in=methods)
         .select_related("property")
         .order_by("position")
     )

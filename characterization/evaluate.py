@@ -26,7 +26,11 @@ class Unusable(ValueError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments that both commands share."""
-    parser.add_argument("method", help="tensile, or the code of a tensile method")
+    parser.add_argument(
+        "method",
+        help="a kind (tensile, vickers, dsc, cooling-curve, polarization, "
+        "fracture-toughness, area-fraction, grain-intercepts) or the code of an edition",
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument(
@@ -34,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--parameters", type=Path, help="parameters of the evaluation, as JSON"
+    )
+    parser.add_argument(
+        "--um-per-pixel", type=float, help="scale of pictures that do not say it"
     )
     for name, what in DIMENSIONS:
         parser.add_argument(f"--{name}", type=float, help=what)
@@ -61,6 +68,7 @@ def run(options: dict[str, Any]) -> tuple[str, bool]:
                 neck_diameter_mm=options["neck_diameter"],
                 fracture_at_mm=options["fracture_at"],
             ),
+            um_per_pixel=options["um_per_pixel"],
         )
         answers = evaluation.evaluate_files(options["files"], request)
     except (

@@ -119,7 +119,14 @@ _TABLE: dict[str, dict[str, str]] = {
     "conductivity": {"%IACS": "0.58 * MS/m", "MS/m": "MS/m"},
     "fracture toughness": {"MPa*m^0.5": "MPa*m**0.5", "ksi*in^0.5": "ksi*inch**0.5"},
     "electric potential": {"mV": "mV", "V": "V"},
-    "current density": {"uA/cm^2": "uA/cm**2", "mA/cm^2": "mA/cm**2"},
+    "electric current": {"uA": "uA", "mA": "mA", "A": "A", "nA": "nA"},
+    "current density": {
+        "uA/cm^2": "uA/cm**2",
+        "mA/cm^2": "mA/cm**2",
+        "A/cm^2": "A/cm**2",
+        "A/m^2": "A/m**2",
+        "nA/cm^2": "nA/cm**2",
+    },
     "mass loss": {"mg/cm^2": "mg/cm**2", "g/m^2": "g/m**2"},
     "penetration rate": {
         "mm/y": "mm/year",

@@ -132,6 +132,7 @@ def _evaluated(
         trace=trace,
         rules=rules,
         dimensions={row.property.code: row.value for row in rules.measurements(sizes)},
+        settings=taken.said,
     )
     return sizes, trace, evaluated
 

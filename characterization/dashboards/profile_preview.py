@@ -26,7 +26,9 @@ from labtrack.charts.card import ChartCard, Column
 from labtrack.textfiles.burns import BurnRecord
 from trials.models import Specimen
 
-MOST_RECORDS, MOST_ROWS = 4, 60
+MOST_RECORDS, OF_OTHER_METHODS = {"potential", "opening"}
+"""A recording with one of these is of no tensile test."""
+MOST_ROWS = 4, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,10 @@ def _of_curve(record: CurveRecord, person: User) -> PreviewRecord:
     named = record.texts.get("specimen", "")
     bar = _bar(named, person)
     remarks = [_said(warning) for warning in record.warnings]
+    if record.channels.keys() & OF_OTHER_METHODS:
+        return PreviewRecord(
+            named or _("Recording"), facts=_facts(record, bar), remarks=remarks
+        )
     try:
         curve = _curve(record, bar)
         result = tensile.evaluate(curve, TensileSettings())

@@ -1,5 +1,5 @@
-"""The trace behind a test as charts with its construction: DSC, cups, polarization; and
-the map of a hardness test.
+"""The trace behind a test as charts with its construction: DSC, cups, polarization, cracks,
+particles; and the map of a hardness test.
 """
 
 from collections.abc import Callable, Mapping
@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from django.utils.translation import gettext as _
 
-from characterization.methods.curves import decimate
+from characterization.dashboards import trace_records
+from characterization.dashboards.trace_parts import steps_table, thin
 from characterization.methods.traces import TraceResult
 from characterization.models import Test
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.plane import Axis, Band, Line, Mark, plane
 
-DRAWN = 1500
 Channels = Mapping[str, np.ndarray]
 
 
@@ -23,16 +23,6 @@ def cards(
     """The charts of a trace of this kind; empty where none is drawn."""
     draw = _DRAWN_BY.get(kind)
     return draw(channels, result, is_simulated) if draw else []
-
-
-def _thin(x: np.ndarray, y: np.ndarray, name: str = "", style: str = "curve") -> Line:
-    keep = np.isfinite(x) & np.isfinite(y)
-    a, b = decimate(x[keep], y[keep], at_most=DRAWN)
-    return Line(a.tolist(), b.tolist(), name, style)
-
-
-def _steps(result: TraceResult) -> tuple[list[Column], list[list[str]]]:
-    return [Column(_("What")), Column(_("Value"))], [list(s) for s in result.steps]
 
 
 def _dsc(
@@ -46,7 +36,7 @@ def _dsc(
 
     at_x, at_y = drawn["at"]
     onset = drawn["onset"]
-    columns, rows = _steps(result)
+    columns, rows = steps_table(result)
     return [
         ChartCard(
             key="trace",
@@ -54,7 +44,7 @@ def _dsc(
             subtitle=_("Heat flow in W/g against temperature in °C, as recorded"),
             spec=plane(
                 [
-                    _thin(channels["temperature"], channels["heat_flow"]),
+                    thin(channels["temperature"], channels["heat_flow"]),
                     Line([x0, x1], [y0, y1], _("baseline"), "modulus-line"),
                     Line([onset, at_x], [base(onset), at_y], _("tangent"), "offset-line"),
                 ],
@@ -77,7 +67,7 @@ def _cooling(
 ) -> list[ChartCard]:
     time, temperature = channels["time"], channels["temperature"]
     drawn = result.drawing
-    columns, rows = _steps(result)
+    columns, rows = steps_table(result)
     marks = [
         Mark(*drawn[name], word, f"{drawn[name][1]:.1f} °C")
         for name, word in (("liquidus", _("liquidus")), ("solidus", _("solidus")))
@@ -93,7 +83,7 @@ def _cooling(
             title=_("Liquidus and solidus on the cooling curve"),
             subtitle=_("Temperature in °C against seconds, as recorded"),
             spec=plane(
-                [_thin(time, temperature)],
+                [thin(time, temperature)],
                 x=Axis(_("Time [s]")),
                 y=Axis(_("Temperature [°C]")),
                 marks=marks,
@@ -107,7 +97,7 @@ def _cooling(
             title=_("The first derivative shows where heat is released"),
             subtitle=_("K/s against seconds, moving mean over %(s)d s") % {"s": window},
             spec=plane(
-                [_thin(middle, np.gradient(smooth, middle))],
+                [thin(middle, np.gradient(smooth, middle))],
                 x=Axis(_("Time [s]")),
                 y=Axis(_("Cooling rate [K/s]")),
                 simulated=is_simulated,
@@ -147,7 +137,7 @@ def _polarization(
     drawn = result.drawing
     potential, current = channels["potential"], np.abs(channels["current_density"])
     keep = current > 0
-    lines = [_thin(potential[keep], current[keep])]
+    lines = [thin(potential[keep], current[keep])]
     for name, sign in (("anodic", 1), ("cathodic", -1)):
         slope = drawn[name]
         if slope:
@@ -160,7 +150,7 @@ def _polarization(
                     "modulus-line",
                 )
             )
-    columns, rows = _steps(result)
+    columns, rows = steps_table(result)
     return [
         ChartCard(
             key="trace",
@@ -184,6 +174,8 @@ _DRAWN_BY: dict[str, Callable[..., list[ChartCard]]] = {
     "dsc": _dsc,
     "cooling-curve": _cooling,
     "polarization": _polarization,
+    "fracture-toughness": trace_records.toughness,
+    "area-fraction": trace_records.particles,
 }
 
 

@@ -19,6 +19,10 @@ CHANNELS = {
     "strain": gettext_lazy("strain"),
     "crosshead": gettext_lazy("crosshead travel"),
     "temperature": gettext_lazy("temperature"),
+    "opening": gettext_lazy("opening of the crack"),
+    "potential": gettext_lazy("potential"),
+    "current": gettext_lazy("current"),
+    "current_density": gettext_lazy("current density"),
 }
 MEANINGS = {
     "specimen": gettext_lazy("specimen"),
@@ -35,6 +39,11 @@ MEANINGS = {
     "area": gettext_lazy("cross-section"),
     "strain_rate": gettext_lazy("strain rate"),
     "crosshead_rate": gettext_lazy("crosshead rate"),
+    "crack_length": gettext_lazy("crack length"),
+    "span": gettext_lazy("span of a bend bar"),
+    "proof_strength": gettext_lazy("proof strength Rp0.2"),
+    "electrode_area": gettext_lazy("area of the electrode"),
+    "reference_electrode": gettext_lazy("reference electrode"),
 }
 
 

@@ -58,7 +58,7 @@ class NumbersForm(RecordForm):
     ):
         self.codes: dict[str, str] = {}
         self.method_code = method.code
-        self.readings_method = _readings_asked(method, only)
+        self.readings_method = _readings_asked(method, only, record)
         if self.readings_method:
             self.rows_class = readings.rows_of(self.readings_method)
             self.rows_title = _(self.readings_method.rows_title)
@@ -232,10 +232,16 @@ def texts_of(test: Test) -> dict[str, Any]:
     }
 
 
-def _readings_asked(method: TestMethod, only: set[str] | None) -> Any:
-    """How the method is read, where the form asks for what follows from readings."""
+def _readings_asked(
+    method: TestMethod, only: set[str] | None, record: Test | None
+) -> Any:
+    """How the method is read, where the form asks for what follows from readings; a test
+    that came as a recording is evaluated from that.
+    """
     read = method_of(method)
-    if read is None or only is None:
+    if read is None or (record is not None and record.curves.exists()):
+        return None
+    if only is None:
         return read
     parts = method.parts.filter(
         owed_by=OwedBy.EVALUATION, is_owed=True, property__code__in=only

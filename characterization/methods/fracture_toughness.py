@@ -57,6 +57,60 @@ def shape_factor(a_over_w: float, geometry: Geometry) -> float:
     raise BadOption(f"The specimen is {geometry!r}; expected C(T) or SE(B).")
 
 
+@dataclass(frozen=True, slots=True)
+class SecantReading:
+    """What a record gives before any size is known: slope [N/mm], where its line meets
+    zero force [mm], P_Q and P_max [N] with their places [mm], and which force P_Q is.
+    """
+
+    slope: float
+    zero_mm: float
+    p_q_n: float
+    p_q_at_mm: float
+    p_max_n: float
+    p_max_at_mm: float
+    how: str
+
+
+def secant_reading(
+    force_n: np.ndarray,
+    opening_mm: np.ndarray,
+    slope_window: tuple[float, float] = (0.2, 0.6),
+) -> SecantReading:
+    """P_Q by the 5 % secant, P_max and the construction.
+
+    Raises TooFewValues with fewer than 10 points in the window, OutOfDomain where the force
+    does not rise with the opening. ASTM E399-22, 9.1.
+
+    >>> v = np.linspace(0, 1, 201)
+    >>> p = np.where(v < 0.8, 1000 * v, 800 + 200 * (v - 0.8))
+    >>> found = secant_reading(p, v)
+    >>> round(found.slope), round(found.p_q_n), round(found.p_max_n)
+    (1000, 811, 840)
+    """
+    slope, intercept = _initial_slope(force_n, opening_mm, slope_window)
+    p_q = _secant_force(force_n, opening_mm, slope, intercept)
+    top = int(force_n.argmax())
+    at = int(np.flatnonzero(force_n >= p_q)[0])
+    met = force_n[at] <= SECANT * slope * (opening_mm[at] + intercept / slope)
+    how = (
+        "where the record meets the secant"
+        if met
+        else "the highest force, before the secant was met"
+        if at == top
+        else "a higher force before the record met the secant"
+    )
+    return SecantReading(
+        slope,
+        -intercept / slope,
+        p_q,
+        float(opening_mm[at]),
+        float(force_n[top]),
+        float(opening_mm[top]),
+        how,
+    )
+
+
 def fracture_toughness(
     force_n: np.ndarray,
     opening_mm: np.ndarray,

@@ -4,6 +4,7 @@ Pure. A potential without its reference electrode means nothing.
 """
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,23 @@ REFERENCE_ELECTRODES_MV = {
 }
 FARADAY = 96_485.332_12
 FEWEST_POINTS = 5
+
+
+def electrode_of(words: str) -> str:
+    """The electrode that a file's words name without doubt; else the words as they are.
+
+    >>> electrode_of("SCE Saturated Calomel Electrode (0.241 V)"), electrode_of("Ag/AgCl")
+    ('SCE', 'Ag/AgCl')
+    """
+    text = words.casefold()
+    known = {
+        "SCE": r"\bsce\b|calomel",
+        "SHE": r"\b[sn]he\b|standard hydrogen",
+        "Ag/AgCl (sat. KCl)": r"ag ?/ ?agcl.*sat",
+        "Cu/CuSO4 (sat.)": r"cu ?/ ?cuso4",
+    }
+    found = [name for name, pattern in known.items() if re.search(pattern, text)]
+    return found[0] if len(found) == 1 else words
 
 
 @dataclass(frozen=True, slots=True)

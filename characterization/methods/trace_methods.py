@@ -9,7 +9,9 @@ import numpy as np
 
 from characterization.methods import cooling_curve, dsc, polarization
 from characterization.methods.from_readings.rows import of_diagnostics
+from characterization.methods.particle_areas import PARTICLES
 from characterization.methods.tensile_result import Figure
+from characterization.methods.toughness_record import TOUGHNESS_RECORD
 from characterization.methods.traces import (
     Channels,
     Setting,
@@ -237,6 +239,33 @@ def evaluate_polarization(
     )
 
 
+def _current_density(
+    channels: Channels, stated: Mapping[str, float]
+) -> Mapping[str, np.ndarray]:
+    """Potential and current density; of a current by the area that the file states."""
+    if "current_density" in channels or "current" not in channels:
+        return {
+            name: channels[name]
+            for name in ("potential", "current_density")
+            if name in channels
+        }
+    area = stated.get("electrode_area")
+    if not area:
+        raise TraceError(
+            "The file gives a current and no current density, and says no electrode area "
+            "with its unit; an import profile can state electrode_area.",
+            code="electrode_area",
+        )
+    return {
+        "potential": channels["potential"],
+        "current_density": channels["current"] / area,
+    }
+
+
+def _electrode(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: polarization.electrode_of(str(value)) for name, value in said.items()}
+
+
 _CALIBRATION = Setting(
     "u_temperature_k", "Standard uncertainty of the temperature", "K", 0, 20,
     is_required=False,
@@ -244,6 +273,8 @@ _CALIBRATION = Setting(
 TRACE_METHODS: dict[str, TraceMethod] = {
     method.kind: method
     for method in (
+        TOUGHNESS_RECORD,
+        PARTICLES,
         TraceMethod(
             kind="dsc",
             trace_kind="dsc",
@@ -277,6 +308,9 @@ TRACE_METHODS: dict[str, TraceMethod] = {
             trace_kind="polarization",
             channels={"potential": "mV", "current_density": "uA/cm^2"},
             evaluate=evaluate_polarization,
+            prepare=_current_density,
+            said={"reference": "reference_electrode"},
+            tidied=_electrode,
             settings=(
                 Setting(
                     "reference", "Reference electrode",

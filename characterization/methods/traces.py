@@ -80,12 +80,24 @@ class TraceResult:
         )
 
 
+def _as_recorded(
+    channels: Channels, _stated: Mapping[str, float]
+) -> Mapping[str, np.ndarray]:
+    return channels
+
+
+def _as_stated(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    return said
+
+
 @dataclass(frozen=True, slots=True)
 class TraceMethod:
     """How one kind of method takes a trace.
 
     `trace_kind` names what is kept, `channels` its channels with their units (those in
-    `optional` may be missing). `evaluate` raises TraceError.
+    `optional` may be missing). `evaluate` raises TraceError. `said` names the quantity or
+    text of a file that is a setting here; `prepare` makes the channels of what was
+    recorded and of what the file states (TraceError), `tidied` a setting of its words.
     """
 
     kind: str
@@ -94,6 +106,11 @@ class TraceMethod:
     evaluate: Callable[[Channels, Mapping[str, Any]], TraceResult]
     settings: tuple[Setting, ...]
     optional: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[Channels, Mapping[str, float]], Mapping[str, np.ndarray]] = (
+        _as_recorded
+    )
+    tidied: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _as_stated
 
     def takes(self, names: object) -> bool:
         """Whether a recording with these channels is a trace of this kind."""

@@ -35,6 +35,10 @@ CHANNEL_UNITS = {
     "strain": "1",
     "crosshead": "mm",
     "temperature": "degC",
+    "opening": "mm",
+    "potential": "mV",
+    "current": "uA",
+    "current_density": "uA/cm^2",
 }
 """Each channel a curve may have, with the unit its array is in."""
 
@@ -47,6 +51,10 @@ QUANTITY_UNITS = {
     "area": "mm^2",
     "strain_rate": "1/s",
     "crosshead_rate": "mm/min",
+    "crack_length": "mm",
+    "span": "mm",
+    "proof_strength": "MPa",
+    "electrode_area": "cm^2",
 }
 """Each single number a file or profile may state, with the unit it is converted to."""
 
@@ -57,6 +65,7 @@ TEXTS = (
     "performed_at",
     "direction",
     "note",
+    "reference_electrode",
 )
 """Each text a file may state; what it means is for the caller to decide."""
 

@@ -223,11 +223,20 @@ def _columns(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
 
 
 def _channels(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
-    """A curve needs something that pulls and something that stretches."""
+    """A curve needs something that pulls and something that stretches or opens; a
+    polarization curve a potential and a current.
+    """
     sure = {
         column["channel"] for column in values["columns"] if not column.get("optional")
     }
-    for pair in (("force", "stress"), ("extension", "strain")):
+    if "potential" in sure:
+        if not sure & {"current", "current_density"}:
+            yield ProfileProblem(
+                "columns",
+                "A polarization curve needs current or current_density; neither is given.",
+            )
+        return
+    for pair in (("force", "stress"), ("extension", "strain", "opening")):
         if not sure & set(pair):
             yield ProfileProblem(
                 "columns", f"A curve needs {pair[0]} or {pair[1]}; neither is given."

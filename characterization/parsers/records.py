@@ -72,4 +72,8 @@ class ParticleTable:
     """By the name as printed, without its unit; shape factors are plain numbers."""
     length_unit: str
     """As given."""
+    fields: tuple[str, ...] = ()
+    """The picture of each row, as its label or slice says; empty where none does."""
+    is_summary: bool = False
+    """One row for each picture (Summarize), no row for each particle."""
     warnings: tuple[ParseWarning, ...] = ()

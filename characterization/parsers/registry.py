@@ -14,6 +14,7 @@ from characterization.parsers.formats import (
     hardness_map,
     imagej,
     mts793,
+    polarization,
     tables,
     thermal,
 )
@@ -82,6 +83,13 @@ FORMATS = (
         "thermogram",
         thermal.is_thermogram,
         thermal.read_thermogram,
+    ),
+    Format(
+        "polarization",
+        "Polarization curve",
+        "curve",
+        polarization.is_polarization,
+        polarization.read_polarization,
     ),
     Format(
         "imagej", "ImageJ results", "particles", imagej.is_imagej, imagej.read_imagej

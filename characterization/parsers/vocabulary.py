@@ -27,12 +27,15 @@ CHANNELS = {
     "extensometer strain",
     "stress": "stress|tensile stress|engineering stress|eng. stress|spannung|contrainte|"
     "zugspannung|tensione|tension",
+    "opening": "cod|p-cod|cmod|crack opening|crack opening displacement|"
+    "crack mouth opening|crack mouth opening displacement|clip gage opening|"
+    "clip gauge opening|mouth opening|ouverture|rissoffnung",
     "temperature": "temperature|temperatur|temperatura|specimen temperature",
 }
 QUANTITIES = {
-    "thickness": "thickness|specimen thickness|epaisseur eprouvette|epaisseur|probendicke|"
+    "thickness": "thickness b|thickness|specimen thickness|epaisseur eprouvette|epaisseur|probendicke|"
     "probendicke a0|dicke",
-    "width": "width|specimen width|largeur eprouvette|largeur|probenbreite|"
+    "width": "width w|width|specimen width|largeur eprouvette|largeur|probenbreite|"
     "probenbreite b0|breite",
     "diameter": "diameter|specimen diameter|diametre|diametre eprouvette|durchmesser|"
     "probendurchmesser|probendurchmesser d0",
@@ -42,6 +45,12 @@ QUANTITIES = {
     "gauge length, standard travel|l0 - course standard|l0|messlange|longueur initiale|"
     "extensometer gauge length|anfangsmesslange|longueur de base",
     "test_temperature": "test temperature|pruftemperatur|temperature d'essai",
+    "crack_length": "crack length|crack length a|average crack length|crack size|"
+    "longueur de fissure|risslange",
+    "span": "span|span s|support span|distance entre appuis|stutzweite",
+    "proof_strength": "rp0.2|rp0,2|yield strength|proof strength",
+    "electrode_area": "electrode area|electrode surface area|sample area|exposed area|"
+    "surface area|elektrodenflache|surface d'electrode",
     "crosshead_rate": "v1|test speed|prufgeschwindigkeit|vitesse d'essai|crosshead speed",
 }
 TEXTS = {
@@ -49,6 +58,8 @@ TEXTS = {
     "probenbezeichnung|aktuelle probe|eprouvette|echantillon|specimen label",
     "operator": "operator|prufer|operateur|tested by|bediener",
     "performed_at": "date|datum|date/time|test date|date/heure|date/clock time",
+    "reference_electrode": "reference electrode|reference|ref. electrode|ref electrode|"
+    "electrode de reference|bezugselektrode",
     "note": "note|remarks|remark|bemerkungen|comment|comments|remarques",
 }
 REPORTED = {

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from characterization import evaluate
+from characterization.imaging import drawn
 from tests import import_profiles
+from tests.characterization import instrument_files
 from tests.shared_material import shared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +126,129 @@ def test_all_real_curves_of_another_program_need_and_get_a_profile(tmp_path, cap
 def test_what_cannot_be_asked_is_said_with_status_1(arguments, said, capsys):
     assert evaluate.main(arguments) == 1
     assert said in capsys.readouterr().err
+
+
+def written(path, content, name="run.txt"):
+    file = path / name
+    file.write_bytes(content)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("method", "content", "options", "expected"),
+    [
+        ("dsc", instrument_files.dsc, [], {"T_sol_DSC": 560, "dH": 120}),
+        ("ASTM-E794-06", instrument_files.dsc, [], {"T_liq_DSC": 580}),
+        ("cooling-curve", instrument_files.cup, [{"smoothing_s": 9}], {"T_liq": 630}),
+        (
+            "polarization",
+            instrument_files.scan,
+            [],
+            {"E_corr_SCE": -780, "i_corr": 1.9},
+        ),
+        ("ASTM-E399-22-CT", instrument_files.crack_record, [], {"K_Q": 32.1}),
+        ("vickers", instrument_files.hardness_map, [], {"HV_0.5": 73.4}),
+        ("ASTM-E384-22-HV-0.5", instrument_files.hardness_map, [], {"HV_0.5": 73.4}),
+        ("area-fraction", instrument_files.summary, [], {"Aa_pore": 1.25}),
+        (
+            "area-fraction",
+            instrument_files.particles,
+            [{"field_area_mm2": 0.1, "fields": 2}],
+            {"Aa_pore": 1.8, "F_max_pore": 96},
+        ),
+        (
+            "fracture-toughness",
+            instrument_files.bare_crack_record,
+            [{"geometry": "SE(B)", "b_mm": 25.0, "w_mm": 50.0, "a_mm": 25.0}],
+            {"K_Q": 34.9},
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_every_kind_with_evidence_in_files_is_evaluated(
+    method, content, options, expected, tmp_path, capsys
+):
+    arguments = [method, written(tmp_path, content("H26-001-T1")), "--json"]
+    for parameters in options:
+        said = written(tmp_path, json.dumps(parameters).encode(), "said.json")
+        arguments += ["--parameters", said]
+    status, said = run(*arguments, capsys=capsys)
+    assert status == 0, said.out
+    (answer,) = json.loads(said.out)
+    values = {row["symbol"]: row["value"] for row in answer["results"]}
+    for symbol, value in expected.items():
+        assert values[symbol] == pytest.approx(value, rel=0.01), symbol
+    assert answer["program"]
+    run(method, arguments[1], *arguments[3:], capsys=capsys)  # for people, too
+
+
+@pytest.mark.parametrize(
+    ("method", "content", "why"),
+    [
+        ("dsc", instrument_files.scan, "takes no curve record"),
+        ("ASTM-E92-17-HV-5", instrument_files.hardness_map, "holds HV 0.5"),
+        (
+            "polarization",
+            lambda _n: b"E (mV),I (mA)\n1,-1\n2,1\n3,2\n",
+            "electrode area",
+        ),
+        ("tensile", instrument_files.dsc, "no recording of a tensile test"),
+        (
+            "area-fraction",
+            lambda _n: b" ,Area,Perim.,Circ.\n1,2,3,0.5\n",
+            "does not print",
+        ),
+    ],
+)
+def test_a_file_that_the_method_does_not_take_says_why(
+    method, content, why, tmp_path, capsys
+):
+    status, said = run(method, written(tmp_path, content("X")), "--json", capsys=capsys)
+    (answer,) = json.loads(said.out)
+    assert (status, why in answer["refused"]["reason"]) == (1, True), answer
+
+
+def test_fields_of_view_are_one_series(tmp_path, capsys):
+    files, percent = [], []
+    for seed in range(3):
+        field = drawn.pores(seed=seed, height=200, width=240, percent=1.5)
+        files.append(written(tmp_path, drawn.as_file(field.pixels), f"f{seed}.png"))
+        percent.append(field.percent)
+    svg = written(tmp_path, b"<svg/>", "not.png")
+    status, said = run(
+        "ASTM-E1245-03-PORES", *files, svg, "--json", "--um-per-pixel", 0.5,
+        capsys=capsys,
+    )  # fmt: skip
+    refused, series = json.loads(said.out)
+    assert status == 1  # one file was none
+    assert "SVG" in refused["refused"]["reason"]
+    values = {row["symbol"]: row["value"] for row in series["results"]}
+    assert values["Aa_pore"] == pytest.approx(sum(percent) / 3, rel=0.1)
+    assert values["F_max_pore"] > 1
+    assert [field["um_per_pixel"] for field in series["fields"]] == [0.5] * 3
+    text = run("area-fraction", *files, capsys=capsys)[1].out
+    assert "Aa_pore" in text
+
+
+def test_a_real_grain_picture_gives_its_intercepts(capsys):
+    picture = shared("data/nist_grain_size/grains_steel_highlighted_segmented.tif")
+    _status, said = run("grain-intercepts", picture, "--json", capsys=capsys)
+    (answer,) = json.loads(said.out)
+    (row, *_rest) = answer["results"]
+    # Without a scale no length: the reason stands where the number would.
+    assert row["value"] is not None or "scale" in row["reason"]
+
+
+@pytest.mark.django_db
+def test_the_editions_known_here_are_those_of_the_catalogue():
+    from characterization.evaluation.known import EDITIONS
+    from characterization.models import TestMethod
+
+    kinds = {known.kind for known in EDITIONS.values()}
+    rows = TestMethod.objects.filter(kind__in=kinds)
+    assert {row.code for row in rows} == set(EDITIONS)
+    for row in rows.exclude(kind="tensile"):
+        assert dict(EDITIONS[row.code].settings) == row.evaluation_settings, row.code
 
 
 def test_it_runs_without_secret_database_or_broker(tmp_path):

@@ -1,4 +1,6 @@
-"""Results of ImageJ's Analyze Particles; ImageJ prints no unit, so a person states it."""
+"""Results and Summary of ImageJ's Analyze Particles; ImageJ prints no unit, so a person
+states it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ LENGTHS = frozenset(
         "Length",
     ]
 )
-AREAS = frozenset(["Area"])
+AREAS = frozenset(["Area", "Total Area", "Average Size"])
 PLAIN = frozenset(
     [
         "Mean",
@@ -68,7 +70,7 @@ def is_imagej(candidate: Candidate) -> float | None:
     header = re.split(r"[,\t;]", candidate.text.head[0])
     names = {_bare(cell) for cell in header}
     known = names & (LENGTHS | AREAS | PLAIN)
-    return 0.9 if "Area" in names and len(known) >= 3 else None
+    return 0.9 if names & {"Area", "Total Area"} and len(known) >= 3 else None
 
 
 def read_imagej(candidate: Candidate) -> tuple[ParticleTable, ...]:
@@ -77,7 +79,13 @@ def read_imagej(candidate: Candidate) -> tuple[ParticleTable, ...]:
     Raises ParseError where neither the header nor a person says the unit of length.
     """
     rows = rows_of(candidate.text)
-    header, body = rows[0], [r for r in rows[1:] if r.cell(0)[:1].isdigit()]
+    header = rows[0]
+    is_summary = "Total Area" in {_bare(cell) for cell in header.cells}
+    body = [
+        row
+        for row in rows[1:]
+        if row.cell(0)[:1].isdigit() or (is_summary and row.cell(1)[:1].isdigit())
+    ]
     if not body:
         raise ParseError(header.line, "No particle follows the header.")
     marks = (
@@ -93,20 +101,33 @@ def read_imagej(candidate: Candidate) -> tuple[ParticleTable, ...]:
         name = _bare(cell)
         if name not in LENGTHS | AREAS | PLAIN or name in PIXEL_PLACES:
             continue
+        if name == "Slice":
+            continue  # names the picture
         values = np.array([_value(row, index, marks, name) for row in body])
         if name in LENGTHS:
             values = convert_array(values, length, "um")
         elif name in AREAS:
             values = convert_array(values, f"{length}^2", "um^2")
         columns[name] = values
-    labels = [i for i, cell in enumerate(header.cells) if cell == "Label"]
+    fields = _fields(header.cells, body)
     return (
         ParticleTable(
-            image=body[0].cell(labels[0]).partition(":")[0] if labels else "",
+            image=fields[0] if fields else "",
             columns=columns,
             length_unit=length,
+            fields=fields,
+            is_summary=is_summary,
         ),
     )
+
+
+def _fields(cells: tuple[str, ...], body: list[Row]) -> tuple[str, ...]:
+    """The picture of each row: its label up to the region, else its slice."""
+    for name in ("Label", "Slice"):
+        at = next((i for i, cell in enumerate(cells) if cell.strip(' "') == name), None)
+        if at is not None:
+            return tuple(row.cell(at).partition(":")[0] for row in body)
+    return ()
 
 
 def _bare(cell: str) -> str:

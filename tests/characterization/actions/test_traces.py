@@ -1,6 +1,5 @@
 """Files of other instruments: DSC text, cup logs and hardness maps become tests."""
 
-import numpy as np
 import pytest
 
 from characterization.actions import files, versions
@@ -11,6 +10,7 @@ from labtrack.instruments.actions import submissions
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.choices import SubmissionKind
 from labtrack.refusals import Refused
+from tests.characterization import instrument_files
 from tests.factories import materials, people
 
 pytestmark = pytest.mark.django_db
@@ -24,24 +24,31 @@ def bar(compartment):
 
 
 def dsc_text(bar):
-    """A triangle of 120 J/g from 560 to 600 degC at 10 K/min."""
-    t = np.linspace(500, 700, 801)
-    flow = np.where((t > 560) & (t < 600), np.minimum(t - 560, 600 - t), 0.0) / 20
-    lines = [f"#IDENTITY:;{bar.code}", "#SAMPLE MASS /mg:;20.0"]
-    lines += ["##Temp./°C;Time/min;DSC/(mW/mg)"]
-    lines += [
-        f"{a:.2f};{(a - 500) / 10:.4f};{b:.5f}" for a, b in zip(t, flow, strict=True)
-    ]
-    return "\n".join(lines).encode()
+    return instrument_files.dsc(bar.code)
 
 
 def hardness_map(bar):
-    lines = [
-        f"Specimen:;{bar.code}",
-        "No.;x [mm];y [mm];Diagonal [µm];Diagonal [µm];HV 0.5",
-        *(f"{n};{0.5 * n};0.0;112.0;112.8;73.8" for n in range(1, 7)),
-    ]
-    return "\n".join(lines).encode()
+    return instrument_files.hardness_map(bar.code)
+
+
+def crack_record(bar):
+    return instrument_files.crack_record(bar.code)
+
+
+def bare_crack_record(bar):
+    return instrument_files.bare_crack_record(bar.code)
+
+
+def scan(bar):
+    return instrument_files.scan(bar.code)
+
+
+def particles(bar):
+    return instrument_files.particles(bar.code)
+
+
+def summary(bar):
+    return instrument_files.summary(bar.code)
 
 
 def posted(bar, compartment, content, method, name="run.txt"):
@@ -104,6 +111,78 @@ def test_a_file_of_another_kind_is_refused_with_both_named(
         posted(bar, compartment, content(bar), method)
 
 
+def test_a_crack_s_record_with_its_sizes_is_evaluated_at_once(bar, compartment):
+    test, _person = posted(bar, compartment, crack_record(bar), "ASTM-E399-22-CT")
+    k_q = test.measurements.get(property__code="K_Q")
+    # P_Q 18.32 kN, f(25.2/50) 9.79: 18320 x 9.79 / (0.025 sqrt 0.05) / 1e6.
+    assert k_q.value == pytest.approx(32.1, abs=0.2)
+    assert "Not valid as K_Ic" in test.not_obtained.get(property__code="K_Ic").reason
+    assert not test.measurements.filter(property__code="K_Ic").exists()
+    assert test.state == "in-progress"  # when and by whom is still owed
+    assert "K_Q" not in test.owed()
+
+
+def test_without_sizes_k_q_is_owed_until_they_are_stated(bar, compartment, client):
+    test, person = posted(bar, compartment, bare_crack_record(bar), "ASTM-E399-22-CT")
+    assert "K_Q" in test.owed()
+    assert "B, W, a" in test.flags.get(code="sizes-missing").message
+    client.force_login(person)
+    add = client.get(f"{test.get_absolute_url()}add/").content.decode()
+    assert "P_Q, by the 5 % secant" not in add  # it is read from the record
+    again = versions.reevaluate(
+        test=test,
+        settings={"b_mm": 25.0, "w_mm": 50.0, "a_mm": 25.2},
+        reason="Measured on the broken halves.",
+        by=person,
+    )
+    assert again.measurements.get(property__code="K_Q").value == pytest.approx(
+        32.1, abs=0.2
+    )
+    assert again.evaluation.parameters["geometry"] == "C(T)"
+
+
+def test_a_potentiostat_s_scan_gives_its_potential_and_current(bar, compartment):
+    test, _person = posted(bar, compartment, scan(bar), "ASTM-G59-97")
+    numbers = dict(test.measurements.values_list("property__code", "value"))
+    assert numbers["E_corr_SCE"] == pytest.approx(-780, abs=1)
+    assert numbers["i_corr"] == pytest.approx(2.0, rel=0.06)
+    assert test.evaluation.parameters["reference"] == "SCE"
+
+
+def test_imagej_s_particles_give_sizes_and_owe_the_fraction(bar, compartment):
+    name = f"{bar.code}.csv"
+    test, person = posted(
+        bar, compartment, particles(bar), "ASTM-E1245-03-PORES", name=name
+    )
+    assert "Aa_pore" in test.owed()
+    assert test.measurements.get(property__code="F_max_pore").value == 96
+    again = versions.reevaluate(
+        test=test,
+        settings={"field_area_mm2": 0.1, "fields": 2.0},
+        reason="The field of the objective.",
+        by=person,
+    )
+    # 2000 and 1600 um^2 of 100,000 um^2 each.
+    assert again.measurements.get(property__code="Aa_pore").value == pytest.approx(1.8)
+
+
+def test_imagej_s_summary_becomes_fields(bar, compartment):
+    test, _person = posted(bar, compartment, summary(bar), "ASTM-E1245-03-PORES")
+    assert test.measurements.get(property__code="Aa_pore").value == pytest.approx(1.25)
+    assert test.readings.filter(name="field").count() == 4
+    assert test.readings.get(name="field", number=1).value == pytest.approx(24_000)
+
+
+def test_particles_without_a_scale_need_attention_with_the_reason(bar, compartment):
+    with pytest.raises(Refused, match="does not print the unit"):
+        posted(
+            bar,
+            compartment,
+            particles(bar).replace(b" (um^2)", b""),
+            "ASTM-E1245-03-PORES",
+        )
+
+
 def test_a_rating_is_one_of_its_codes(bar, compartment):
     from characterization.actions.entries import Entry, MethodRules
 
@@ -119,6 +198,9 @@ def test_a_rating_is_one_of_its_codes(bar, compartment):
     [
         (dsc_text, "ASTM-E794-06", "tangent of the flank meets the baseline"),
         (hardness_map, "ASTM-E384-22-HV-0.5", "Hardness from the first indent outward"),
+        (crack_record, "ASTM-E399-22-CT", "where the 5 % secant meets the record"),
+        (scan, "ASTM-G59-97", "Tafel lines meet at the corrosion potential"),
+        (particles, "ASTM-E1245-03-PORES", "how much of their area, are smaller"),
     ],
 )
 def test_the_page_shows_the_trace_with_its_construction(

@@ -93,3 +93,99 @@ def test_a_potential_without_its_electrode_means_nothing():
     assert sce["E_corr_SCE"] == pytest.approx(-780, abs=0.5)
     assert silver["E_corr_SCE"] == pytest.approx(-780 + 197 - 241, abs=0.5)
     assert sce["i_corr"] == pytest.approx(2, rel=0.1)
+
+
+def cracked(slope=30_000.0, bend=0.6, after=0.25):
+    """A record that rises by `slope` N/mm and bends at `bend` mm; and its P_Q by hand."""
+    v = np.linspace(0, 1.2, 1201)
+    p = np.where(v < bend, slope * v, slope * (bend + after * (v - bend)))
+    # 0.95 s v meets s (bend + after (v - bend)) at v = bend (1 - after) / (0.95 - after).
+    p_q = 0.95 * slope * bend * (1 - after) / (0.95 - after)
+    return {"force": p, "opening": v + 0.05}, p_q
+
+
+SIZES = {"geometry": "C(T)", "b_mm": 25.0, "w_mm": 50.0, "a_mm": 25.0}
+
+
+def test_a_crack_s_record_gives_k_q_and_never_k_ic_without_every_requirement():
+    record, p_q = cracked()
+    found, figures = evaluated("fracture-toughness", record, **SIZES)
+    assert found.drawing["p_q"][1] == pytest.approx(p_q, rel=2e-3)
+    assert found.drawing["zero"] == pytest.approx(0.05, abs=1e-6)
+    # K_Q = P_Q f(0.5) / (B sqrt W), f(0.5) = 9.66 for C(T) (E399, A4.5.3).
+    by_hand = p_q / (0.025 * np.sqrt(0.05)) * 9.659 / 1e6
+    assert figures["K_Q"] == pytest.approx(by_hand, rel=3e-3)
+    assert figures["K_Ic"] is None
+    assert "Not valid as K_Ic" in found.figures[1].reason
+    # A steep fall after P_Q, a strong alloy and a large ligament: all requirements hold.
+    brittle, _p_q = cracked(after=-0.5)
+    valid, figures = evaluated(
+        "fracture-toughness",
+        brittle,
+        **SIZES | {"w_mm": 100.0, "a_mm": 50.0},
+        proof_strength_mpa=400.0,
+    )
+    assert figures["K_Ic"] == figures["K_Q"]
+    assert not [f for f in valid.flags if f.code.startswith("failed")]
+
+
+def test_without_its_sizes_a_record_keeps_its_forces_and_owes_k_q():
+    record, p_q = cracked()
+    found, figures = evaluated("fracture-toughness", record, geometry="SE(B)")
+    assert figures == {}
+    assert found.flags[0].code == "sizes-missing"
+    assert "B, W, a" in found.flags[0].sentence
+    said = float(dict(found.steps)["P_Q"].partition(" N")[0])
+    assert said == pytest.approx(p_q, rel=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("channels", "settings", "why"),
+    [
+        ({"force": np.arange(5.0), "opening": np.arange(5.0)}, {}, "points between"),
+        (cracked()[0], SIZES | {"a_mm": 60.0}, "a/W"),
+        (cracked()[0], SIZES | {"b_mm": -1.0}, "above zero"),
+    ],
+)
+def test_a_record_that_gives_nothing_says_why(channels, settings, why):
+    with pytest.raises(TraceError, match=why):
+        evaluated("fracture-toughness", channels, **{"geometry": "C(T)"} | settings)
+
+
+PARTICLES = {
+    "area": np.array([100.0, 300.0, 50.0, 150.0]),
+    "feret": np.array([14.0, 31.0, 9.0, 20.0]),
+    "circularity": np.array([0.9, 0.7, np.nan, 0.8]),
+    "field": np.array([1.0, 1, 2, 2]),
+}
+
+
+def test_particles_give_a_fraction_over_fields_and_their_sizes():
+    found, figures = evaluated(
+        "area-fraction", PARTICLES, property="Aa_pore", field_area_mm2=0.01, fields=4
+    )
+    # 400 and 200 of 10,000 um^2, and two fields without any: 4, 2, 0, 0 %.
+    assert figures["Aa_pore"] == pytest.approx(1.5)
+    assert found.uncertainties["Aa_pore"] == pytest.approx(
+        np.std([4, 2, 0, 0], ddof=1) / 2
+    )
+    assert figures["F_max_pore"] == 31
+    assert figures["sphericity"] == pytest.approx(0.8)
+    # Half of the 600 um^2 lies in particles below the largest, of 300 um^2.
+    assert found.drawing["by_area"][-2:] == pytest.approx([50.0, 100.0])
+
+
+def test_a_list_of_particles_does_not_say_how_large_its_field_was():
+    found, figures = evaluated("area-fraction", PARTICLES, property="Aa_pore")
+    assert "Aa_pore" not in figures
+    assert found.flags[0].code == "field-area-missing"
+    with pytest.raises(TraceError, match="another unit"):
+        evaluated("area-fraction", PARTICLES, property="Aa_pore", field_area_mm2=0.0001)
+    with pytest.raises(TraceError, match="more than the 1 stated"):
+        evaluated(
+            "area-fraction",
+            PARTICLES,
+            property="Aa_pore",
+            field_area_mm2=0.01,
+            fields=1,
+        )

@@ -26,9 +26,9 @@ from labtrack.charts.card import ChartCard, Column
 from labtrack.textfiles.burns import BurnRecord
 from trials.models import Specimen
 
-MOST_RECORDS, OF_OTHER_METHODS = {"potential", "opening"}
+MOST_RECORDS, MOST_ROWS = 4, 60
+OF_OTHER_METHODS = {"potential", "opening"}
 """A recording with one of these is of no tensile test."""
-MOST_ROWS = 4, 60
 
 
 @dataclass(frozen=True, slots=True)

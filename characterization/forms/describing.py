@@ -29,7 +29,9 @@ from labtrack.accounts.visibility import visible_to
 from labtrack.entry.forms import RecordForm
 from labtrack.instruments.models import Instrument
 
-CONSTANTS = ("diameter", "width", "thickness", "area", "gauge_length")
+CONSTANTS = (
+    "diameter", "width", "thickness", "area", "gauge_length", "electrode_area",
+)  # fmt: skip
 LENGTHS = ("um", "mm", "nm", "in")
 CONCENTRATIONS = ("wt%", "ppm", "mg/kg")
 

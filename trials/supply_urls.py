@@ -77,6 +77,11 @@ supply_pages = [
         supply.ExchangeRateUpdate,
     ),
     path(
+        "lot-origins/<int:pk>/remove/",
+        supply.LotOriginRemove.as_view(),
+        name="lot-origin-remove",
+    ),
+    path(
         "material-lots/<str:key>/origins/new/",
         supply.LotOriginCreate.as_view(),
         name="material-lot-origin-create",

@@ -130,7 +130,9 @@ class World:
         event = chemistry.event(heat, note=self.mark)
         decision = chemistry.decision(heat, specification=self.mark)
         self._make_supply(lot)
+        returns = materials.lot(code=f"{self.mark}-RETURNS", kind="returns", **common)
         self.records |= {
+            "lot-origin": supply.origin(returns, heat),
             "reference-material": reference,
             "chemistry-sample": sample,
             "melt-event": event,

@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from characterization.models import Test
 from labtrack.accounts.choices import Role
 from labtrack.entered import entered
 from labtrack.refusals import NeedsConfirmation
 from tests.factories import materials, people, stored_tests
-from trials.actions import heat_treatment, load_segments
+from trials.actions import heat_treatment, load_segments, specimens
 from trials.actions.heat_treatment import Item, Segment
 from trials.actions.load_segments import ActualSegment
 from trials.models import HeatTreatmentLoad, LoadSegment
@@ -99,6 +100,36 @@ def test_moving_a_load_behind_the_tests_in_its_state_is_asked_about(
         heat_treatment.edit_load(**later)
     moved = heat_treatment.edit_load(**later, order_reason="The recorder's clock.")
     assert moved.started_at == TESTED + HOUR
+    # The state that it came to was reached then, though a test points to it already.
+    state = bar.material_states.get(number=1)
+    assert Test.objects.get().material_state == state
+    assert state.reached_at == TESTED + 6 * HOUR
+    assert state.events.get().reached_at == TESTED - 5 * HOUR
+
+
+def test_what_else_a_tested_state_is_stays(engineer, cycle, bar):
+    load(engineer, cycle, bar, TESTED - 10 * HOUR)
+    stored_tests.tensile_test(bar)
+    states = bar.material_states.filter(number=1)
+    for change in ({"temper": "T6"}, {"cycle": None}, {"number": 4}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            states.update(**change)
+
+
+def test_an_end_that_is_added_reaches_the_pieces_split_off_since(engineer, cycle, bar):
+    kept = heat_treatment.record_load(
+        by=engineer, cycle=cycle, items=[Item(bar)], started_at=TESTED
+    )
+    assert bar.material_states.get(number=1).reached_at is None
+    piece = specimens.record(by=engineer, parent=bar, kind="coupon")
+    given = {"by": engineer, "load": kept, "started_at": TESTED}
+    rest = {"furnace": "", "notes": ""}
+    heat_treatment.edit_load(version=1, finished_at=TESTED + 4 * HOUR, **given, **rest)
+    for each in (bar, piece):
+        state = each.material_states.get(number=1)
+        assert state.reached_at == TESTED + 4 * HOUR
+    heat_treatment.edit_load(version=2, finished_at=None, **given, **rest)
+    assert bar.material_states.get(number=1).reached_at is None
 
 
 def test_the_form_asks_and_keeps_what_was_typed(client, engineer, cycle, bar):

@@ -6,7 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import materials, people, supply
-from trials.models import LotAssay, MaterialPrice, Specification, SupplyStage
+from trials.models import (
+    LotAssay,
+    LotOrigin,
+    MaterialPrice,
+    Specification,
+    SupplyStage,
+)
 
 pytestmark = pytest.mark.django_db
 NOUNS = [
@@ -274,3 +280,28 @@ def test_the_lot_page_withholds_what_lies_in_a_stricter_compartment(
     assert "2.0713" not in page
     assert "Secret" not in page
     assert page.count("withheld") >= 3
+
+
+def test_a_heat_is_taken_off_a_lot_of_returns_with_a_reason(
+    signed_in, technician, viewer, stranger, compartment
+):
+    common = {"compartment": compartment, "by": technician}
+    lot = materials.lot(kind="returns", code="ML-RET", **common)
+    heat = materials.heat(code="H26-014", **common)
+    origin = supply.origin(lot, heat)
+    url = reverse("trials:lot-origin-remove", args=[origin.pk])
+    browser = signed_in(technician)
+    assert url in browser.get(lot.get_absolute_url()).content.decode()
+    assert url not in signed_in(viewer).get(lot.get_absolute_url()).content.decode()
+    assert signed_in(viewer).post(url, {"reason": "x"}).status_code == 403
+    assert signed_in(stranger).post(url, {"reason": "x"}).status_code == 404
+    page = browser.get(url).content.decode()
+    assert "ML-RET did not come from H26-014" in page
+    assert browser.post(url, {"reason": ""}).status_code == 422
+    assert lot.origins.exists()
+    answer = browser.post(url, {"reason": "Mixed up with H26-015."})
+    assert answer.url == lot.get_absolute_url()
+    assert not lot.origins.exists()
+    kept = LotOrigin.pgh_event_model.objects.get(pgh_label="delete")
+    assert kept.pgh_context.metadata["reason"] == "Mixed up with H26-015."
+    assert browser.get(url).status_code == 404

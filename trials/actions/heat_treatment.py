@@ -210,6 +210,7 @@ def edit_load(
     for compartment_id in set(load.items.values_list("compartment_id", flat=True)):
         permissions.require(by, "correct", compartment_id)
     locked = claim(load, version=version)
+    is_moved = locked.finished_at != finished_at
     if (locked.started_at, locked.finished_at) != (started_at, finished_at):
         times = LoadTimes((), started_at, finished_at, locked)
         load_order.confirm_or_ask(times, reason=order_reason)
@@ -218,6 +219,10 @@ def edit_load(
     locked.furnace_class = furnace_class
     locked.order_reason = order_reason.strip() or locked.order_reason
     with attributed(by, reason):
+        if is_moved:
+            # Whoever came to this state came to it then, pieces split off since too.
+            reached = MaterialState.objects.filter(load_item__load=locked)
+            reached.update(reached_at=finished_at)
         return store(locked)
 
 

@@ -174,11 +174,18 @@ def _origins(lot: MaterialLot, reader: Reader, may_record: bool) -> list[Section
             columns=[
                 columns.column(_("Heat")),
                 columns.column(_("Mass"), is_number=True),
+                columns.column(_("Mistaken"), css="opt"),
             ],
             rows=[
                 [
                     reader.cell(origin.heat),
                     shown_as_entered(origin.mass_as_entered) or _("not known"),
+                    {
+                        "text": _("Take off"),
+                        "url": reverse("trials:lot-origin-remove", args=[origin.pk]),
+                    }
+                    if may_record
+                    else "",
                 ]
                 for origin in lot.origins.select_related("heat__organisation")
             ],

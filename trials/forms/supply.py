@@ -164,6 +164,16 @@ class SupplyStageEditForm(EditForm, _StageFields):
     field_order = ["position"]
 
 
+class LotOriginRemoveForm(RecordForm):
+    """Why a lot did not come from a heat after all."""
+
+    reason = forms.CharField(
+        label=_("Why is it taken off"),
+        max_length=400,
+        help_text=_("Kept in the history beside your name."),
+    )
+
+
 class LotOriginForm(RecordForm):
     """A heat that a lot of returns came from."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from labtrack.accounts import permissions
 from labtrack.accounts.natural_keys import key_of
+from labtrack.accounts.visibility import seen_compartments
 from labtrack.pages.detail import RecordDetailPage
 from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.finding import RecordPage
@@ -20,6 +21,7 @@ from trials.forms import supply as forms
 from trials.models import (
     ExchangeRate,
     LotAssay,
+    LotOrigin,
     MaterialLot,
     MaterialPrice,
     SupplyStage,
@@ -261,6 +263,40 @@ class ExchangeRateUpdate(EditPage):
             version=form.cleaned_data["version"],
             **form.values(),
         )
+
+
+class LotOriginRemove(RecordPage, FormPage):
+    """Take back that a lot of returns came from a heat."""
+
+    rows = LotOrigin.objects.select_related(
+        "lot__organisation", "heat__organisation", "compartment"
+    )
+    form_class = forms.LotOriginRemoveForm
+    action_text = gettext_lazy("Take the heat off")
+    origin: LotOrigin
+
+    def may_open(self) -> None:
+        self.origin = self.find()
+        permissions.require(self.request.user, "correct", self.origin.compartment_id)
+
+    def save(self, form):
+        supply.remove_origin(by=self.request.user, origin=self.origin, **form.values())
+        return self.origin.lot
+
+    def saved_message(self, saved):
+        return _("%(lot)s is no longer said to come from that heat.") % {"lot": saved}
+
+    def context(self):
+        lot, heat = self.origin.lot, self.origin.heat
+        seen = seen_compartments(self.request.user)
+        shown = heat.code if heat.compartment_id in seen else _("a withheld heat")
+        return {
+            "title": _("%(lot)s did not come from %(heat)s")
+            % {"lot": lot, "heat": shown},
+            "cancel_url": lot.get_absolute_url(),
+            "is_simulated": self.origin.compartment.is_simulated,
+            "markings": self.origin.compartment.marking,
+        }
 
 
 class LotOriginCreate(RecordPage, FormPage):

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from characterization.dashboards.analysis.page import Note
+from characterization.dashboards.analysis.prices import (
+    CURRENCY,
+    Priced,
+    priced,
+    rate_words,
+    rates_of,
+)
 from characterization.dashboards.analysis.stored import Stored
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
+from trials.cost.casting import ChargeLine, alloy_cost
 from trials.models import ChargeAddition, Heat, MaterialPrice
-
-CURRENCY = "USD"
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,10 @@ class Costs:
 
     by_heat: dict[int, float]
     n_incomplete: int
+    rates: tuple[str, ...] = ()
+    """The exchange rates that were used."""
+    n_without_rate: int = 0
+    """Lots whose prices are in currencies without a rate of their day."""
 
     def of_row(self, row: Stored) -> float | None:
         """Mean over the heats of a condition that have one."""
@@ -39,15 +49,11 @@ class Costs:
         if not self.by_heat and not self.n_incomplete:
             return []
         if not self.by_heat:
-            return [
-                Note(
-                    "info",
-                    _(
-                        "No cost of alloy is shown: lots of the charges have no price in %(c)s."
-                    )
-                    % {"c": CURRENCY},
-                )
-            ]
+            text = _(
+                "No cost of alloy is shown: lots of the charges have no price in %(c)s, or "
+                "none that an exchange rate of its day leads to."
+            )
+            return [Note("info", text % {"c": CURRENCY})]
         text = _(
             "Sum of mass times newest price in %(c)s over the charge, per kg charged; melt "
             "loss, energy and flux are not in it."
@@ -56,32 +62,64 @@ class Costs:
             text += " " + _("%(n)d heats have a lot without a price.") % {
                 "n": self.n_incomplete
             }
+        if self.rates:
+            text += " " + _("Converted by: %(rates)s.") % {
+                "rates": "; ".join(self.rates)
+            }
+        if self.n_without_rate:
+            text += " " + _("%(n)d lots are priced without an exchange rate.") % {
+                "n": self.n_without_rate
+            }
         return [Note("info", _("Alloy cost."), text)]
 
 
 def of_heats(person: User, heats: Iterable[Heat]) -> Costs:
-    """The charge of each heat at the newest visible price of each lot; two queries."""
+    """The charge of each heat at the newest visible price of each lot; three queries."""
     charges: dict[int, list[tuple[int, float]]] = {}
     rows = ChargeAddition.objects.filter(heat__in={one.pk for one in heats}).order_by(
         "pk"
     )
     for heat, lot, mass in rows.values_list("heat_id", "lot_id", "mass_kg"):
         charges.setdefault(heat, []).append((lot, mass))
-    prices = _prices(person, {lot for charge in charges.values() for lot, _m in charge})
+    lots = {lot for charge in charges.values() for lot, _m in charge}
+    prices, n_without_rate = _prices(person, lots)
     found = {}
     for heat, charge in charges.items():
-        if all(lot in prices for lot, _mass in charge):
-            mass = sum(kg for _lot, kg in charge)
-            found[heat] = sum(kg * prices[lot] for lot, kg in charge) / mass
-    return Costs(found, len(charges) - len(found))
+        cost = alloy_cost([_line(kg, prices.get(lot)) for lot, kg in charge])
+        if cost.per_kg is not None:
+            found[heat] = cost.per_kg
+    used = {price.rate for price in prices.values() if price.rate is not None}
+    return Costs(
+        found,
+        len(charges) - len(found),
+        tuple(sorted(map(rate_words, used))),
+        n_without_rate,
+    )
 
 
-def _prices(person: User, lots: set[int]) -> dict[int, float]:
-    """Newest price per kg by lot, of those this person may see."""
+def _line(mass_kg: float, price: Priced | None) -> ChargeLine:
+    per_kg = price.per_kg if price else None
+    return ChargeLine(mass_kg, None if per_kg is None else float(per_kg))
+
+
+def _prices(person: User, lots: set[int]) -> tuple[dict[int, Priced], int]:
+    """Newest price by lot that can be told in the currency, of those this person may see;
+    and of how many lots none can.
+    """
     rows = (
         visible_to(person, MaterialPrice)
-        .filter(lot__in=lots, currency=CURRENCY)
+        .filter(lot__in=lots)
         .order_by("priced_on", "pk")
-        .values_list("lot_id", "value_per_kg")
     )
-    return {lot: float(price) for lot, price in rows if lot is not None}
+    rates = rates_of(person)
+    told: dict[int, Priced] = {}
+    untold: set[int] = set()
+    for row in rows:
+        found = priced(row, rates)
+        if row.lot_id is None:
+            continue
+        if found.per_kg is None:
+            untold.add(row.lot_id)
+        else:
+            told[row.lot_id] = found
+    return told, len(untold - told.keys())

@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from characterization.dashboards.analysis import programs, scenario
+from characterization.dashboards.analysis import (
+    costs,
+    prices,
+    programs,
+    scenario,
+    shipped,
+)
 from characterization.dashboards.analysis.asked import (
     Asked,
     one_of,
@@ -58,8 +64,13 @@ def build(person: User, asked: Asked, path: str) -> Dashboard:
         "switches": _presets(asked, path, assumed),
         "scope_words": about.setting_words,
     }
+    on_record = prices.table(
+        person, asked, path, assumed, is_simulated=about.reading.is_simulated
+    )
     if about.prop is None or not about.everything:
-        return Dashboard(**common, tables=[_forms(assumed)], empty=_nothing())
+        return Dashboard(
+            **common, tables=[on_record, _forms(assumed)], empty=_nothing()
+        )
     considered = sorted(
         about.everything,
         key=lambda one: (
@@ -84,13 +95,20 @@ def build(person: User, asked: Asked, path: str) -> Dashboard:
         ),
         [row for row in found if setting_key(row.condition) == about.setting],
     )
+    spent = costs.of_heats(person, (one.heat for row in view.here for one in row.heats))
     return Dashboard(
         **common,
         **counted(found),
         tiles=view.tiles(),
         charts=[Placed(view.card())] if view.here else [],
-        tables=[view.gains_table(), _forms(assumed), view.weights()],
-        notes=view.notes(),
+        tables=[
+            view.gains_table(),
+            on_record,
+            _forms(assumed),
+            shipped.table(view, spent),
+            view.weights(),
+        ],
+        notes=[*view.notes(), *spent.notes()],
         empty=None if view.gains else _nothing(),
     )
 

@@ -1,6 +1,8 @@
 """The dashboards with known numbers: what a line must find, what must be refused."""
 
+import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -16,6 +18,7 @@ from tests.factories import (
     scandium_series,
     stored_summaries,
     stored_tests,
+    supply,
 )
 from tests.fixtures_of_people import BACKEND
 
@@ -341,6 +344,94 @@ def test_a_number_that_is_none_is_named_and_the_default_used(compartment, browse
     (slider,) = (s for s in page.sliders if s.name == "recovery")
     assert "lots is not a number from 50 to 100" in slider.error
     assert slider.value == "lots"
+
+
+def converted(page) -> dict:
+    return {row[2]: row for row in page.table("prices").rows}
+
+
+def test_prices_in_other_currencies_are_told_by_the_rate_of_their_day(
+    compartment, browser
+):
+    by = people.person("engineer", compartment)
+    lot = materials.lot(compartment=compartment, by=by, code="ML-7")
+    supply.rate(by, rate=Decimal("0.70"), on=dt.date(2026, 1, 10), source="Bank")
+    supply.rate(by, rate=Decimal("0.80"), on=dt.date(2026, 3, 1), source="Later")
+    supply.price(lot)
+    supply.price(lot, currency="CAD", value_as_entered="400", value_per_kg=400)
+    supply.price(lot, currency="EUR", value_as_entered="300", value_per_kg=300)
+    supply.price(lot, element="", contained_pct=None, contained_as_entered="")
+    rows = converted(asked(browser, "value"))
+
+    assert set(rows) == {"340 USD/kg", "400 CAD/kg", "300 EUR/kg"}
+    assert rows["340 USD/kg"][5] == "none needed"
+    assert rows["340 USD/kg"][6]["text"] == "17,000.00"
+    # 400 CAD at 0.70 are 280 US$ for 20 g of scandium.
+    assert rows["400 CAD/kg"][5] == "1 CAD = 0.7 USD, 2026-01-10, Bank"
+    assert rows["400 CAD/kg"][6]["text"] == "14,000.00"
+    assert "price=14000.00" in rows["400 CAD/kg"][6]["url"]
+    assert rows["400 CAD/kg"][7] == f"{14000 * 0.003 / 0.95:.2f}"
+    assert "no rate between EUR and USD" in rows["300 EUR/kg"][5]
+    assert rows["300 EUR/kg"][6] is None
+    page = browser.get(rows["400 CAD/kg"][6]["url"]).content.decode()
+    assert "1 CAD = 0.7 USD, 2026-01-10, Bank" in page
+
+
+def test_rates_are_ones_own_and_prices_those_that_are_seen(
+    compartment, browser, committed_db
+):
+    stranger = people.person("engineer")
+    supply.rate(stranger)
+    hidden = people.compartment()
+    supply.price(materials.lot(compartment=hidden), source="HIDDEN quote")
+    lot = materials.lot(compartment=compartment)
+    supply.price(lot, currency="CAD")
+    (row,) = asked(browser, "value").table("prices").rows
+    assert "no rate between CAD and USD" in row[5]
+
+
+def test_a_shipped_casting_pays_for_its_gates(compartment, browser):
+    made = scandium_series.make(
+        compartment, levels=(0.0, 0.3), tempers=("F",), slopes={"F": 120.0}
+    )
+    by = people.person("engineer", compartment)
+    supply.rate(by, rate=Decimal("0.70"), on=dt.date(2026, 1, 10), source="Bank")
+    lot = materials.lot(compartment=compartment, by=by)
+    supply.price(
+        lot, currency="CAD", value_per_kg=10, element="", contained_pct=None,
+        contained_as_entered="",
+    )  # fmt: skip
+    for heat in made.heats:
+        materials.charge_addition(heat, lot, mass_kg=100.0)
+    stored_summaries.compute()
+    page = asked(browser, "value", price="5828", recovery="95", casting="50")
+
+    rows = cells(page.table("shipped"))
+    (name,) = (each for each in rows if "0.30SC" in each)
+    alloy, poured, metal, credit, net = map(float, rows[name][1:])
+    assert (alloy, poured, metal) == (7.0, 2.0, 14.0)
+    scandium = float(next(r for r in page.table("gains").rows)[2])
+    assert credit == pytest.approx(scandium / 100 * 5828, abs=0.05)
+    assert net == pytest.approx(metal - credit, abs=0.011)
+    (note,) = (each for each in page.notes if "Alloy cost" in each.title)
+    assert "1 CAD = 0.7 USD, 2026-01-10, Bank" in note.text
+    alone = asked(browser, "value", casting="100")
+    assert {row[4] for row in alone.table("shipped").rows} == {"0.00"}
+
+
+def test_more_prices_and_rates_cost_no_more_statements(compartment, browser):
+    by = people.person("engineer", compartment)
+    supply.price(materials.lot(compartment=compartment, by=by))
+    browser.get(address("value"))
+    with CaptureQueriesContext(connection) as few:
+        browser.get(address("value"))
+    for n in range(6):
+        lot = materials.lot(compartment=compartment, by=by)
+        supply.price(lot, currency="CAD")
+        supply.rate(by, on=dt.date(2026, 1, n + 1))
+    with CaptureQueriesContext(connection) as many:
+        browser.get(address("value"))
+    assert len(many) == len(few)
 
 
 # --- every page -----------------------------------------------------------------------------

@@ -4,12 +4,10 @@ import datetime as dt
 import math
 from decimal import Decimal
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trials.cost.benefit import bootstrap_gain_per_cost, gain_per_cost
 from trials.cost.casting import ChargeLine, Returns, alloy_cost, casting_cost
 from trials.cost.exchange import NoRate, Rate, exchange
 from trials.cost.scandium import (
@@ -22,9 +20,6 @@ from trials.cost.scandium import (
     contained_price,
     sc_cost_per_kg,
 )
-
-BASE = [138.0, 142.0, 140.0]
-BETTER = [160.0, 164.0, 162.0]
 
 
 def _cost(price: float) -> float:
@@ -123,59 +118,3 @@ def test_the_latest_row_of_the_day_or_before_is_used_and_named():
 def test_without_a_row_there_is_no_amount(base, quote, on):
     with pytest.raises(NoRate, match=base):
         exchange(Decimal(1), base, quote, on=on, rates=RATES)
-
-
-# Benefit
-
-
-def test_the_gain_per_cost_has_fiellers_interval():
-    ratio = gain_per_cost(BETTER, BASE, variant_cost=16, base_cost=4)
-    # Without an error of the cost it is Welch's interval of the difference, divided.
-    half = 2.7764451 * math.sqrt(4 / 3 + 4 / 3) / 12
-    assert ratio.value == pytest.approx(22 / 12)
-    assert ratio.interval == pytest.approx((22 / 12 - half, 22 / 12 + half))
-
-
-def test_an_uncertain_cost_widens_the_interval_and_may_unbound_it():
-    given = {"variant_cost": 16, "base_cost": 4}
-    plain = gain_per_cost(BETTER, BASE, **given)
-    wider = gain_per_cost(BETTER, BASE, **given, cost_error=1.5)
-    assert wider.interval[0] < plain.interval[0] < plain.interval[1] < wider.interval[1]
-    vague = gain_per_cost(BETTER, BASE, **given, cost_error=10)
-    assert vague.interval == (-math.inf, math.inf)
-
-
-def test_fieller_covers_what_it_promises():
-    generator = np.random.default_rng(535)
-    covered = 0
-    for _n in range(800):
-        variant = generator.normal(160, 4, 6)
-        base = generator.normal(140, 4, 6)
-        cost = generator.normal(12, 0.8)
-        ratio = gain_per_cost(
-            variant, base, variant_cost=4 + cost, base_cost=4, cost_error=0.8
-        )
-        covered += ratio.interval[0] <= 20 / 12 <= ratio.interval[1]
-    assert 0.93 <= covered / 800 <= 0.985
-
-
-def test_where_the_cost_is_the_same_there_is_no_ratio():
-    ratio = gain_per_cost(BETTER, BASE, variant_cost=4.02, base_cost=4)
-    assert ratio.value is None
-    assert "undefined" in ratio.reason
-
-
-def test_one_heat_gives_a_ratio_and_no_interval():
-    ratio = gain_per_cost([160], BASE, variant_cost=16, base_cost=4)
-    assert ratio.value is not None
-    assert ratio.interval is None
-    assert "One heat" in ratio.reason
-
-
-def test_heats_may_each_have_a_cost_of_their_own():
-    given = {"variant_costs": [15, 16, 17], "base_costs": [4, 4.1, 3.9]}
-    ratio = bootstrap_gain_per_cost(BETTER, BASE, **given)
-    assert ratio == bootstrap_gain_per_cost(BETTER, BASE, **given)
-    assert ratio.interval[0] < ratio.value == pytest.approx(22 / 12)
-    same = {"variant_costs": [3.9, 4.2, 4.1], "base_costs": [4, 4.1, 3.9]}
-    assert bootstrap_gain_per_cost(BETTER, BASE, **same).value is None

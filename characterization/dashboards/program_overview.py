@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from characterization.choices import Basis, TestState, Validity
+from characterization.choices import Basis, PropertyRole, TestState, Validity
 from characterization.dashboards import criteria, key_results, progress
 from characterization.dashboards.analysis.stored import Reading
 from characterization.dashboards.criteria import Judged
@@ -29,6 +29,7 @@ from trials.melt_choices import SampleState
 from trials.models import ChemistrySample, Program
 
 LATEST = 8
+MOST_RESULTS = 2
 COUNTED_TO = 1_000
 """Of what waits: who has more than that to do needs no exact number."""
 SHOWN_CODES = ("Rp0.2", "Rm", "A_4D")
@@ -52,7 +53,8 @@ class Latest:
 
     test: Test
     scandium: Standing | None
-    cells: list[Measurement | None]
+    results: list[Measurement]
+    """The first few that its method reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,6 @@ class ProgramOverview:
     work: list[Progress]
     waiting: list[Waiting]
     latest: list[Latest]
-    latest_codes: list[str]
     n_approved: int
     n_results: int
     as_of: datetime | None
@@ -112,7 +113,7 @@ def program_overview(
         codes=SHOWN_CODES,
     )
     lines = criteria.judged(promised, reading, found)
-    latest, codes = _latest(program, person)
+    latest = _latest(program, person)
     main = [one for one in found if one.code == SHOWN_CODES[0]]
     return ProgramOverview(
         program=program,
@@ -122,7 +123,6 @@ def program_overview(
         work=progress.scope_of_work(program, person, today=today),
         waiting=_waiting(program, person),
         latest=latest,
-        latest_codes=codes,
         n_approved=sum(one.n_approved for one in main),
         n_results=sum(one.n for one in main),
         as_of=min((one.computed_at for one in found), default=None),
@@ -234,7 +234,7 @@ def _list_of_samples() -> str:
     return f"{url}?state={SampleState.TO_BE_NAMED.value}" if url else ""
 
 
-def _latest(program: Program, person: User) -> tuple[list[Latest], list[str]]:
+def _latest(program: Program, person: User) -> list[Latest]:
     """The newest tests with their main numbers; five statements."""
     keys = (
         visible_to(person, Test)
@@ -256,7 +256,7 @@ def _latest(program: Program, person: User) -> tuple[list[Latest], list[str]]:
             Prefetch(
                 "measurements",
                 visible_to(person, Measurement)
-                .filter(property__code__in=SHOWN_CODES)
+                .filter(property__role=PropertyRole.RESULT)
                 .select_related("property"),
             )
         )
@@ -264,28 +264,24 @@ def _latest(program: Program, person: User) -> tuple[list[Latest], list[str]]:
     )
     rows = list(tests)
     measured = standing({test.specimen.source_heat_id for test in rows}, {SCANDIUM})
-    found = [
+    return [
         Latest(
             test=test,
             scandium=measured.get(test.specimen.source_heat_id, {}).get(SCANDIUM),
-            cells=_cells(test),
+            results=_results(test),
         )
         for test in rows
     ]
-    shown = [
-        at
-        for at, _code in enumerate(SHOWN_CODES)
-        if any(one.cells[at] is not None for one in found)
-    ]
-    narrowed = [
-        Latest(one.test, one.scandium, [one.cells[at] for at in shown]) for one in found
-    ]
-    return narrowed, [SHOWN_CODES[at] for at in shown]
 
 
-def _cells(test: Test) -> list[Measurement | None]:
-    by_code = {one.property.code: one for one in test.measurements.all()}
-    return [by_code.get(code) for code in SHOWN_CODES]
+def _results(test: Test) -> list[Measurement]:
+    """Those of a tensile bar in the order people say them."""
+    order = {code: at for at, code in enumerate(SHOWN_CODES)}
+    found = sorted(
+        test.measurements.all(),
+        key=lambda one: (order.get(one.property.code, len(order)), one.property_id),
+    )
+    return found[:MOST_RESULTS]
 
 
 def bases(overview: ProgramOverview) -> Sequence[dict[str, Any]]:

@@ -73,22 +73,21 @@ def _work(page: ProgramOverview) -> list[list[Any]]:
 
 
 def _latest(page: ProgramOverview) -> list[list[Any]]:
-    rows = []
-    for line in page.latest:
-        values = {
-            cell.property.code: cell.value for cell in line.cells if cell is not None
-        }
-        rows.append(
-            [
-                line.test.specimen.code,
-                line.test.method.code,
-                line.test.get_state_display(),
-                line.scandium.wt_pct if line.scandium else None,
-                *(values.get(code) for code in ("Rp0.2", "Rm", "A_4D")),
-                line.test.created_at,
-            ]
-        )
-    return rows
+    """One row per result, in the canonical unit; a test without one has a row too."""
+    return [
+        [
+            line.test.specimen.code,
+            line.test.method.code,
+            line.test.get_state_display(),
+            line.scandium.wt_pct if line.scandium else None,
+            result.property.code if result else None,
+            result.value if result else None,
+            result.property.canonical_unit if result else None,
+            line.test.created_at,
+        ]
+        for line in page.latest
+        for result in line.results or [None]
+    ]
 
 
 TABLES = {
@@ -113,8 +112,8 @@ TABLES = {
     "latest": Table(
         gettext_lazy("Latest results"),
         [
-            "Specimen", "Method", "State", "Sc [wt%]", "Rp0.2 [MPa]", "Rm [MPa]",
-            "A_4D [%]", "Received",
+            "Specimen", "Method", "State", "Sc [wt%]", "Property", "Value", "Unit",
+            "Received",
         ],
         _latest,
     ),

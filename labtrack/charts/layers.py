@@ -27,7 +27,13 @@ def simulated_word() -> Spec:
     """The word in the picture itself, so that no screenshot loses it."""
     return {
         "data": {"values": [{}]},
-        "mark": {"type": "text", "style": "simulated", "text": SIMULATED, "dy": -18},
+        "mark": {
+            "type": "text",
+            "style": "simulated",
+            "text": SIMULATED,
+            # Above the title of the axis where there is no room beside it.
+            "dy": {"expr": f"width < {NARROW_PX} ? -32 : -18"},
+        },
         "encoding": {"x": {"value": "width"}, "y": {"value": 0}},
     }
 

@@ -204,7 +204,7 @@ class View:
             Column(_("95 % interval"), unit),
             Column(_("All together"), unit, css="opt2"),
             Column("p", is_number=True, css="opt2"),
-            Column(_("Minimum"), css="opt"),
+            Column(_("Minimum"), css="opt w"),
             Column(_("Alloy cost"), _("US$/kg"), is_number=True, css="opt"),
             Column(_("Bars / heats"), css="opt"),
             Column(_("By"), css="opt w"),

@@ -27,17 +27,17 @@ def method_list(request):
         "keeps": keeps(request.user),
         "columns": [
             {"label": _("Code")},
-            {"label": _("Standard")},
+            {"label": _("Title"), "css": "w"},
+            {"label": _("Standard"), "css": "opt w"},
             {"label": _("Edition"), "css": "opt"},
-            {"label": _("Title"), "css": "opt2"},
-            {"label": _("Properties"), "is_number": True},
+            {"label": _("Properties"), "is_number": True, "css": "opt2"},
         ],
         "rows": [
             [
                 {"text": m.code, "url": m.get_absolute_url(), "is_code": True},
+                m.title,
                 m.standard,
                 m.edition,
-                m.title,
                 m.property_count,
             ]
             for m in methods

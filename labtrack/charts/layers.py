@@ -32,7 +32,7 @@ def simulated_word() -> Spec:
             "style": "simulated",
             "text": SIMULATED,
             # Above the title of the axis where there is no room beside it.
-            "dy": {"expr": f"width < {NARROW_PX} ? -32 : -18"},
+            "dy": {"expr": f"width < {NARROW_PX} ? -36 : -18"},
         },
         "encoding": {"x": {"value": "width"}, "y": {"value": 0}},
     }

@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from labtrack.charts.against import apart
-from labtrack.charts.layers import Spec, label_beside, layered, tooltip
+from labtrack.charts.layers import (
+    NARROW_PX,
+    Spec,
+    label_beside,
+    layered,
+    tooltip,
+)
 
 
 def _by(field: str, names: Sequence[str], palette: str) -> Spec:
@@ -207,6 +213,16 @@ def frontier(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
+def _where_there_is_room(field: str) -> Spec:
+    """A field as text; on a phone nothing: long names would push the points aside, and the
+    table below has them.
+    """
+    return {
+        "field": field,
+        "condition": {"test": f"width < {NARROW_PX}", "value": ""},
+    }
+
+
 def pareto(
     points: Sequence[Mapping[str, Any]],
     *,
@@ -291,7 +307,7 @@ def pareto(
             {
                 "data": {"values": _labels(_unbeaten(values, frontier))},
                 "mark": label_beside("note", above=-4) | {"baseline": "bottom"},
-                "encoding": place | {"text": {"field": "label"}},
+                "encoding": place | {"text": _where_there_is_room("label")},
             },
         ],
         height=height,

@@ -41,6 +41,7 @@ class CharacterizationConfig(AppConfig):
         slots.register("specification", "characterization:specification-minima")
         replay.register("file", replays.replay_file)
         replay.register("json", replays.replay_numbers)
+        replay.register("image", replays.replay_pictures)
         profiles.register("delimited", validate_profile)
         profiles.register(KNOWN_EXPORT, validate_answers)
         registry.coalesces("summary", stale_summaries.owe_changes)

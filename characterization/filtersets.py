@@ -14,7 +14,13 @@ from characterization.choices import (
     TestState,
     Validity,
 )
-from characterization.models import AcceptanceLimit, LiteratureValue, Summary, Test
+from characterization.models import (
+    AcceptanceLimit,
+    LiteratureValue,
+    Micrograph,
+    Summary,
+    Test,
+)
 from trials.choices import MoldClass, SpecimenKind, SpecimenOrigin
 from trials.filtersets.of_program import OfProgram
 from trials.filtersets.parts import CodedFilterSet, text_filter, visible_choice
@@ -74,6 +80,27 @@ class TestFilterSet(OfProgram):
     def by_flags(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Tests with at least one remark, or with none."""
         return queryset.filter(flags__isnull=value == "false").distinct()
+
+
+class MicrographFilterSet(django_filters.FilterSet):
+    """By what is on it, how it is measured, and whether it counts."""
+
+    specimen = django_filters.CharFilter("test__specimen__code", "iexact")
+    heat = django_filters.CharFilter("test__specimen__source_heat__code", "iexact")
+    method = django_filters.CharFilter("test__method__code", "iexact")
+    test = django_filters.UUIDFilter("series")
+    left_out = django_filters.ChoiceFilter(
+        choices=(("true", _("Yes")), ("false", _("No"))), method="by_left_out"
+    )
+
+    class Meta:
+        model = Micrograph
+        fields: list[str] = []
+
+    def by_left_out(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Fields that were left out with a reason, or those that count."""
+        counted = queryset.filter(excluded_because="")
+        return counted if value == "false" else queryset.exclude(excluded_because="")
 
 
 class SummaryFilterSet(django_filters.FilterSet):

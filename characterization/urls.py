@@ -170,6 +170,9 @@ urlpatterns = [
         "micrographs/<int:pk>/exclude/", micrographs.exclude, name="micrograph-exclude"
     ),
     path(
+        "micrographs/<int:pk>/include/", micrographs.include, name="micrograph-include"
+    ),
+    path(
         "micrographs/<int:pk>/original/",
         micrographs.original,
         name="micrograph-original",

@@ -35,7 +35,7 @@ from characterization.models import (
     Property,
     Test,
 )
-from labtrack.instruments.actions import submissions
+from labtrack.instruments.actions import intake_problems, submissions
 from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict, Fault, Refused
 from labtrack.statistics.samples import BadOption, OutOfDomain
@@ -106,6 +106,7 @@ def _field(evaluation: ImageEvaluation, micrograph: Micrograph) -> _Measured | N
         _cannot_be_read(micrograph, error)
         return None
     image_files.keep_picture(micrograph.submission.sha256, pixels)
+    _can_be_read(micrograph)
     result, drawn = _measured(evaluation, micrograph, corrections, pixels)
     return _Measured(micrograph, result, image_files.keep_overlay(drawn))
 
@@ -156,6 +157,14 @@ def _as_before(
     ):
         return None
     return _Measured(micrograph, last.result, last.overlay_sha256)
+
+
+def _can_be_read(micrograph: Micrograph) -> None:
+    """Whoever waits for it to be read need wait no more."""
+    intake_problems.close_read(
+        submission=micrograph.submission,
+        resolution=_("Measured as field %(number)d.") % {"number": micrograph.number},
+    )
 
 
 @transaction.atomic

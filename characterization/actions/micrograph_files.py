@@ -1,7 +1,8 @@
 """The files of micrographs: kept as they came, and rows of those that are pictures."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from django.db.models import Max
@@ -10,14 +11,13 @@ from django.utils.translation import gettext as _
 from characterization.choices import ScaleSource
 from characterization.imaging.decoding import ImageProblem
 from characterization.imaging.heads import Head, inspect
-from characterization.models import Micrograph, Test, TestMethod
-from labtrack.accounts.models import User
+from characterization.models import Micrograph, Test
+from labtrack.accounts.models import Compartment, User
 from labtrack.instruments.actions import submissions
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.choices import SubmissionKind
 from labtrack.instruments.models import Instrument, IntakeProblem, RawSubmission
 from labtrack.refusals import Fault, Refused
-from trials.models import Specimen
 
 MOST_FIELDS = 200
 
@@ -29,6 +29,10 @@ class NewPicture:
     body: bytes
     file_name: str = ""
     content_type: str = ""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +46,67 @@ class About:
     location: str = ""
     section_plane: str = ""
 
+    def as_fields(self) -> dict[str, Any]:
+        """Ready to be kept with each submission."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "About":
+        """As kept with a submission; unknown names are another version's."""
+        return cls(
+            **{one.name: kept[one.name] for one in fields(cls) if one.name in kept}
+        )
+
 
 NOTHING_SAID = About()
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    specimen: Specimen
-    method: TestMethod
+    """Who sent pictures, where they lie, and what was said beside them."""
+
+    compartment: Compartment | None
     instrument: Instrument | None
     person: User | None
+    fields: Mapping[str, Any]
 
     def arrival(self, picture: NewPicture) -> Arrival:
         return Arrival(
             kind=SubmissionKind.MICROGRAPH,
             body=picture.body,
-            compartment=self.specimen.compartment,
+            compartment=self.compartment,
             instrument=self.instrument,
             person=None if self.instrument else self.person,
-            fields={"specimen": self.specimen.code, "method": self.method.code},
+            fields=dict(self.fields),
             file_name=picture.file_name,
             content_type=picture.content_type,
         )
 
 
+def digest_of(pictures: Sequence[NewPicture]) -> str:
+    """What was sent together, in whatever order: one digest."""
+    each = sorted(one.sha256 for one in pictures)
+    return hashlib.sha256("".join(each).encode()).hexdigest()
+
+
 def as_refusal(error: ImageProblem, file_name: str = "") -> Refused:
     """What is wrong with a picture, as it is said and kept."""
     return Refused(Fault(error.code, str(error), ("files",), file_name))
+
+
+def heads_of(
+    submissions_: Sequence[RawSubmission],
+) -> list[tuple[RawSubmission, Head]]:
+    """Kept files that are pictures, with what they say of themselves. Refused by the
+    first that is none.
+    """
+    found = []
+    for one in submissions_:
+        try:
+            found.append((one, inspect(submissions.content(one))))
+        except ImageProblem as error:
+            raise as_refusal(error, one.file_name) from error
+    return found
 
 
 def keep(
@@ -99,13 +137,14 @@ def add(
     """Rows of the pictures that the series does not have yet, and how many it had."""
     there = Micrograph.objects.filter(series=test.test_uid)
     last = there.aggregate(last=Max("number"))["last"] or 0
-    known = set(there.values_list("submission_id", flat=True))
+    # The same bytes under another name are the same field.
+    known = set(there.values_list("submission__sha256", flat=True))
     rows, repeated = [], 0
     for submission, head in kept:
-        if submission.pk in known:
+        if submission.sha256 in known:
             repeated += 1
             continue
-        known.add(submission.pk)
+        known.add(submission.sha256)
         row = Micrograph(
             compartment_id=test.compartment_id,
             test=test,
@@ -145,7 +184,7 @@ def _scale(head: Head, about: About) -> dict[str, Any]:
             "scale_source": ScaleSource.METADATA,
             "scale_said": head.scale.source[:200],
         }
-    if about.um_per_pixel:
+    if about.um_per_pixel is not None:
         return {
             "um_per_pixel": about.um_per_pixel,
             "scale_source": ScaleSource.STATED,

@@ -1,42 +1,43 @@
 """Micrographs: kept as they came, given a scale, left out with a reason, measured again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from characterization.actions import recording
+from characterization.actions import image_requests, recording
+from characterization.actions.file_facts import SaidBeside
 from characterization.actions.micrograph_files import (
     NOTHING_SAID,
     About,
     NewPicture,
     Sender,
     add,
+    digest_of,
     keep,
 )
 from characterization.actions.recording import Facts, Observation
-from characterization.choices import EvaluationState, ScaleSource, TestState
-from characterization.imaging.asked import KINDS, Corrections, ImageSettings
+from characterization.choices import ScaleSource, TestState
+from characterization.imaging.asked import KINDS, Corrections
+from characterization.imaging.heads import Head
 from characterization.models import (
-    ImageEvaluation,
     Micrograph,
     Test,
     TestMethod,
 )
-from characterization.models.micrograph import right_to_measure
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.audit.history import attributed
-from labtrack.instruments.models import Instrument, IntakeProblem
-from labtrack.jobs import actions as jobs
+from labtrack.instruments.models import Instrument, IntakeProblem, RawSubmission
 from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict, Fault, Refused
 from labtrack.statistics.samples import BadOption
 from trials.models import MaterialState, Specimen
 
-JOB_KIND = "evaluate-micrographs"
+JOB_KIND = image_requests.JOB_KIND
 FIRST_REASON = "First evaluation"
 
 
@@ -68,36 +69,97 @@ def start(
     settings: Mapping[str, Any] | None = None,
     instrument: Instrument | None = None,
     external_id: str = "",
+    said: SaidBeside | None = None,
     by: User | None,
 ) -> Uploaded:
     """A test of its fields of view, and a job that measures them. Files that are no usable
     pictures are kept under Needs attention with the true reason; when none is usable there
-    is no test.
+    is no test. `said` is what is kept beside the bytes where that differs in words.
     """
     if by is not None:
         permissions.require(by, "record", specimen.compartment_id)
     _refuse_other_methods(method)
     _refuse_none(pictures)
-    asked = _settings_json(settings or {})
-    sender = Sender(specimen, method, instrument, by)
+    asked = image_requests.settings_json(settings or {})
+    observation = Observation(
+        specimen=specimen,
+        material_state=material_state,
+        method=method,
+        facts=facts,
+        instrument=instrument,
+        external_id=external_id,
+    )
+    said = _said(observation) if said is None else said
+    together = {"upload": digest_of(pictures)}
+    sender = Sender(
+        specimen.compartment,
+        instrument,
+        by,
+        said.as_fields() | about.as_fields() | together,
+    )
     kept, problems = keep(pictures, sender)
     if not kept:
         return Uploaded(None, None, problems=problems)
+    begun = begin(observation, kept, about, settings=asked, by=by)
+    return replace(begun, problems=problems)
+
+
+@transaction.atomic
+def begin(
+    observation: Observation,
+    kept: Sequence[tuple[RawSubmission, Head]],
+    about: About,
+    *,
+    settings: Mapping[str, Any] | None = None,
+    by: User | None,
+) -> Uploaded:
+    """A test of pictures that are kept already. Those that a test of this specimen and
+    method has measured all are answered with it.
+    """
+    _refuse_other_methods(observation.method)
+    if (known := _measured_before(observation, kept)) is not None:
+        return Uploaded(known, None, repeated=len(kept))
     test = recording.record(
-        observation=Observation(
-            specimen=specimen,
-            material_state=material_state,
-            method=method,
-            facts=facts,
-            instrument=instrument,
-            external_id=external_id,
-            submission=kept[0][0],
-        ),
-        by=by,
+        observation=replace(observation, submission=kept[0][0]), by=by
     )
-    fields, repeated = add(test, kept, about, instrument=instrument, by=by)
-    job = _ask(test, asked, {}, FIRST_REASON, by)
-    return Uploaded(test, job, fields, problems, repeated)
+    fields, repeated = add(test, kept, about, instrument=observation.instrument, by=by)
+    asked = image_requests.settings_json({}) if settings is None else settings
+    job = image_requests.ask(test, asked, {}, FIRST_REASON, by)
+    return Uploaded(test, job, fields, repeated=repeated)
+
+
+def _said(observation: Observation) -> SaidBeside:
+    """As a program would have said it, for whoever reads the file once more."""
+    facts = observation.facts
+    return SaidBeside(
+        specimen=observation.specimen.code,
+        method=observation.method.code,
+        external_id=observation.external_id,
+        material_state=str(observation.material_state.number),
+        performed_at=facts.performed_at.isoformat() if facts.performed_at else "",
+        operator=facts.operator.staff_code if facts.operator else "",
+        temperature=facts.temperature,
+        temperature_unit=facts.temperature_unit,
+    )
+
+
+def _measured_before(
+    observation: Observation, kept: Sequence[tuple[RawSubmission, Head]]
+) -> Test | None:
+    digests = {submission.sha256 for submission, _head in kept}
+    series = (
+        Micrograph.objects.filter(submission__sha256__in=digests)
+        .values("series")
+        .annotate(n=Count("submission__sha256", distinct=True))
+        .filter(n=len(digests))
+    )
+    tests = Test.objects.filter(
+        specimen=observation.specimen,
+        method=observation.method,
+        is_current=True,
+        test_uid__in=series.values("series"),
+    )
+    return tests.exclude(state=TestState.WITHDRAWN).order_by("pk").first()
 
 
 @transaction.atomic
@@ -110,17 +172,42 @@ def add_fields(
     by: User,
 ) -> Uploaded:
     """More fields of the same series; everything is measured again as it was."""
-    _require(by, test)
+    image_requests.require(by, test)
     _refuse_none(pictures)
-    test = _open(test)
-    sender = Sender(test.specimen, test.method, test.instrument, by)
+    test = image_requests.opened(test)
+    said = SaidBeside(specimen=test.specimen.code, method=test.method.code)
+    together = {"upload": digest_of(pictures), "test": str(test.test_uid)}
+    sender = Sender(
+        test.specimen.compartment,
+        None,
+        by,
+        said.as_fields() | about.as_fields() | together,
+    )
     kept, problems = keep(pictures, sender)
+    more = add_kept(test=test, kept=kept, about=about, reason=reason, by=by)
+    return replace(more, problems=problems)
+
+
+@transaction.atomic
+def add_kept(
+    *,
+    test: Test,
+    kept: Sequence[tuple[RawSubmission, Head]],
+    about: About,
+    reason: str,
+    by: User,
+) -> Uploaded:
+    """Pictures that are kept already become more fields of a series."""
+    image_requests.require(by, test)
+    test = image_requests.opened(test)
     fields, repeated = add(test, kept, about, instrument=test.instrument, by=by)
     if not fields:
-        return Uploaded(test, None, [], problems, repeated)
-    settings, corrections = _as_last(test)
-    job = _ask(test, settings, corrections, _why(reason), by)
-    return Uploaded(test, job, fields, problems, repeated)
+        return Uploaded(test, None, repeated=repeated)
+    settings, corrections = image_requests.as_last(test)
+    job = image_requests.ask(
+        test, settings, corrections, image_requests.why(reason), by
+    )
+    return Uploaded(test, job, fields, repeated=repeated)
 
 
 @transaction.atomic
@@ -137,34 +224,55 @@ def set_scale(
     """Say how many micrometers a pixel is, of one field or of all of its series that have
     the same size; they are measured again.
     """
-    test = _open(_current(micrograph))
-    _require(by, test)
+    test = image_requests.opened(image_requests.current(micrograph))
+    image_requests.require(by, test)
     rows = Micrograph.objects.filter(series=micrograph.series)
     if not whole_series:
         rows = rows.filter(pk=micrograph.pk)
     rows = rows.filter(width=micrograph.width, height=micrograph.height)
-    with attributed(by, _why(reason)):
+    with attributed(by, image_requests.why(reason)):
         for row in rows.select_for_update():
             row.um_per_pixel = um_per_pixel
             row.scale_source = source
             row.scale_said = said[:200]
             row.full_clean(validate_unique=False)
             row.save(update_fields=["um_per_pixel", "scale_source", "scale_said"])
-    settings, corrections = _as_last(test)
-    return _ask(test, settings, corrections, _why(reason), by)
+    settings, corrections = image_requests.as_last(test)
+    return image_requests.ask(
+        test, settings, corrections, image_requests.why(reason), by
+    )
 
 
 @transaction.atomic
 def exclude(*, micrograph: Micrograph, reason: str, by: User) -> Job:
     """Leave a field out of the series, with a reason; it stays visible."""
-    test = _open(_current(micrograph))
-    _require(by, test)
+    test = image_requests.opened(image_requests.current(micrograph))
+    image_requests.require(by, test)
     micrograph = Micrograph.objects.select_for_update().get(pk=micrograph.pk)
-    micrograph.excluded_because = _why(reason)
+    micrograph.excluded_because = image_requests.why(reason)
     with attributed(by, reason):
         micrograph.save(update_fields=["excluded_because"])
-    settings, corrections = _as_last(test)
-    return _ask(test, settings, corrections, _why(reason), by)
+    settings, corrections = image_requests.as_last(test)
+    return image_requests.ask(
+        test, settings, corrections, image_requests.why(reason), by
+    )
+
+
+@transaction.atomic
+def include(*, micrograph: Micrograph, reason: str, by: User) -> Job:
+    """Take a field that was left out back into its series."""
+    test = image_requests.opened(image_requests.current(micrograph))
+    image_requests.require(by, test)
+    micrograph = Micrograph.objects.select_for_update().get(pk=micrograph.pk)
+    if not micrograph.excluded_because:
+        raise Conflict(Fault("state", _("The field counts already.")))
+    micrograph.excluded_because = ""
+    with attributed(by, image_requests.why(reason)):
+        micrograph.save(update_fields=["excluded_because"])
+    settings, corrections = image_requests.as_last(test)
+    return image_requests.ask(
+        test, settings, corrections, image_requests.why(reason), by
+    )
 
 
 @transaction.atomic
@@ -172,10 +280,16 @@ def evaluate_again(
     *, test: Test, settings: Mapping[str, Any], reason: str, by: User
 ) -> Job:
     """Measure every field with other parameters; what was corrected by hand stays."""
-    _require(by, test)
-    test = _open(test)
-    _old, corrections = _as_last(test)
-    return _ask(test, _settings_json(settings), corrections, _why(reason), by)
+    image_requests.require(by, test)
+    test = image_requests.opened(test)
+    _old, corrections = image_requests.as_last(test)
+    return image_requests.ask(
+        test,
+        image_requests.settings_json(settings),
+        corrections,
+        image_requests.why(reason),
+        by,
+    )
 
 
 @transaction.atomic
@@ -185,96 +299,17 @@ def correct_field(
     """Measure again with what a person did on one field by hand, in place of what was
     done there before.
     """
-    test = _open(_current(micrograph))
-    _require(by, test)
+    test = image_requests.opened(image_requests.current(micrograph))
+    image_requests.require(by, test)
     try:
         new = Corrections.from_json(corrections).as_json()
     except BadOption as error:
         raise Refused(Fault("corrections", str(error), ("corrections",))) from error
-    settings, all_of_them = _as_last(test)
+    settings, all_of_them = image_requests.as_last(test)
     others = {k: v for k, v in all_of_them.items() if k != str(micrograph.number)}
     if new:
         others[str(micrograph.number)] = new
-    return _ask(test, settings, others, _why(reason), by)
-
-
-def _ask(
-    test: Test,
-    settings: Mapping[str, Any],
-    corrections: Mapping[str, Any],
-    reason: str,
-    by: User | None,
-) -> Job:
-    """An evaluation that waits, and the job that makes it."""
-    last = ImageEvaluation.last_of(test.test_uid)
-    evaluation = ImageEvaluation.objects.create(
-        compartment_id=test.compartment_id,
-        asked_on=test,
-        series=test.test_uid,
-        number=last.number + 1 if last else 1,
-        settings=dict(settings),
-        corrections=dict(corrections),
-        reason=reason,
-        created_by=by,
-    )
-    fields = Micrograph.objects.filter(series=test.test_uid, excluded_because="")
-    return jobs.request(
-        kind=JOB_KIND,
-        subject_id=evaluation.pk,
-        compartment_id=test.compartment_id,
-        instrument=None if by else test.instrument,
-        requested_by=by,
-        arguments={"test": str(test.test_uid)},
-        total_steps=max(fields.count(), 1),
-    )
-
-
-def _as_last(test: Test) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Settings and corrections of the newest evaluation that was not refused."""
-    last = (
-        ImageEvaluation.objects.filter(series=test.test_uid)
-        .exclude(state=EvaluationState.REFUSED)
-        .order_by("-number")
-        .first()
-    ) or ImageEvaluation.last_of(test.test_uid)
-    return (dict(last.settings), dict(last.corrections)) if last else ({}, {})
-
-
-def _settings_json(given: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        return ImageSettings.from_json(given).as_json()
-    except BadOption as error:
-        raise Refused(Fault("settings", str(error), ("settings",))) from error
-
-
-def _current(micrograph: Micrograph) -> Test:
-    return Test.objects.get(test_uid=micrograph.series, is_current=True)
-
-
-def _open(test: Test) -> Test:
-    """The current version, locked so that evaluations are numbered one after another."""
-    test = recording.locked(test)
-    if test.state in (TestState.DRAFT, TestState.WITHDRAWN):
-        raise Conflict(
-            Fault(
-                "state",
-                _("A test that is %(state)s is not measured.")
-                % {"state": test.get_state_display().lower()},
-            )
-        )
-    return test
-
-
-def _require(by: User, test: Test) -> None:
-    permissions.require(by, right_to_measure(test), test.compartment_id)
-
-
-def _why(reason: str) -> str:
-    if not reason.strip():
-        raise Refused(
-            Fault("reason", _("A new evaluation says why, in a sentence."), ("reason",))
-        )
-    return reason.strip()[:400]
+    return image_requests.ask(test, settings, others, image_requests.why(reason), by)
 
 
 def _refuse_none(pictures: Sequence[NewPicture]) -> None:

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError as InputError
 
-from characterization.actions import files, intake, resolving
+from characterization.actions import files, intake, micrograph_intake, resolving
 from characterization.actions.file_facts import SaidBeside
 from characterization.actions.intake import IncomingTest
 from characterization.api import inputs
 from labtrack.accounts.models import User
 from labtrack.api import arrivals, strict_json
-from labtrack.instruments.actions import submissions
+from labtrack.instruments.actions import intake_problems, submissions
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.models import IntakeProblem, RawSubmission
 from labtrack.instruments.replay import Corrections, Outcome, Result
+from labtrack.jobs.models import Job
 from labtrack.refusals import Refused
 
 
@@ -37,6 +39,42 @@ def replay_file(problem: IntakeProblem, corrections: Corrections, by: User) -> O
     except Refused as refusal:
         raise ValidationError(str(refusal)) from refusal
     return Outcome(Result.RESOLVED, effect.message, effect.url)
+
+
+def replay_pictures(
+    problem: IntakeProblem, corrections: Corrections, by: User
+) -> Outcome:
+    """Make fields of a kept picture and of those that came with it."""
+    said = SaidBeside.of(problem.submission.fields)
+    said = replace(
+        said,
+        specimen=corrections.specimen or said.specimen,
+        method=corrections.method or said.method,
+    )
+    try:
+        job, test, mended = micrograph_intake.read_again(
+            problem=problem,
+            said=said,
+            names_specimen=bool(corrections.specimen),
+            by=by,
+        )
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    if not mended:
+        return Outcome(Result.UNDER_WAY, _("The field is being read again."), _of(job))
+    message = _("%(n)d pictures are fields of a test of %(specimen)s.") % {
+        "n": len(mended),
+        "specimen": test.specimen.code,
+    }
+    for other in mended[1:]:
+        intake_problems.close_read(submission=other.submission, resolution=message)
+    return Outcome(
+        Result.RESOLVED, message, _of(job) if job else test.get_absolute_url()
+    )
+
+
+def _of(job: Job) -> str:
+    return reverse("characterization:job", args=[job.pk])
 
 
 def replay_numbers(

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from characterization.api import batches, criteria, files, reading, tests
+from characterization.api import batches, criteria, files, micrographs, reading, tests
 
 router = SimpleRouter()
 router.register("properties", reading.Properties, basename="property")
@@ -16,6 +16,7 @@ router.register(
     "success-criteria", criteria.SuccessCriteria, basename="success-criterion"
 )
 router.register("jobs", reading.Jobs, basename="job")
+router.register("micrographs", micrographs.Micrographs, basename="micrograph")
 router.register("tests", tests.Tests, basename="test")
 
 app_name = "characterization-api"

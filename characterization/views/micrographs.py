@@ -1,6 +1,6 @@
 """Micrographs on screen: uploaded, looked at in tiles, given a scale, corrected by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +34,7 @@ from characterization.views.on_test import OnTest, refusals_beside_fields
 from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.instruments.actions import submissions
+from labtrack.jobs.models import Job
 from labtrack.pages.edits import FormPage
 from labtrack.refusals import Fault, Refused
 
@@ -268,9 +269,20 @@ class MicrographScale(_OnMicrograph):
 @require_POST
 def exclude(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave a field out of its series, with a reason."""
+    return _counting(request, pk, micrographs.exclude)
+
+
+@login_required
+@require_POST
+def include(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a field that was left out count again, with a reason."""
+    return _counting(request, pk, micrographs.include)
+
+
+def _counting(request: HttpRequest, pk: int, act: Callable[..., Job]) -> HttpResponse:
     micrograph = get_visible_or_404(request.user, ROWS.all(), pk=pk)
     try:
-        job = micrographs.exclude(
+        job = act(
             micrograph=micrograph,
             reason=request.POST.get("reason", ""),
             by=request.user,

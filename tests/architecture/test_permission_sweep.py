@@ -51,6 +51,11 @@ BODIES: dict[str, Callable[[World], dict | list]] = {
         "specimen": w.of("specimen").code,
         "profile": w.of("import-profile").name,
     },
+    "characterization-api:micrograph-list": lambda w: {
+        "files": SimpleUploadedFile("field.png", pore_files(1, size=60)[0]),
+        "specimen": w.of("specimen").code,
+        "method": "ASTM-E1245-03-PORES",
+    },
     "characterization-api:test-reject": lambda w: {"reason": "x"},
     "characterization-api:test-withdraw": lambda w: {"reason": "x"},
     "characterization-api:test-mark-invalid": lambda w: {
@@ -64,7 +69,10 @@ BODIES: dict[str, Callable[[World], dict | list]] = {
         "reason": "x",
     },
 }
-MULTIPART = {"characterization-api:raw-files"}
+MULTIPART = {
+    "characterization-api:raw-files",
+    "characterization-api:micrograph-list",
+}
 
 
 def _a_test(world: World) -> dict:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,6 +74,19 @@ def close_halves(
             None,
             at,
         )
+    return len(waiting)
+
+
+@transaction.atomic
+def close_read(*, submission: RawSubmission, resolution: str) -> int:
+    """These bytes were read after all: what was open about them is closed, and the record
+    says by what. Nobody closes it.
+    """
+    waiting = IntakeProblem.objects.select_for_update().filter(
+        submission=submission, state=ProblemState.OPEN
+    )
+    for problem in waiting:
+        _close(problem, ProblemState.RESOLVED, resolution, None, None)
     return len(waiting)
 
 

@@ -194,6 +194,12 @@ def test_two_fields_side_by_side_and_more_are_added(client, bar, engineer):
     assert answer.status_code == 302
     left.refresh_from_db()
     assert left.excluded_because == "Out of focus"
+    assert "Count it again" in client.get(left.get_absolute_url()).content.decode()
+    include = reverse("characterization:micrograph-include", args=[left.pk])
+    assert client.post(include, {"reason": ""}).url == left.get_absolute_url()
+    assert client.post(include, {"reason": "It was sharp"}).status_code == 302
+    left.refresh_from_db()
+    assert left.excluded_because == ""
 
 
 def test_a_field_opens_beside_one_of_another_specimen(client, bar, engineer):

@@ -124,8 +124,9 @@ class Micrographs(VisibleRead):
     @action(detail=True, methods=["get"])
     def original(self, request, pk):
         """The bytes as they came."""
-        rows = Micrograph.objects.select_related("submission")
-        submission = get_visible_or_404(request.user, rows, pk=pk).submission
+        submission = get_visible_or_404(
+            request.user, Micrograph.objects.select_related("submission"), pk=pk
+        ).submission
         name = submission.file_name or f"{submission.sha256[:12]}.bin"
         return HttpResponse(
             submissions.content(submission),

@@ -14,6 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from tests.architecture.site_map import Route, routes
 from tests.architecture.sweeping import UNSAFE, arguments_of, ask, client_of
 from tests.architecture.worlds import World
+from tests.factories.micrographs import pore_files
 
 # Marked slow so that they start first and no worker is left alone with them.
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

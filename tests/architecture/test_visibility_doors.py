@@ -19,6 +19,9 @@ SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 
 # (file, what it names): why it needs no question of who looks.
 JUSTIFIED: dict[tuple[str, str], str] = {
+    ("characterization/api/micrographs.py", "FieldEvaluation"): (
+        "of micrographs that are asked for; it lies in the micrograph's compartment"
+    ),
     ("characterization/dashboards/analysis/asked.py", "Property"): (
         "properties are catalogue: every signed-in person reads them"
     ),

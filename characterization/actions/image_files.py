@@ -45,6 +45,11 @@ def is_there(sha256: str) -> bool:
     return _folder(sha256).exists()
 
 
+def forget(sha256: str) -> None:
+    """Take tiles out of the store; they can be made again while the original is there."""
+    shutil.rmtree(_folder(sha256), ignore_errors=True)
+
+
 def tile(sha256: str, *, level: int, column: int, row: int) -> bytes | None:
     """One tile as PNG; None where there is none, or not yet."""
     path = _folder(sha256) / _name(level, column, row)

@@ -34,6 +34,7 @@ from characterization.models import (
     Micrograph,
     Property,
     Test,
+    TestMethod,
 )
 from labtrack.instruments.actions import intake_problems, submissions
 from labtrack.jobs.models import Job
@@ -202,10 +203,10 @@ def _finish(evaluation: ImageEvaluation, measured: list[_Measured]) -> ImageEval
     _refuse_overtaken(evaluation, test)
     series = evaluate_series(
         test.method.kind,
-        [_value(one) for one in measured],
-        symbol=_symbol(test),
+        [value_of(one.micrograph.number, one.result) for one in measured],
+        symbol=symbol_of(test.method),
     )
-    made = _into(test, evaluation, _figures(test, series))
+    made = _into(test, evaluation, figures_of(MethodRules(test.method), series))
     FieldEvaluation.objects.bulk_create(
         FieldEvaluation(
             compartment_id=evaluation.compartment_id,
@@ -241,10 +242,10 @@ def _refuse_overtaken(evaluation: ImageEvaluation, test: Test) -> None:
         raise Conflict(Fault("state", _("The test was withdrawn meanwhile.")))
 
 
-def _value(one: _Measured) -> FieldValue:
-    result = one.result
+def value_of(number: int, result: Mapping[str, Any]) -> FieldValue:
+    """What one field gave, as the series takes it; `result` as it is kept."""
     return FieldValue(
-        number=one.micrograph.number,
+        number=number,
         value=result["value"],
         unit=result["unit"],
         reason=result["reason"],
@@ -254,15 +255,15 @@ def _value(one: _Measured) -> FieldValue:
     )
 
 
-def _symbol(test: Test) -> str:
+def symbol_of(method: TestMethod) -> str:
     """Which property the mean is of."""
     defaults = {"grain-intercepts": "l_mean", "arm-spacing": "SDAS"}
-    named = test.method.evaluation_settings.get("property")
-    return str(named or defaults.get(test.method.kind, ""))
+    named = method.evaluation_settings.get("property")
+    return str(named or defaults.get(method.kind, ""))
 
 
-def _figures(test: Test, series: SeriesResult) -> versions.Figures:
-    rules = MethodRules(test.method)
+def figures_of(rules: MethodRules, series: SeriesResult) -> versions.Figures:
+    """The numbers of a test, those that cannot be had with the reason, and remarks."""
     entries, reasons = [], dict(series.not_obtained)
     for figure in series.figures:
         part = rules.parts.get(figure.symbol)

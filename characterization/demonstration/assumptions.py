@@ -80,6 +80,11 @@ MOLDS = (SAND, METAL)
 PLATE_ALLOYS = (BASE, VARIANT)
 """Only these are poured into the step plate, which shows what a slow section does."""
 
+EXAMINED = tuple(one.code for one in VARIANTS if one.zirconium == "0.00")
+"""Alloys of which a mount of each heat is looked at, as cast in the metal mold."""
+PORES_COUNTED = (BASE, VARIANT)
+"""Those whose pores are measured too."""
+
 LEVELS = _named(
     (
         "Rp0.2, metal",
@@ -132,6 +137,14 @@ EFFECTS = _named(
     ("hardness of 535", 70, "HBW", "Data sheet of Almag 35."),
     ("density, metal", 2.622, "g/cm3", "Data sheet of Almag 35: 2.62."),
     ("density, sand", 2.611, "g/cm3", "Assumed: 0.4 % more porosity."),
+    ("mean intercept, metal", 105, "um", "Assumed: fine already with Ti and B."),
+    (
+        "mean intercept per scandium",
+        -75,
+        "um/wt%",
+        "Assumed: some refinement beside Ti and B.",
+    ),
+    ("pores, metal", 0.55, "%", "Assumed: degassed metal in a permanent mold."),
 )
 
 
@@ -151,6 +164,8 @@ SCATTER = _named(
     ("hardness between heats", 0.8, "HBW", "Assumed."),
     ("hardness between indents", 1.2, "HBW", "Assumed."),
     ("density between heats", 0.0015, "g/cm3", "Assumed."),
+    ("mean intercept between heats", 4, "um", "Assumed."),
+    ("pores between heats", 0.08, "%", "Assumed."),
     ("recovery of scandium", 1.5, "%", "Assumed: 90 to 98 % over many heats."),
     ("burn of OES", 0.8, "% of the value", "Assumed repeatability."),
 )

@@ -46,7 +46,7 @@ UNITS = {"time": "s", "force": "N", "extension": "mm", "crosshead": "mm"}
 
 
 @dataclass(frozen=True, slots=True)
-class _One:
+class One:
     """One test and what belongs to it, not yet written."""
 
     test: Test
@@ -58,6 +58,7 @@ class _One:
     fate: Fate
     trace: Trace | None = None
     readings: tuple[Reading, ...] = ()
+    pictures: Any = None
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Block:
     cast: Cast
     instrument: Instrument
     method_code: str
-    _waiting: list[_One] = field(default_factory=list)
+    _waiting: list[One] = field(default_factory=list)
 
     @functools.cached_property
     def rules(self) -> MethodRules:
@@ -99,7 +100,7 @@ class Block:
             ]
         )
         self._waiting.append(
-            _One(
+            One(
                 self._test(bar, number, tested, simulation.temperature()),
                 rows,
                 (*evaluated.remarks, *unusual(rows)),
@@ -124,7 +125,7 @@ class Block:
         read = readouts.understand(self.rules, given)
         rows = self.rules.measurements(read.entries)
         self._waiting.append(
-            _One(
+            One(
                 self._test(bar, number, tested, temperature),
                 rows,
                 (*read.remarks, *unusual(rows)),
@@ -140,12 +141,15 @@ class Block:
         """Write everything, then submit and approve as people do."""
         self._find_states()
         self._assign_conditions()
-        Trace.objects.bulk_create([one.trace for one in self._waiting if one.trace])
+        self._keep_sources()
         Test.objects.bulk_create([one.test for one in self._waiting])
         self._write_numbers()
         self._write_evidence()
         self._calculate()
         self._settle()
+
+    def _keep_sources(self) -> None:
+        Trace.objects.bulk_create([one.trace for one in self._waiting if one.trace])
 
     def _test(self, bar: Bar, number: str, tested: datetime, temperature: str) -> Test:
         return Test(
@@ -252,7 +256,8 @@ class Block:
 
     def _settle(self) -> None:
         now = timezone.now()
-        tests = Test.objects.filter(pk__in=[one.test.pk for one in self._waiting])
+        done = [one for one in self._waiting if one.fate.stays != "in-progress"]
+        tests = Test.objects.filter(pk__in=[one.test.pk for one in done])
         tests.update(
             state=TestState.SUBMITTED,
             submitted_at=now,

@@ -26,8 +26,8 @@ def run(cast: Cast, made: list[Bar], *, day: datetime, calibrated_on: date) -> N
     """Five indents on every coupon; two weighings of those that stay as cast."""
     random = np.random.default_rng([SEED, 10])
     heats: dict[tuple[str, int], float] = {}
-    tester = _instrument(cast, "Brinell tester", "hardness tester", calibrated_on)
-    balance = _instrument(cast, "Density balance", "balance", calibrated_on)
+    tester = instrument(cast, "Brinell tester", "hardness tester", calibrated_on)
+    balance = instrument(cast, "Density balance", "balance", calibrated_on)
     indents = Block(cast, tester, BRINELL)
     weighings = Block(cast, balance, DENSITY)
     for n, coupon in enumerate(made):
@@ -53,7 +53,8 @@ def run(cast: Cast, made: list[Bar], *, day: datetime, calibrated_on: date) -> N
     weighings.store()
 
 
-def _instrument(cast: Cast, name: str, kind: str, calibrated_on: date) -> Instrument:
+def instrument(cast: Cast, name: str, kind: str, calibrated_on: date) -> Instrument:
+    """A simulated instrument of the foundry, calibrated."""
     made = instruments.register(
         name=f"{name} (simulated)",
         serial_number=f"SIM-{name[:1]}1",

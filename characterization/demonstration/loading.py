@@ -9,6 +9,7 @@ from characterization.demonstration import (
     coupons,
     making,
     people,
+    pictures,
     planning,
     supply,
     testing,
@@ -57,6 +58,9 @@ def load(*, at: datetime) -> Loaded:
     testing.run(cast, frames.first, made.bars, first_day=day - timedelta(days=20))
     coupons.run(
         cast, made.coupons, day=day - timedelta(days=22), calibrated_on=day.date()
+    )
+    pictures.run(
+        cast, made.mounts, day=day - timedelta(days=14), calibrated_on=day.date()
     )
     testing.leave_for_attention(cast, frames, day=day - timedelta(days=3))
     return Loaded(len(made.bars), frames.first.name, frames.secret)

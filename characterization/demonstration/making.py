@@ -1,7 +1,7 @@
 """The demonstration's metal: heats with their logs and samples, pours, bars and loads."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from characterization.demonstration import assumptions, melts
 from characterization.demonstration.assumptions import (
     AGED,
+    AS_CAST,
     METAL,
     PLATE,
     SAND,
@@ -86,6 +87,8 @@ class Made:
     bars: list[Bar]
     coupons: list[Bar]
     """Slices for hardness and density, one of each mold and temper of a heat."""
+    mounts: list[Bar] = field(default_factory=list)
+    """Polished slices for the microscope."""
 
 
 def make(
@@ -319,6 +322,22 @@ def _pour(
         Bar(coupon, one, mold, temper, 1)
         for coupon, temper in zip(coupons, assumptions.TEMPERS, strict=True)
     )
+    if in_metal and one.variant.code in assumptions.EXAMINED:
+        made.mounts.append(_mount(cast, run, one, mold))
+
+
+def _mount(cast: Cast, run: CastingRun, one: Melt, mold: Mold) -> Bar:
+    """A slice of the runner bar, mounted and polished."""
+    (mount,) = bars.create_batch(
+        by=cast["technician"],
+        parent=run,
+        kind=SpecimenKind.MOUNT,
+        count=1,
+        dimensions=Dimensions(section_thickness=entered("0.500", "in", "mm")),
+        notes="Slice of the runner bar, for the microscope.",
+        has_stamp_marks=False,
+    )
+    return Bar(mount, one, mold, AS_CAST, 1)
 
 
 def _numbered(one: Melt, mold: Mold, made: list[Specimen]) -> Iterator[Bar]:

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from pghistory.models import Context, Event
 
+from characterization.actions import image_files
 from characterization.demonstration.belonging import (
     OWNER,
     Belongings,
@@ -20,6 +21,7 @@ from characterization.demonstration.belonging import (
     rows_of,
     tables_with_links,
 )
+from characterization.models import FieldEvaluation, Micrograph
 from labtrack.accounts.models import User
 from labtrack.api.models import IdempotencyKey
 from labtrack.instruments.actions import submissions
@@ -60,12 +62,15 @@ def remove() -> int:
         if records := list(_referring(belongings)):
             raise StillReferredTo(records)
         stored = _stored_files(belongings)
+        derived = _derived(belongings)
         with _without_history():
             for model in _children_first(belongings):
                 _delete(model, belongings.of(model))
     for path in stored:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
+    for digest in derived:
+        image_files.forget(digest)
     return sum(len(keys) for keys in belongings.keys.values())
 
 
@@ -135,6 +140,20 @@ def _delete(model: type[Model], keys: set[Any]) -> None:
 def _without_history() -> contextlib.AbstractContextManager:
     """History goes with the rows; the owner's removal writes none."""
     return pgtrigger.ignore(databases=[OWNER])
+
+
+def _derived(belongings: Belongings) -> set[str]:
+    """Digests whose tiles nothing that stays is shown by: pictures and overlays."""
+    digests: set[str] = set()
+    for model, name in (
+        (Micrograph, "submission__sha256"),
+        (FieldEvaluation, "overlay_sha256"),
+    ):
+        going = rows_of(model).filter(pk__in=belongings.of(model))
+        staying = rows_of(model).exclude(pk__in=belongings.of(model))
+        kept = set(staying.values_list(name, flat=True))
+        digests |= set(going.values_list(name, flat=True)) - kept
+    return digests
 
 
 def _stored_files(belongings: Belongings) -> list[Path]:

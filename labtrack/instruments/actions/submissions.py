@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -62,40 +64,54 @@ def keep(arrival: Arrival, *, outcome: str = "") -> RawSubmission:
     """Store the bytes once and note this arrival. Small ones lie in the row, larger ones
     in the content-addressed store; the same bytes with the same fields are one row.
     """
+    (kept,) = keep_all([arrival], outcome=outcome)
+    return kept
+
+
+@transaction.atomic
+def keep_all(arrivals: Sequence[Arrival], *, outcome: str = "") -> list[RawSubmission]:
+    """As `keep`, for several that came together; in their order."""
+    now = timezone.now()
+    rows = [_row(arrival, now) for arrival in arrivals]
+    # bulk_create ignores the conflict instead of failing on it, so that two identical
+    # arrivals at once are one row and two receipts.
+    RawSubmission.objects.bulk_create(rows, ignore_conflicts=True)
+    prints = [row.fingerprint for row in rows]
+    found = {
+        kept.fingerprint: kept
+        for kept in RawSubmission.objects.filter(fingerprint__in=prints)
+    }
+    SubmissionReceipt.objects.bulk_create(
+        SubmissionReceipt(
+            submission=found[one],
+            received_at=now,
+            idempotency_key=arrival.idempotency_key,
+            outcome=outcome[:200],
+        )
+        for one, arrival in zip(prints, arrivals, strict=True)
+    )
+    return [found[one] for one in prints]
+
+
+def _row(arrival: Arrival, now: datetime) -> RawSubmission:
     digest = hashlib.sha256(arrival.body).hexdigest()
     is_small = len(arrival.body) <= INLINE_BYTES
     if not is_small:
         _write_to_store(digest, arrival.body)
-    now = timezone.now()
-    # bulk_create ignores the conflict instead of failing on it, so that two identical
-    # arrivals at once are one row and two receipts.
-    RawSubmission.objects.bulk_create(
-        [
-            RawSubmission(
-                compartment=arrival.compartment,
-                instrument=arrival.instrument,
-                submitted_by=arrival.person,
-                kind=arrival.kind,
-                file_name=arrival.file_name[:255],
-                content_type=arrival.content_type[:120],
-                fields=arrival.fields,
-                size=len(arrival.body),
-                sha256=digest,
-                fingerprint=arrival.fingerprint,
-                body=arrival.body if is_small else None,
-                received_at=now,
-            )
-        ],
-        ignore_conflicts=True,
-    )
-    submission = RawSubmission.objects.get(fingerprint=arrival.fingerprint)
-    SubmissionReceipt.objects.create(
-        submission=submission,
+    return RawSubmission(
+        compartment=arrival.compartment,
+        instrument=arrival.instrument,
+        submitted_by=arrival.person,
+        kind=arrival.kind,
+        file_name=arrival.file_name[:255],
+        content_type=arrival.content_type[:120],
+        fields=arrival.fields,
+        size=len(arrival.body),
+        sha256=digest,
+        fingerprint=arrival.fingerprint,
+        body=arrival.body if is_small else None,
         received_at=now,
-        idempotency_key=arrival.idempotency_key,
-        outcome=outcome[:200],
     )
-    return submission
 
 
 @transaction.atomic

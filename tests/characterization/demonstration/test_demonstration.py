@@ -23,6 +23,8 @@ from characterization.models import (
     CriterionStatement,
     Curve,
     MaterialCondition,
+    Measurement,
+    Micrograph,
     StaleSummary,
     Summary,
     Test,
@@ -133,6 +135,37 @@ def test_it_holds_what_a_visitor_should_meet(committed_db, own_files):
     ]
     assert len(per_condition) == 42, per_condition
     assert min(per_condition) >= 8
+
+
+@pytest.mark.demonstration
+def test_mounts_were_looked_at_and_some_wait_to_be_counted(committed_db, own_files):
+    looked = Test.objects.current().filter(specimen__kind=SpecimenKind.MOUNT)
+    states = Counter(looked.values_list("method__kind", "state"))
+    assert states == {
+        ("grain-intercepts", TestState.APPROVED): 15,
+        ("area-fraction", TestState.APPROVED): 6,
+        ("point-count", TestState.IN_PROGRESS): 1,
+        ("arm-spacing", TestState.IN_PROGRESS): 1,
+    }
+    grains = Test.objects.released().filter(measurements__property__code="l_mean")
+    for variant in assumptions.VARIANTS[:5]:
+        mean = grains.filter(
+            specimen__source_heat__alloy__code=variant.code,
+            measurements__property__code="l_mean",
+        ).aggregate(mean=Avg("measurements__value"))["mean"]
+        expected = assumptions.EFFECTS["mean intercept, metal"].value
+        expected -= 75 * float(variant.scandium)
+        assert mean == pytest.approx(expected, rel=0.08)
+    pores = Measurement.objects.filter(property__code="Aa_pore")
+    assert all(0.3 < row.value < 1.2 and row.uncertainty for row in pores)
+    # Every one of them opens in the viewer as one that a person uploaded.
+    for field in Micrograph.objects.select_related("submission"):
+        assert field.submission.body is not None
+    assert set(Micrograph.objects.values_list("scale_source", flat=True)) == {
+        "metadata",
+        "stated",
+        "",
+    }
 
 
 @pytest.mark.demonstration

@@ -2,8 +2,8 @@
 its numbers taken into the test.
 """
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -38,6 +38,7 @@ from characterization.models import (
 )
 from labtrack.instruments.actions import intake_problems, submissions
 from labtrack.jobs.models import Job
+from labtrack.jobs.registry import MoreToDo
 from labtrack.refusals import Conflict, Fault, Refused
 from labtrack.statistics.samples import BadOption, OutOfDomain
 
@@ -45,13 +46,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 PROGRAM = "labtrack micrographs 1"
-
-
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    micrograph: Micrograph
-    result: dict[str, Any]
-    overlay_sha256: str
+TURN_S = 20
+"""How long one task measures fields before it lets others work; a task has 60 s."""
 
 
 def carry_out(job: Job) -> dict[str, Any]:
@@ -68,25 +64,36 @@ def carry_out(job: Job) -> dict[str, Any]:
 
 
 def evaluate(*, evaluation: ImageEvaluation, job: Job | None = None) -> ImageEvaluation:
-    """Measure every field that counts and take the numbers into the test."""
+    """Measure every field that counts and take the numbers into the test. With a job it
+    goes on in another task after a while; what is measured by then is kept.
+    """
     fields = list(
         Micrograph.objects.filter(
             series=evaluation.series, excluded_because=""
         ).select_related("submission")
     )
-    measured = []
+    measured = {one.micrograph_id for one in evaluation.fields.all()}
+    begun = time.monotonic()
     for done, micrograph in enumerate(fields):
+        if micrograph.pk in measured:
+            continue
         if job is not None:
             _tell(job, done, micrograph)
-        if (one := _field(evaluation, micrograph)) is not None:
-            measured.append(one)
+        if _field(evaluation, micrograph):
+            measured.add(micrograph.pk)
+        if job is not None and _is_long(begun) and done + 1 < len(fields):
+            raise MoreToDo
     if not measured:
         raise Refused(
             Fault(
                 "no_fields", _("None of the fields could be read; see why beside each.")
             )
         )
-    return _finish(evaluation, measured)
+    return _finish(evaluation)
+
+
+def _is_long(begun: float) -> bool:
+    return time.monotonic() - begun > TURN_S
 
 
 def _tell(job: Job, done: int, micrograph: Micrograph) -> None:
@@ -96,20 +103,45 @@ def _tell(job: Job, done: int, micrograph: Micrograph) -> None:
     )
 
 
-def _field(evaluation: ImageEvaluation, micrograph: Micrograph) -> _Measured | None:
-    """One field measured, or as it was measured before where nothing about it changed."""
+def _field(evaluation: ImageEvaluation, micrograph: Micrograph) -> bool:
+    """Measure one field and keep what came out, or take it as it was measured before where
+    nothing about it changed. False where it cannot be read.
+    """
     corrections = evaluation.corrections.get(str(micrograph.number), {})
     if (same := _as_before(evaluation, micrograph, corrections)) is not None:
-        return same
+        _keep(evaluation, micrograph, same.result, same.overlay_sha256)
+        return True
     try:
         pixels = decode(submissions.content(micrograph.submission)).pixels
     except ImageProblem as error:
         _cannot_be_read(micrograph, error)
-        return None
+        return False
     image_files.keep_picture(micrograph.submission.sha256, pixels)
     _can_be_read(micrograph)
     result, drawn = _measured(evaluation, micrograph, corrections, pixels)
-    return _Measured(micrograph, result, image_files.keep_overlay(drawn))
+    _keep(evaluation, micrograph, result, image_files.keep_overlay(drawn))
+    return True
+
+
+def _keep(
+    evaluation: ImageEvaluation,
+    micrograph: Micrograph,
+    result: dict[str, Any],
+    overlay_sha256: str,
+) -> None:
+    FieldEvaluation.objects.bulk_create(
+        [
+            FieldEvaluation(
+                compartment_id=evaluation.compartment_id,
+                evaluation=evaluation,
+                micrograph=micrograph,
+                um_per_pixel=micrograph.um_per_pixel,
+                result=result,
+                overlay_sha256=overlay_sha256,
+            )
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _measured(
@@ -138,7 +170,7 @@ def _measured(
 
 def _as_before(
     evaluation: ImageEvaluation, micrograph: Micrograph, corrections: Mapping[str, Any]
-) -> _Measured | None:
+) -> FieldEvaluation | None:
     last = (
         FieldEvaluation.objects.filter(
             micrograph=micrograph,
@@ -157,7 +189,7 @@ def _as_before(
         and image_files.is_there(last.overlay_sha256)
     ):
         return None
-    return _Measured(micrograph, last.result, last.overlay_sha256)
+    return last
 
 
 def _can_be_read(micrograph: Micrograph) -> None:
@@ -190,8 +222,8 @@ def _refuse(evaluation: ImageEvaluation, why: str) -> None:
 
 
 @transaction.atomic
-def _finish(evaluation: ImageEvaluation, measured: list[_Measured]) -> ImageEvaluation:
-    """Everything that was measured, and the version that holds the numbers, at once."""
+def _finish(evaluation: ImageEvaluation) -> ImageEvaluation:
+    """The series of what was measured, and the version that holds its numbers, at once."""
     evaluation = ImageEvaluation.objects.select_for_update(of=("self",)).get(
         pk=evaluation.pk
     )
@@ -203,21 +235,15 @@ def _finish(evaluation: ImageEvaluation, measured: list[_Measured]) -> ImageEval
     _refuse_overtaken(evaluation, test)
     series = evaluate_series(
         test.method.kind,
-        [value_of(one.micrograph.number, one.result) for one in measured],
+        [
+            value_of(one.micrograph.number, one.result)
+            for one in evaluation.fields.select_related("micrograph").filter(
+                micrograph__excluded_because=""
+            )
+        ],
         symbol=symbol_of(test.method),
     )
     made = _into(test, evaluation, figures_of(MethodRules(test.method), series))
-    FieldEvaluation.objects.bulk_create(
-        FieldEvaluation(
-            compartment_id=evaluation.compartment_id,
-            evaluation=evaluation,
-            micrograph=one.micrograph,
-            um_per_pixel=one.micrograph.um_per_pixel,
-            result=one.result,
-            overlay_sha256=one.overlay_sha256,
-        )
-        for one in measured
-    )
     evaluation.made = made
     evaluation.state = EvaluationState.DONE
     evaluation.program = PROGRAM

@@ -23,6 +23,7 @@ from characterization.actions.micrograph_intake import SentPictures
 from characterization.actions.micrographs import Uploaded
 from characterization.api import micrograph_inputs as inputs
 from characterization.api import micrograph_outputs as outputs
+from characterization.choices import EvaluationState
 from characterization.filtersets import MicrographFilterSet
 from characterization.models import FieldEvaluation, ImageEvaluation, Micrograph, Test
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
@@ -34,8 +35,10 @@ from labtrack.instruments.actions import submissions
 from labtrack.instruments.choices import TokenScope
 from labtrack.refusals import Fault, Refused
 
-MEASURED = FieldEvaluation.objects.select_related("evaluation").order_by(
-    "micrograph_id", "-evaluation__number"
+MEASURED = (
+    FieldEvaluation.objects.filter(evaluation__state=EvaluationState.DONE)
+    .select_related("evaluation")
+    .order_by("micrograph_id", "-evaluation__number")
 )
 
 

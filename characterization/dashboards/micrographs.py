@@ -207,7 +207,9 @@ def viewer(micrograph: Micrograph, *, person: User) -> ShownMicrograph:
     )
     last = ImageEvaluation.last_of(micrograph.series)
     found = (
-        FieldEvaluation.objects.filter(micrograph=micrograph)
+        FieldEvaluation.objects.filter(
+            micrograph=micrograph, evaluation__state=EvaluationState.DONE
+        )
         .select_related("evaluation")
         .order_by("-evaluation__number")
         .first()

@@ -119,7 +119,9 @@ def _pores(shift: float, seeds: Sequence[int]) -> list[bytes]:
     percent += SCATTER["pores between heats"].value * shift
     files = []
     for seed in seeds[:PORE_FIELDS]:
-        found = drawn.pores(seed=seed, height=HEIGHT, width=WIDTH, percent=percent)
+        found = drawn.pores(
+            seed=seed, height=HEIGHT, width=WIDTH, percent=percent, radius_px=3.2
+        )
         files.append(drawn.as_file(found.pixels))
     return files
 

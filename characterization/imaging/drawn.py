@@ -22,9 +22,15 @@ class Drawn:
 
 
 def pores(
-    *, seed: int, height: int = 480, width: int = 640, percent: float = 1.0
+    *,
+    seed: int,
+    height: int = 480,
+    width: int = 640,
+    percent: float = 1.0,
+    radius_px: float = 6.7,
 ) -> Drawn:
-    """Round and oblong pores on a bright matrix, at least `percent` of the area.
+    """Round and oblong pores on a bright matrix, at least `percent` of the area, half of
+    them smaller than `radius_px`.
 
     >>> found = pores(seed=1, percent=2.0)
     >>> 2.0 <= found.percent < 3.0, found.pixels.shape
@@ -36,7 +42,7 @@ def pores(
     random = np.random.default_rng(seed)
     mask = np.zeros((height, width), dtype=bool)
     while mask.mean() < percent / 100:
-        radius = float(np.exp(random.normal(1.9, 0.45)))
+        radius = radius_px * float(np.exp(random.normal(0, 0.45)))
         rows, columns = ellipse(
             random.uniform(0, height),
             random.uniform(0, width),

@@ -11,6 +11,7 @@ from characterization.imaging.decoding import (
     _check_size,
     _check_tiff,
     _kind,
+    _opened,
     _scale,
     _told_by_us,
 )
@@ -55,9 +56,7 @@ def inspect(
 
 
 def _pillow_head(data: bytes, kind: str, most_pixels: int) -> Head:
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+    with _opened(data, kind) as image:
         width, height = image.size
         _check_size(width, height, most_pixels)
         bits = 16 if image.mode.startswith("I") else 8

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from characterization.actions import image_files, micrographs
+from characterization.actions import image_files, image_work, micrographs
 from characterization.actions.micrograph_files import NewPicture
 from characterization.choices import EvaluationState, ScaleSource, TestState
 from characterization.imaging import drawn
@@ -374,6 +374,22 @@ def test_the_worker_repeats_without_harm_and_tells_how_far_it_is():
     versions = Test.objects.count()
     images.measure(uploaded.job)
     assert Test.objects.count() == versions
+
+
+def test_many_fields_take_several_turns_and_lose_nothing(monkeypatch):
+    uploaded = images.upload(files=images.pore_files(3, size=60))
+    monkeypatch.setattr(image_work, "TURN_S", 0)
+    for done in (1, 2):
+        queue.run(job_pk=uploaded.job.pk)
+        uploaded.job.refresh_from_db()
+        assert (uploaded.job.state, uploaded.job.attempts) == ("queued", 0)
+        assert uploaded.job.published_at is None
+        assert FieldEvaluation.objects.count() == done
+        assert not current(uploaded.test).measurements.exists()
+    queue.run(job_pk=uploaded.job.pk)
+    uploaded.job.refresh_from_db()
+    assert uploaded.job.state == "done"
+    assert ImageEvaluation.objects.get().result["n"] == 3
 
 
 def test_an_evaluation_that_was_overtaken_is_refused():

@@ -7,6 +7,7 @@ read ends under Needs attention with the true reason. Nothing is guessed.
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,6 +81,10 @@ def carry_out(job: Job) -> dict[str, Any]:
     submission = RawSubmission.objects.get(pk=job.subject_id)
     try:
         return dict(take_in(submission=submission).result or {})
+    except PermissionDenied as error:
+        refusal = Refused(Fault("permission", str(error), ("specimen",)))
+        submissions.note_problem(submission, refusal)
+        raise refusal from error
     except Refused as refusal:
         submissions.note_problem(submission, refusal)
         raise

@@ -68,11 +68,14 @@ def test_of(
     submission: RawSubmission,
     sender: Instrument | User,
 ) -> Test:
-    """The test of one recording of the file."""
+    """The test of one recording of the file. A person who uploaded it names specimens and
+    states among those that person sees; the instrument says the zone of its clock.
+    """
+    actor = submission.submitted_by or sender
     method = resolving.method_of(said.method or _default_method(submission))
     taken = recordings.taken(found, method, file_name=submission.file_name)
     record = taken.record
-    specimen = _specimen(said, record, submission, sender)
+    specimen = _specimen(said, record, submission, actor)
     if submission.submitted_by:
         permissions.require(submission.submitted_by, "record", specimen.compartment_id)
     if number == 1:
@@ -85,7 +88,7 @@ def test_of(
     observation = Observation(
         specimen=specimen,
         material_state=resolving.material_state_of(
-            specimen, said.material_state, actor=sender
+            specimen, said.material_state, actor=actor
         ),
         method=method,
         entries=(*sizes, *(evaluated.entries if evaluated else ())),

@@ -26,6 +26,7 @@ from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.charts.card import ChartCard
+from labtrack.instruments.models import SubmissionReading
 from trials.models import Heat, MaterialLot
 
 WITH_EVERYTHING = Test.objects.select_related(
@@ -102,6 +103,8 @@ class TestPage:
     commands: list[Command]
     versions: list[Test]
     parameters: list[tuple[str, str]]
+    read_by: list[dict[str, str]]
+    """What read its file: an edition of an import profile, or a known format."""
     states: list[Any]
     breadcrumbs: list[dict[str, Any]]
     facts: list[dict[str, Any]]
@@ -140,6 +143,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
             .order_by("-version")
         ),
         parameters=_parameters(test),
+        read_by=_read_by(test, person),
         states=_states(test),
         breadcrumbs=_breadcrumbs(test, person),
         facts=_facts(test, person),
@@ -295,6 +299,29 @@ def _parameters(test: Test) -> list[tuple[str, str]]:
     for name, value in evaluation.parameters.items():
         rows.append((name.replace("_", " "), _in_words(value)))
     return rows
+
+
+def _read_by(test: Test, person: User) -> list[dict[str, str]]:
+    """A profile of another organization has a name here and no page."""
+    if test.submission_id is None:
+        return []
+    rows = (
+        visible_to(person, SubmissionReading)
+        .filter(submission_id=test.submission_id)
+        .select_related("profile")
+    )
+    return [
+        {
+            "text": _("import profile %(name)s, edition %(edition)d")
+            % {"name": row.profile.name, "edition": row.profile.edition}
+            if row.profile
+            else _("the format %(name)s") % {"name": row.format},
+            "url": row.profile.get_absolute_url()
+            if row.profile and row.profile.organisation_id == person.organisation_id
+            else "",
+        }
+        for row in rows
+    ]
 
 
 def _in_words(value: Any) -> str:

@@ -10,10 +10,12 @@ from characterization.choices import InvalidReason
 from characterization.methods.tensile_settings import ModulusWindow
 from characterization.methods.traces import Setting, TraceMethod
 from characterization.models import TestMethod
+from labtrack.accounts import permissions
+from labtrack.accounts.models import Compartment
 from labtrack.entry.codes import RecordField
 from labtrack.entry.forms import RecordForm, VisibleChoiceField
 from labtrack.entry.moment import LocalMomentField
-from labtrack.instruments.models import ImportProfile
+from labtrack.instruments.models import ImportProfile, Instrument
 from labtrack.templatetags.display import pretty_unit
 from trials.models import Specimen
 
@@ -32,17 +34,68 @@ class PickForm(RecordForm):
 
 
 class UploadForm(RecordForm):
-    """An instrument's own export; what neither it nor its profile says is owed."""
+    """An instrument's own export. Only what neither the file nor the instrument says is
+    asked; what nobody says is owed.
+    """
 
-    specimen = RecordField(Specimen, label=_("Specimen"))
     file = forms.FileField(label=_("Instrument file"))
-    method = VisibleChoiceField(TestMethod, label=_("Method"))
+    instrument = VisibleChoiceField(
+        Instrument,
+        label=_("Instrument that wrote it"),
+        required=False,
+        empty_label=_("another one"),
+        help_text=_("Says the method and the import profile, where it has them."),
+    )
+    specimen = RecordField(
+        Specimen,
+        label=_("Specimen"),
+        required=False,
+        help_text=_("Only where neither the file nor its name says it."),
+    )
+    method = VisibleChoiceField(
+        TestMethod,
+        label=_("Method"),
+        required=False,
+        empty_label=_("as the instrument says"),
+    )
     profile = VisibleChoiceField(
         ImportProfile,
         label=_("Import profile"),
+        required=False,
+        empty_label=_("as the instrument says; known exports need none"),
         help_text=_("What a person said about columns and units of such files."),
     )
-    performed_at = LocalMomentField(label=_("Tested"), required=False)
+    performed_at = LocalMomentField(
+        label=_("Tested"),
+        required=False,
+        help_text=_("Only where the file does not say it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something says the method, and where the file lies until it is matched."""
+        data = super().clean() or {}
+        instrument = data.get("instrument")
+        if not data.get("method") and not (instrument and instrument.default_method):
+            self.add_error(
+                "method",
+                gettext("Say the method: no instrument of this form says it."),
+            )
+        if not data.get("specimen") and self.place_of(instrument) is None:
+            self.add_error(
+                "specimen",
+                gettext("Say the specimen, or the instrument: one of both says where."),
+            )
+        return data
+
+    def place_of(self, instrument: Instrument | None) -> Compartment | None:
+        """Where a file without a named specimen lies until it is matched: with its
+        instrument, else in the only compartment where this person records.
+        """
+        mine = permissions.compartments_where(self.person, "record")
+        if instrument is not None:
+            return mine.filter(pk=instrument.default_compartment_id).first()
+        places = list(mine[:2])
+        return places[0] if len(places) == 1 else None
 
 
 class ReevaluationForm(RecordForm):

@@ -37,6 +37,7 @@ from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.choices import SubmissionKind
+from labtrack.instruments.models import RawSubmission
 from labtrack.pages.edits import FormPage
 from trials.models import Specimen
 
@@ -265,24 +266,35 @@ class CurveUpload(FormPage):
     """Upload an instrument's file; a worker evaluates it."""
 
     form_class = UploadForm
-    title = gettext_lazy("Upload a curve")
+    title = gettext_lazy("Upload an instrument's file")
     action_text = gettext_lazy("Upload")
 
     def initial(self):
-        return {"specimen": self.request.GET.get("specimen", "")}
+        person = self.request.user
+        last = (
+            visible_to(person, RawSubmission)
+            .filter(submitted_by=person, instrument__isnull=False)
+            .order_by("-received_at")
+            .values_list("instrument_id", flat=True)
+        )
+        return {
+            "specimen": self.request.GET.get("specimen", ""),
+            "instrument": last.first(),
+        }
 
     def _arguments(self) -> dict[str, Any]:
         return super()._arguments() | {"files": self.request.FILES or None}
 
     def save(self, form):
         data = form.cleaned_data
-        specimen = data["specimen"]
-        permissions.require(self.request.user, "record", specimen.compartment_id)
+        specimen, instrument = data["specimen"], data["instrument"]
+        place = specimen.compartment if specimen else form.place_of(instrument)
+        permissions.require(self.request.user, "record", place.pk)
         body = data["file"].read()
         said = SaidBeside(
-            specimen=specimen.code,
-            method=data["method"].code,
-            profile_id=data["profile"].pk,
+            specimen=specimen.code if specimen else "",
+            method=data["method"].code if data["method"] else "",
+            profile_id=data["profile"].pk if data["profile"] else None,
             external_id=hashlib.sha256(body).hexdigest(),
             performed_at=data["performed_at"].isoformat()
             if data["performed_at"]
@@ -292,7 +304,8 @@ class CurveUpload(FormPage):
             arrival=Arrival(
                 kind=SubmissionKind.FILE,
                 body=body,
-                compartment=specimen.compartment,
+                compartment=place,
+                instrument=instrument,
                 person=self.request.user,
                 fields=said.as_fields(),
                 file_name=data["file"].name,

@@ -340,6 +340,44 @@ def test_an_uploaded_curve_is_kept_and_queued(specimen, technician, signed_in):
     assert "Open the test" in followed.content.decode()
 
 
+def test_an_upload_asks_only_what_the_instrument_does_not_say(
+    specimen, technician, signed_in
+):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from labtrack.jobs.models import Job
+
+    profile = results.import_profile(specimen.compartment, results.CURVE_PROFILE)
+    frame = results.instrument(specimen.compartment, default_profile=profile)
+    dumb = results.instrument(specimen.compartment, default_method="")
+    browser = signed_in(technician)
+    url = reverse("characterization:curve-upload")
+    name = f"{specimen.code}.csv"
+
+    def sent(**said):
+        file = SimpleUploadedFile(name, results.curve_file())
+        return browser.post(url, posted(browser.get(url), file=file, **said))
+
+    refused = sent(instrument=dumb.pk)
+    assert refused.status_code == 422
+    assert "Say the method" in refused.content.decode()
+    # The instrument says method and profile, the file's name says the specimen.
+    answer = sent(instrument=frame.pk)
+    assert answer.status_code == 302, answer.context["form"].errors
+    made = files.carry_out(Job.objects.get())
+    test = Test.objects.get(test_uid=made["test"])
+    assert (test.specimen, test.instrument, test.entered_by) == (
+        specimen,
+        frame,
+        technician,
+    )
+    page = browser.get(test.get_absolute_url()).content.decode()
+    assert f"import profile {profile.name}, edition 1" in page
+    assert profile.get_absolute_url() in page
+    # The next upload begins with the instrument of the last.
+    assert browser.get(url).context["form"].initial["instrument"] == frame.pk
+
+
 def test_every_method_says_what_it_owes(viewer, signed_in):
     browser = signed_in(viewer)
     assert (

@@ -11,6 +11,7 @@ from trials.views import (
     heat,
     heat_treatment,
     lists,
+    load_logs,
     melt,
     melting,
     planning,
@@ -264,6 +265,18 @@ loads = [
         heat_treatment.LoadSegments.as_view(),
         name="heat-treatment-load-segments",
     ),
+    path(
+        "heat-treatment-loads/<int:pk>/logs/",
+        load_logs.fragment,
+        name="heat-treatment-load-logs",
+    ),
+    path(
+        "heat-treatment-loads/<str:key>/logs/new/",
+        load_logs.LogUpload.as_view(),
+        name="heat-treatment-load-log-upload",
+    ),
+    path("load-logs/<int:pk>/original/", load_logs.original, name="load-log-original"),
+    path("load-logs/<int:pk>/withdraw/", load_logs.withdraw, name="load-log-withdraw"),
 ]
 
 # /programs/, /work-items/, /components/, /trials/ and /trial-runs/

@@ -37,7 +37,7 @@ from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict, Fault, Refused
 from trials.models import Specimen
 
-JOB_KIND = "understand-file"
+JOB_KIND = understanding.JOB_KIND
 
 
 def refuse_other_bytes(

@@ -43,6 +43,8 @@ class Effect:
     """What the job answers besides; it names no record."""
 
 
+JOB_KIND = "understand-file"
+"""The job that reads a kept file; whoever keeps one may ask for it."""
 Handler = Callable[[KeptFile], Effect | None]
 _handlers: dict[str, Handler] = {}
 

@@ -34,6 +34,7 @@ from tests.factories import (
     supply,
 )
 from trials.actions import sheet_jobs
+from trials.models import LoadLog
 
 NUMBER = "313.37"
 """A measured value that stands in hidden records only."""
@@ -296,6 +297,7 @@ class World:
             facts={"note": self.mark},
         )
         self._make_micrographs()
+        self.records["load-log"] = self._load_log(float(number))
         self.records |= {
             "test": test,
             "curve": Curve.objects.create(
@@ -305,6 +307,25 @@ class World:
             "reevaluation": self._reevaluation_of(test, float(number)),
             "summary": self._summary_of(test, float(number)),
         }
+
+    def _load_log(self, number: float) -> LoadLog:
+        trace = Trace.objects.create(
+            compartment=self.compartment,
+            kind="furnace-log",
+            channel_names=["time", self.mark],
+            channel_units=["s", "degC"],
+            points=2,
+            data=channels.pack({"time": [0.0, 60.0], self.mark: [20.0, number]}),
+            facts={"note": self.mark},
+        )
+        return LoadLog.objects.create(
+            compartment=self.compartment,
+            load=self.of("heat-treatment-load"),
+            trace=trace,
+            submission=self.of("intake-problem").submission,
+            started_at=timezone.now(),
+            matched_by=self.mark,
+        )
 
     def _reevaluation_of(self, test, number: float) -> Job:
         line = {"test": test.pk, "revision": test.revision, "figures": {"Rm": number}}

@@ -16,6 +16,7 @@ from trials.models.heat_treatment import (
     HeatTreatmentSegment,
     MaterialState,
 )
+from trials.models.load_log import LoadLog
 from trials.models.material_lot import MaterialLot
 from trials.models.melt import AdditionRecovery, MeltEvent, PourDecision
 from trials.models.program import Program, ProgramAlloy, WorkItem
@@ -55,6 +56,7 @@ __all__ = [
     "HeatTreatmentLoad",
     "HeatTreatmentSegment",
     "LoadItem",
+    "LoadLog",
     "LoadSegment",
     "LotAssay",
     "LotOrigin",

@@ -145,9 +145,9 @@ def test_a_furnace_s_own_file_finds_its_load(load, compartment, name, fields, by
             "0 loads of the furnace Furnace 3 ran between",
         ),
         (
-            b"Date and time,TC 1,TC 2\n2026-11-03 08:00:00,20,20\n2026-11-03 08:01:00,21,20\n",
+            log_text() + b"2026-11-03 08:00:00,20.0,18.0\n",
             {},
-            "unit",
+            "clock runs back",
         ),
     ],
 )

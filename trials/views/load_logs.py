@@ -26,9 +26,6 @@ from trials.dashboards import load_logs
 from trials.models import HeatTreatmentLoad, LoadLog
 
 MOST_BYTES = 64 * 2**20
-WITH_STEPS = HeatTreatmentLoad.objects.select_related("cycle").prefetch_related(
-    "segments", "cycle__segments"
-)
 
 
 class LogForm(RecordForm):
@@ -52,7 +49,13 @@ class LogForm(RecordForm):
 @require_safe
 def fragment(request: HttpRequest, pk: int) -> HttpResponse:
     """Fragment on the page of a load; asked again while a file is being read."""
-    load = get_visible_or_404(request.user, WITH_STEPS.all(), pk=pk)
+    load = get_visible_or_404(
+        request.user,
+        HeatTreatmentLoad.objects.select_related("cycle").prefetch_related(
+            "segments", "cycle__segments"
+        ),
+        pk=pk,
+    )
     reader = Reader(request.user, seen_compartments(request.user))
     context = {"page": load_logs.logs_page(load, reader)}
     return render(request, "trials/_load_logs.html", context)

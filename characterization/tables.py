@@ -8,7 +8,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from characterization.models import AcceptanceLimit, LiteratureValue, Test
+from characterization.models import (
+    AcceptanceLimit,
+    CalculatedValue,
+    LiteratureValue,
+    Test,
+)
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.tables import (
     CODE,
@@ -21,6 +26,7 @@ from labtrack.pages.tables import (
     ReferenceColumn,
     TimeColumn,
 )
+from labtrack.rounding import of_float, to_place
 from labtrack.templatetags.display import state
 from trials.models import MaterialState
 
@@ -57,6 +63,10 @@ class TestTable(RecordTable):
         accessor="performed_at", verbose_name=_("Tested"), attrs=OPTIONAL_WIDE
     )
     created = TimeColumn(accessor="created_at", verbose_name=_("Recorded"))
+    # For exports alone.
+    calculated = tables.Column(
+        accessor="pk", verbose_name=_("Calculated"), visible=False, empty_values=()
+    )
 
     sorts = {"created": "created_at", "code": "specimen__code"}
     default_sort = "-created"
@@ -74,6 +84,7 @@ class TestTable(RecordTable):
             "state",
             "performed",
             "created",
+            "calculated",
             "compartment",
         )
 
@@ -101,8 +112,26 @@ class TestTable(RecordTable):
             return format_html("{} {}", shown, state("invalid"))
         return shown
 
+    def value_calculated(self, record: Test) -> str:
+        """Each calculated property by its newest formula, in its canonical unit."""
+        newest = {
+            row.formula.property_id: row for row in record.calculated_values.all()
+        }
+        return "; ".join(
+            f"{row.formula.property.code} {_canonical(row)}"
+            for row in newest.values()
+            if row.value is not None
+        )
+
     def value_state(self, record: Test) -> str:
         return f"{record.state}{', invalid' if record.validity == 'invalid' else ''}"
+
+
+def _canonical(row: CalculatedValue) -> str:
+    prop = row.formula.property
+    shown = to_place(of_float(row.value), prop.place_of(row.value))
+    unit = "" if prop.canonical_unit == "1" else f" {prop.canonical_unit}"
+    return f"{shown:f}{unit} (version {row.formula.number})"
 
 
 class LiteratureTable(RecordTable):

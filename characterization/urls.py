@@ -10,6 +10,7 @@ from characterization.views import (
     criteria,
     describing,
     entry,
+    formulas,
     jobs,
     keeping,
     literature,
@@ -309,6 +310,26 @@ urlpatterns = [
         "properties/<str:code>/edit/",
         keeping.PropertyUpdate.as_view(),
         name="property-update",
+    ),
+    path(
+        "properties/<str:code>/formula/",
+        formulas.FormulaRevise.as_view(),
+        name="property-formula",
+    ),
+    path(
+        "properties/<str:code>/formula/retire/",
+        formulas.retire,
+        name="property-retire-formula",
+    ),
+    path(
+        "properties/<str:code>/formula/progress/",
+        formulas.progress,
+        name="property-formula-progress",
+    ),
+    path(
+        "calculated-properties/new/",
+        formulas.CalculatedPropertyCreate.as_view(),
+        name="calculated-property-create",
     ),
     # /literature/
     path(

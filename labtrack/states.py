@@ -31,6 +31,7 @@ STATES = {
         State("withdrawn", "circle-slash", _("Withdrawn")),
         State("stale", "clock", _("Stale")),
         State("simulated", "wave", _("Simulated")),
+        State("calculated", "sigma", _("Calculated")),
         State("literature", "book-open", _("Literature")),
         State("valid", "check", _("Valid")),
         State("invalid", "ban", _("Invalid")),

@@ -6,6 +6,8 @@ from rest_framework import serializers
 from characterization.dashboards import condition_words
 from characterization.methods.readings_methods import READINGS_METHODS
 from characterization.models import (
+    CalculatedValue,
+    FormulaVersion,
     LiteratureValue,
     MaterialCondition,
     Measurement,
@@ -23,13 +25,33 @@ from labtrack.instruments.models import Instrument
 from labtrack.jobs.models import Job
 
 
+class FormulaOutput(serializers.ModelSerializer):
+    """The version by which a calculated property is calculated now."""
+
+    version = serializers.IntegerField(source="number")
+
+    class Meta:
+        model = FormulaVersion
+        fields = ["text", "version", "uses", "takes", "written_at", "reason"]
+
+
 class PropertyOutput(serializers.ModelSerializer):
+    """`formula` is null for what is measured, and where the formula is retired."""
+
+    formula = serializers.SerializerMethodField()
+
     class Meta:
         model = Property
         fields = [
             "code", "name", "us_symbol", "role", "canonical_unit", "customary_unit",
-            "place", "hard_low", "hard_high", "soft_low", "soft_high", "codes",
+            "place", "hard_low", "hard_high", "soft_low", "soft_high", "codes", "formula",
         ]  # fmt: skip
+
+    @extend_schema_field(FormulaOutput(allow_null=True))
+    def get_formula(self, prop: Property) -> dict | None:
+        versions = prop.formula_versions.all()
+        standing = max(versions, key=lambda one: one.number, default=None)
+        return FormulaOutput(standing).data if standing and standing.text else None
 
 
 class MethodPartOutput(serializers.ModelSerializer):
@@ -107,6 +129,25 @@ class NotObtainedOutput(serializers.ModelSerializer):
         fields = ["property", "reason"]
 
 
+class CalculatedOutput(serializers.ModelSerializer):
+    """What a version of a formula gives: a value in the canonical unit, or the reason for
+    none. Outside what is signed; values of earlier versions come before those of later.
+    """
+
+    property = serializers.CharField(source="formula.property.code")
+    canonical_unit = serializers.CharField(source="formula.property.canonical_unit")
+    formula = serializers.CharField(source="formula.text")
+    formula_version = serializers.IntegerField(source="formula.number")
+
+    class Meta:
+        model = CalculatedValue
+        fields = [
+            "property", "value", "canonical_unit", "reason", "uncertainty",
+            "no_uncertainty_because", "formula", "formula_version", "inputs",
+            "computed_at",
+        ]  # fmt: skip
+
+
 class ReadingOutput(serializers.ModelSerializer):
     """One reading; `value` in the canonical unit of its column."""
 
@@ -138,6 +179,7 @@ class TestOutput(serializers.ModelSerializer):
     measurements = MeasurementOutput(many=True)
     readings = ReadingOutput(many=True)
     not_obtained = NotObtainedOutput(many=True)
+    calculated = CalculatedOutput(source="calculated_values", many=True)
     flags = FlagOutput(many=True)
     is_simulated = serializers.BooleanField(source="compartment.is_simulated")
 
@@ -149,7 +191,8 @@ class TestOutput(serializers.ModelSerializer):
             "performed_at", "test_temperature_c", "test_temperature_as_entered",
             "operator", "operator_as_sent", "notes", "state", "validity", "invalid_code",
             "invalid_reason", "material_condition", "condition_missing", "is_simulated",
-            "measurements", "readings", "not_obtained", "flags", "created_at",
+            "measurements", "readings", "not_obtained", "calculated", "flags",
+            "created_at",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.CharField)

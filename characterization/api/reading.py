@@ -31,7 +31,7 @@ POINTS_SHOWN = 10_000
 class Properties(VisibleRead):
     """The catalogue of properties."""
 
-    rows = Property.objects.all()
+    rows = Property.objects.prefetch_related("formula_versions")
     serializer_class = outputs.PropertyOutput
     lookup_field = "code"
     lookup_value_regex = "[^/]+"

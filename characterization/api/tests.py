@@ -15,6 +15,7 @@ from characterization.actions import (
 from characterization.api import inputs
 from characterization.api.outputs import TestDetailOutput, TestOutput
 from characterization.choices import OwedBy
+from characterization.dashboards.calculated import CALCULATED
 from characterization.filtersets import TestFilterSet
 from characterization.models import Test
 from labtrack.accounts.visibility import (
@@ -36,7 +37,7 @@ WITH_EVERYTHING = Test.objects.select_related(
     "operator",
     "compartment",
 ).prefetch_related(
-    "measurements__property", "not_obtained__property", "flags", "readings"
+    "measurements__property", "not_obtained__property", "flags", "readings", CALCULATED
 )
 
 

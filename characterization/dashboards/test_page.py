@@ -15,6 +15,7 @@ from characterization.choices import (
     verbs_from,
 )
 from characterization.dashboards import (
+    calculated,
     condition_words,
     evidence,
     micrographs,
@@ -93,6 +94,7 @@ class TestPage:
 
     test: Test
     results: list[Number]
+    calculated: list[calculated.ShownValue]
     dimensions: list[Number]
     owed: list[str]
     owed_words: str
@@ -124,6 +126,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
     return TestPage(
         test=test,
         results=[n for n in numbers if n.property.role in SHOWN_AS_RESULTS],
+        calculated=calculated.of_test(test, person=person),
         dimensions=[n for n in numbers if n.property.role not in SHOWN_AS_RESULTS],
         owed=owed,
         owed_words=", ".join(str(FACT_WORDS.get(name, name)) for name in owed),

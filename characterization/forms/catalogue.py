@@ -27,7 +27,9 @@ class CodesField(forms.CharField):
         return found
 
 
-class _Described(RecordForm):
+class PropertyFields(RecordForm):
+    """What is said of every property."""
+
     name = field_of(Property, "name")
     us_symbol = field_of(Property, "us_symbol")
     place = field_of(Property, "place")
@@ -46,7 +48,7 @@ class _Described(RecordForm):
     )
 
 
-class PropertyForm(_Described):
+class PropertyForm(PropertyFields):
     """A new property."""
 
     code = field_of(Property, "code")
@@ -62,12 +64,12 @@ class PropertyForm(_Described):
     field_order = ["code", "name", "us_symbol", "role", "canonical_unit"]
 
 
-class PropertyEditForm(EditForm, _Described):
+class PropertyEditForm(EditForm, PropertyFields):
     """What may change of a property; symbol, unit and role stay."""
 
     withdrawn_because = field_of(Property, "withdrawn_because")
 
-    field_order = [*_Described.base_fields, "withdrawn_because", "reason"]
+    field_order = [*PropertyFields.base_fields, "withdrawn_because", "reason"]
 
 
 class _MethodSaid(RecordForm):

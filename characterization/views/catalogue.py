@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from characterization.actions.catalogue import keeps
+from characterization.choices import PropertyRole
+from characterization.dashboards import calculated
 from characterization.models import Property, TestMethod
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.templatetags.display import pretty_unit
@@ -58,6 +60,7 @@ def method_detail(request, code):
             "audit:history", args=[method._meta.label_lower, method.pk]
         ),
         "parts": method.parts.select_related("property").order_by("position"),
+        "formulas": calculated.of_method(method, person=request.user),
         "rules": method.rules.filter(withdrawn_because="").select_related(
             "left", "right"
         ),
@@ -99,8 +102,14 @@ def property_list(request):
 def property_detail(request, code):
     """One property: units, places, limits or codes, and the methods that give it."""
     prop = get_visible_or_404(request.user, Property, code=code)
+    is_calculated = prop.role == PropertyRole.CALCULATED
     context = {
         "prop": prop,
+        "states": ["calculated"] if is_calculated else [],
+        "formula": calculated.of_property(prop, person=request.user)
+        if is_calculated
+        else None,
+        "taking": calculated.taking(prop, person=request.user),
         "keeps": keeps(request.user),
         "history_url": reverse("audit:history", args=[prop._meta.label_lower, prop.pk]),
         "methods": prop.methods.order_by("code"),

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from characterization.actions import catalogue
+from characterization.choices import PropertyRole
 from characterization.forms import catalogue as forms
+from characterization.forms.formula import CalculatedPropertyEditForm
 from characterization.models import Property, PropertyRule, TestMethod
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.pages.edits import FormPage
@@ -54,6 +56,8 @@ class PropertyUpdate(KeeperPage):
             self.request.user, Property, code=self.kwargs["code"]
         )
         super().may_open()
+        if self.record.role == PropertyRole.CALCULATED:
+            self.form_class = CalculatedPropertyEditForm
 
     def context(self):
         return {"title": _("Edit %(code)s") % {"code": self.record.code}}

@@ -15,6 +15,7 @@ from django_filters import FilterSet
 
 from characterization.actions import lifecycle, recording
 from characterization.dashboards import overlay
+from characterization.dashboards.calculated import CALCULATED
 from characterization.dashboards.test_page import WITH_EVERYTHING, test_page
 from characterization.filtersets import TestFilterSet
 from characterization.models import Test
@@ -54,6 +55,9 @@ class TestList(RecordList):
     create_url_name = "characterization:test-pick"
     create_text = gettext_lazy("New test")
     template_name = "characterization/test_list.html"
+
+    def _exported(self, fmt, queryset, order):
+        return super()._exported(fmt, queryset.prefetch_related(CALCULATED), order)
 
     def _context(self, filterset: FilterSet) -> dict[str, Any]:
         query = self.request.GET.copy()

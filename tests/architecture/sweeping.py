@@ -37,6 +37,9 @@ ARGUMENTS: dict[tuple[str, str], Callable[[World], object]] = {
     ("trials:pour-decision-create", "key"): lambda w: w.of("heat").code,
     ("characterization:test-create", "specimen_pk"): lambda w: w.of("specimen").pk,
     ("characterization:test-create", "method"): lambda w: "ASTM-B557-15",
+    ("characterization:property-formula", "code"): lambda w: "YR",
+    ("characterization:property-retire-formula", "code"): lambda w: "YR",
+    ("characterization:property-formula-progress", "code"): lambda w: "YR",
     ("characterization:profile-describe", "pk"): lambda w: w.of("example-file").pk,
     ("characterization:profile-preview", "pk"): lambda w: w.of("example-file").pk,
     ("instruments:import-profile-read-again", "instrument_pk"): lambda w: (

@@ -112,7 +112,7 @@ def _rows(
             "specimen__organisation", "method", "compartment"
         ).order_by("-created_at", "-pk")[:SHOWN]
     )
-    now = _now(version.property, newest)
+    now = _now(version.property, newest, person)
     return [
         PreviewRow(
             test=value.test,
@@ -127,11 +127,13 @@ def _rows(
     ]
 
 
-def _now(prop: Property, tests: list[Test]) -> dict[int, CalculatedValue]:
+def _now(prop: Property, tests: list[Test], person: User) -> dict[int, CalculatedValue]:
     """The newest stored value of each test."""
     if prop.pk is None or not tests:
         return {}
-    rows = CalculatedValue.objects.filter(formula__property=prop, test__in=tests)
+    rows = visible_to(person, CalculatedValue).filter(
+        formula__property=prop, test__in=tests
+    )
     return {row.test_id: row for row in rows.order_by("formula__number")}
 
 

@@ -87,8 +87,9 @@ def signed(text: str, with_plus: bool) -> str:
 
 
 def person_of(context: template.Context) -> Any:
-    """Who is looking, or None."""
-    return getattr(context.get("request"), "user", None)
+    """Who is looking, or None; known also in what is included with `only`."""
+    request = context.get("request") or getattr(context, "request", None)
+    return getattr(request, "user", None)
 
 
 def system_of(context: template.Context) -> quantities.UnitSystem:

@@ -43,6 +43,9 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("characterization/dashboards/analysis/strength_elongation.py", "Property"): (
         "properties are catalogue: every signed-in person reads them"
     ),
+    ("characterization/dashboards/calculated.py", "CalculatedValue"): (
+        "of tests that are asked for; values lie in their test's compartment"
+    ),
     ("characterization/dashboards/condition_list.py", "Test"): (
         "counts tests in the compartments that the reader sees, which it is given"
     ),

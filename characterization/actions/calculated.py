@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from characterization.actions.entries import MethodRules
 from characterization.formulas import Checked, Given, Outcome, check, evaluate, parse
 from characterization.formulas.writing import SPELLED_OUT
 from characterization.models import (
@@ -49,17 +50,29 @@ def _lock(function: str) -> None:
         cursor.execute(f"SELECT {function}(%s)", [LOCK])
 
 
-def keep(test: Test, given: Collection[str], *, is_new: bool = True) -> None:
-    """Store what the standing formulas give for a test that was just written. `given` holds
-    the codes that its method gives; values of before are replaced unless the test is new.
-    """
+def keep(test: Test, rules: MethodRules, rows: Iterable[Measurement]) -> None:
+    """Store what the standing formulas give for a new test with all of its numbers."""
+    _keep(test, rules, {row.property.code: row for row in rows})
+
+
+def keep_anew(test: Test, rules: MethodRules) -> None:
+    """The same for a locked test that got other numbers, in place of what was there."""
+    test.calculated_values.all().delete()
+    rows = test.measurements.select_related("property")
+    _keep(test, rules, {row.property.code: row for row in rows})
+
+
+def _keep(test: Test, rules: MethodRules, numbers: Mapping[str, Measurement]) -> None:
     wait_for_writers()
-    formulas = [one for one in standing() if set(one.takes) <= set(given)]
+    formulas = [one for one in standing() if set(one.takes) <= set(rules.parts)]
     if not formulas:
         return
-    if not is_new:
-        test.calculated_values.all().delete()
-    CalculatedValue.objects.bulk_create(values_of([test], formulas))
+    taken = {code for formula in formulas for code in formula.takes}
+    units = {code: rules.parts[code].property.canonical_unit for code in taken}
+    missing = _reasons([test], taken, {test.pk: numbers}).get(test.pk, {})
+    CalculatedValue.objects.bulk_create(
+        _value(formula, test, numbers, missing, units) for formula in formulas
+    )
 
 
 def standing() -> list[FormulaVersion]:
@@ -93,7 +106,7 @@ def _reasons(
     numbers: Mapping[int, Mapping[str, Measurement]],
 ) -> dict[int, dict[str, str]]:
     """Why inputs are missing, of those tests that lack any."""
-    lacking = [test.pk for test in tests if len(numbers[test.pk]) < len(taken)]
+    lacking = [test.pk for test in tests if set(taken) - set(numbers[test.pk])]
     if not lacking:
         return {}
     found: dict[int, dict[str, str]] = {}

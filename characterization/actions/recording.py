@@ -111,7 +111,7 @@ def record(*, observation: Observation, by: User | None) -> Test:
     if observation.trace and observation.evaluated:
         write_not_obtained(test, dict(observation.evaluated.not_obtained))
         evaluations.keep_evidence(test, observation.trace, observation.evaluated)
-    calculated.keep(test, rules.parts)
+    calculated.keep(test, rules, rows)
     submit_if_complete(test, by=by)
     return test
 
@@ -150,7 +150,7 @@ def edit_draft(
     flag(test, [*unusual(rows), *remarks_about(test)])
     flag(test, readouts.without_readings(rules, entries, read))
     _keep_read(test, read)
-    calculated.keep(test, rules.parts, is_new=False)
+    calculated.keep_anew(test, rules)
     return test
 
 
@@ -198,7 +198,7 @@ def add_owed(
     flag(test, [*unusual(rows), *remarks_about(test)])
     flag(test, readouts.without_readings(rules, entries, read))
     _keep_read(test, read)
-    calculated.keep(test, rules.parts, is_new=False)
+    calculated.keep_anew(test, rules)
     submit_if_complete(test, by=by)
     return test
 

@@ -208,7 +208,7 @@ def _new_version(
             *recording.remarks_about(new),
         ],
     )
-    calculated.keep(new, rules.parts)
+    calculated.keep(new, rules, rows)
     if not was_in_progress:
         lifecycle.move_to_submitted(new, by=by)
     else:

@@ -109,8 +109,8 @@ def _shown(
         uncertainty=uncertainty_text(row.uncertainty, prop, person),
         no_uncertainty_because=row.no_uncertainty_because,
         inputs=[
-            (code, input_text(given, properties[code], person))
-            for code, given in row.inputs.items()
+            (code, input_text(row.inputs[code], properties[code], person))
+            for code in row.formula.takes
         ],
         is_unusual=value is not None
         and ((low is not None and value < low) or (high is not None and value > high)),

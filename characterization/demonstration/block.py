@@ -251,6 +251,8 @@ class Block:
             for one in calculated.standing()
             if set(one.takes) <= set(self.rules.parts)
         ]
+        if not formulas:
+            return
         tests = [one.test for one in self._waiting]
         CalculatedValue.objects.bulk_create(calculated.values_of(tests, formulas))
 

@@ -43,7 +43,11 @@ class CalculatedPropertyForm(PropertyFields):
     )
     reason.is_wide = True
 
-    field_order = ["code", "name", "us_symbol", "canonical_unit", "formula", "reason"]
+    # The formula stands last, right above what it gives.
+    field_order = [
+        "code", "name", "us_symbol", "canonical_unit", *PropertyFields.base_fields,
+        "reason", "formula",
+    ]  # fmt: skip
 
 
 class FormulaForm(EditForm, RecordForm):
@@ -57,7 +61,7 @@ class FormulaForm(EditForm, RecordForm):
     )
     reason.is_wide = True
 
-    field_order = ["formula", "reason"]
+    field_order = ["reason", "formula"]
 
 
 class CalculatedPropertyEditForm(EditForm, PropertyFields):

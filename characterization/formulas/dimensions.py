@@ -4,8 +4,8 @@ A formula is evaluated on canonical values. Where two of them have one dimension
 different units (GPa and MPa), the checked tree holds the factor; where they have not, the
 formula is refused with the place. Three things are stricter than arithmetic is:
 
-- a share in %, wt% or at% is no plain number. `log10(A_4D)` would be 100 times off for
-  somebody, so one writes `A_4D / 1 [%]` for the number of percents;
+- a share in %, wt% or at% is no plain number: in `log10(A_4D)` one reader sees 12, another
+  0.12, so one writes `A_4D / 1 [%]` for the number of percents;
 - a temperature is a point on a scale: two are subtracted, never added or multiplied.
   `T_liq - 0 [K]` is the absolute temperature;
 - an exponent of something with a unit is a plain number.
@@ -15,9 +15,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
-from functools import cache
 
 from characterization.formulas.functions import OF_PLAIN_NUMBERS
+from characterization.formulas.measures import (
+    Measure,
+    hint,
+    in_words,
+    measure_of,
+    to_the,
+    together,
+)
 from characterization.formulas.tree import (
     Binary,
     Call,
@@ -29,36 +36,10 @@ from characterization.formulas.tree import (
     Symbol,
     symbols_of,
 )
-from labtrack import quantities
-from labtrack.units import UNITS
 
 LARGEST_EXPONENT = 12
 LARGEST_POWER = 24
 """Of a base unit, over the whole of a formula."""
-Powers = tuple[tuple[str, Fraction], ...]
-PLAIN: Powers = ()
-SHARES = {"%": ("%", Fraction(1)), "wt%": ("wt%", Fraction(1)), "at%": ("at%", Fraction(1)),
-          "ppm": ("wt%", Fraction(1, 10_000)), "mg/kg": ("wt%", Fraction(1, 10_000))}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """The unit that a part of a formula is in: powers of base units, how many base units
-    one of it is, and for a temperature where its zero lies [K].
-    """
-
-    powers: Powers = PLAIN
-    scale: Fraction = Fraction(1)
-    offset: Fraction = Fraction(0)
-    is_point: bool = False
-
-    @property
-    def is_plain(self) -> bool:
-        return not self.powers
-
-    def is_like(self, other: "Measure") -> bool:
-        """Whether one converts to the other."""
-        return self.powers == other.powers and self.is_point == other.is_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,63 +82,11 @@ def check(tree: Node, *, units: Mapping[str, str], result_unit: str) -> Checked:
         raise FormulaError(
             "result",
             f"The formula gives {in_words(measure)}, and the property is "
-            f"{in_words(wanted, result_unit)}.{_hint(measure, wanted)}",
+            f"{in_words(wanted, result_unit)}.{hint(measure, wanted)}",
             tree.start,
             tree.end,
         )
     return Checked(_converted(found, measure, wanted), result_unit)
-
-
-@cache
-def measure_of(unit: str) -> Measure:
-    """The measure of an accepted unit.
-
-    >>> measure_of("GPa").is_like(measure_of("MJ/m^3"))
-    True
-    >>> measure_of("%").is_like(measure_of("1"))
-    False
-    """
-    if unit in SHARES:
-        base, scale = SHARES[unit]
-        return Measure(((base, Fraction(1)),), scale)
-    if UNITS[unit].dimension == "temperature":
-        zero = Fraction(quantities.convert(0, unit, "K"))
-        one = Fraction(quantities.convert(1, unit, "K"))
-        return Measure((("K", Fraction(1)),), one - zero, zero, is_point=True)
-    powers, scale = quantities.base_units(unit)
-    return Measure(powers, scale)
-
-
-def in_words(measure: Measure, unit: str = "") -> str:
-    """What a person calls it: a stress, a share in %, in MPa."""
-    if unit:
-        return "a plain number" if unit == "1" else f"in {unit}"
-    if measure.is_plain:
-        return "a plain number"
-    if [base for base, _power in measure.powers] in [[share] for share in SHARES]:
-        return f"a share in {measure.powers[0][0]}"
-    for spelling, known in UNITS.items():
-        if known.dimension != "fraction" and measure.is_like(measure_of(spelling)):
-            article = "an" if known.dimension[0] in "aeiou" else "a"
-            return f"{article} {known.dimension}"
-    return "a quantity in " + " ".join(
-        f"{base}^{power}" if power != 1 else base for base, power in measure.powers
-    )
-
-
-def _hint(given: Measure, wanted: Measure) -> str:
-    """How a share and a plain number become one another."""
-    left, right = dict(given.powers), dict(wanted.powers)
-    differing = {b for b in {*left, *right} if left.get(b, 0) != right.get(b, 0)}
-    if len(differing) != 1 or not (differing & set(SHARES)):
-        return ""
-    base = differing.pop()
-    if left.get(base, 0) > right.get(base, 0):
-        return (
-            f" Divide by 100 [{base}] for the share of one, by 1 [{base}] for the number "
-            "as it is shown."
-        )
-    return f" Multiply by 100 [{base}] to make a share of one into {base}."
 
 
 def _converted(node: Node, given: Measure, wanted: Measure) -> Node:
@@ -214,7 +143,7 @@ class _Checking:
             raise FormulaError(
                 "dimension",
                 f"Here {in_words(a)} and {in_words(b)} are {word}; only what is alike "
-                f"can be.{_hint(a, b) or _hint(b, a)}",
+                f"can be.{hint(a, b) or hint(b, a)}",
                 node.start,
                 node.end,
             )
@@ -240,7 +169,7 @@ class _Checking:
         sign = 1 if node.operator == "*" else -1
         scale = a.scale * b.scale if sign == 1 else a.scale / b.scale
         made = replace(node, left=left, right=right)
-        return made, _bounded(node, Measure(_together(a.powers, b.powers, sign), scale))
+        return made, _bounded(node, Measure(together(a.powers, b.powers, sign), scale))
 
     def _power(self, node: Binary) -> tuple[Node, Measure]:
         left, a = self.of(node.left)
@@ -274,7 +203,7 @@ class _Checking:
                 node.right.end,
             )
         made = replace(node, left=left, right=right)
-        return made, _bounded(node, _to_the(a, exponent))
+        return made, _bounded(node, to_the(a, exponent))
 
     def _call(self, node: Call) -> tuple[Node, Measure]:
         inner = [self.of(argument) for argument in node.arguments]
@@ -283,15 +212,13 @@ class _Checking:
         (argument, measure), part = inner[0], node.arguments[0]
         _no_point(measure, part, f"has no {node.function}")
         if node.function == "sqrt":
-            return replace(node, arguments=(argument,)), _to_the(
-                measure, Fraction(1, 2)
-            )
+            return replace(node, arguments=(argument,)), to_the(measure, Fraction(1, 2))
         if node.function in OF_PLAIN_NUMBERS:
             if not measure.is_plain:
                 raise FormulaError(
                     "dimension",
                     f"{node.function} takes a plain number; here it is "
-                    f"{in_words(measure)}.{_hint(measure, Measure())}",
+                    f"{in_words(measure)}.{hint(measure, Measure())}",
                     part.start,
                     part.end,
                 )
@@ -309,7 +236,7 @@ class _Checking:
                     "dimension",
                     f"{node.function} compares {in_words(wanted)} with "
                     f"{in_words(measure)}; only what is alike can be."
-                    f"{_hint(measure, wanted)}",
+                    f"{hint(measure, wanted)}",
                     part.start,
                     part.end,
                 )
@@ -326,23 +253,6 @@ def _no_point(measure: Measure, part: Node, cannot: str) -> None:
             part.start,
             part.end,
         )
-
-
-def _together(a: Powers, b: Powers, sign: int) -> Powers:
-    """Powers of a product or quotient."""
-    found = dict(a)
-    for base, power in b:
-        found[base] = found.get(base, Fraction(0)) + sign * power
-    return tuple(sorted((base, power) for base, power in found.items() if power))
-
-
-def _to_the(measure: Measure, exponent: Fraction) -> Measure:
-    if exponent.denominator == 1:
-        scale = measure.scale**exponent.numerator
-    else:
-        scale = Fraction(float(measure.scale) ** float(exponent))
-    powers = tuple((base, power * exponent) for base, power in measure.powers)
-    return Measure(tuple(one for one in powers if one[1]), Fraction(scale))
 
 
 def _bounded(node: Node, measure: Measure) -> Measure:

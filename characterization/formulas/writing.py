@@ -7,13 +7,17 @@ with its place.
 """
 
 import ast
-import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
-from itertools import pairwise
 
 from characterization.formulas.functions import FUNCTIONS
+from characterization.formulas.tokens import (
+    Token,
+    refuse_neighbors,
+    refuse_unbalanced,
+    tokens_of,
+    too_deep,
+)
 from characterization.formulas.tree import (
     Binary,
     Call,
@@ -29,39 +33,12 @@ LARGEST_SIZE = 300
 """Numbers lie between 1e-300 and 1e300, or are zero."""
 PI = Fraction(3.141592653589793)
 
-_TOKEN = re.compile(
-    r"""
-    (?P<space>\s+)
-    | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-      (?:\s*\[(?P<unit>[^\[\]]*)\])?
-    | (?P<quoted>"[^"]*"|'[^']*')
-    | (?P<name>[^\W\d][\w.]*)
-    | (?P<sign>\*\*|[-+*/(),])
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _OPERATORS: dict[type[ast.operator], str] = {
     ast.Add: "+",
     ast.Sub: "-",
     ast.Mult: "*",
     ast.Div: "/",
     ast.Pow: "**",
-}
-_MEANT = {
-    "^": "**",
-    "×": "*",
-    "·": "*",
-    "∙": "*",
-    "÷": "/",
-    ":": "/",
-    "−": "-",
-    "–": "-",
-    "²": "**2",
-    "³": "**3",
-    "√": "sqrt(x)",
-    "%": "[%] after a number, such as 100 [%]",
-    ";": ", between what a function takes",
 }
 
 
@@ -77,19 +54,6 @@ class Caps:
 AS_TYPED = Caps(length=300, nodes=80, depth=15)
 SPELLED_OUT = Caps(length=4000, nodes=400, depth=60)
 """A formula whose calculated properties are replaced by their own formulas."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-    unit: str | None = None
-
-    @property
-    def is_operand(self) -> bool:
-        return self.kind in ("number", "quoted", "name")
 
 
 def parse(text: str, *, caps: Caps = AS_TYPED) -> Node:
@@ -123,110 +87,16 @@ def parse(text: str, *, caps: Caps = AS_TYPED) -> Node:
             caps.length,
             len(text),
         )
-    tokens = _tokens(text)
-    _refuse_neighbors(tokens)
-    _refuse_unbalanced(tokens, caps)
+    tokens = tokens_of(text)
+    refuse_neighbors(tokens)
+    refuse_unbalanced(tokens, depth=caps.depth)
     return _Reading(text, tokens, caps).tree()
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKEN.finditer(text):
-        # The unit is a part of its number, and the last group that matched.
-        kind = "number" if match["number"] else str(match.lastgroup)
-        start, end = match.span()
-        if kind == "other":
-            raise _unexpected(match[0], start, end)
-        if kind != "space":
-            written = match["number"] or match[0]
-            found.append(_Token(kind, written, start, end, match["unit"]))
-    return found
-
-
-def _unexpected(character: str, start: int, end: int) -> FormulaError:
-    if character in "[]":
-        message = "A unit in brackets stands right after a number, such as 150 [MPa]."
-    elif character in "'\"":
-        message = "The quotation mark is not closed."
-    elif character in _MEANT:
-        message = f"{character!r} is not read here; write {_MEANT[character]}."
-    else:
-        shown = character if character.isprintable() else f"U+{ord(character):04X}"
-        message = (
-            f"{shown!r} is not read here; expected numbers, symbols of properties, "
-            "+ - * / ** and parentheses."
-        )
-    return FormulaError("character", message, start, end)
-
-
-def _refuse_neighbors(tokens: list[_Token]) -> None:
-    """Two things side by side: 2 Rm, or (Rm)(E)."""
-    for before, after in pairwise(tokens):
-        ends = before.is_operand or before.text == ")"
-        begins = after.is_operand or after.text == "("
-        if not (ends and begins):
-            continue
-        if before.kind == "name" and after.text == "(":
-            if before.text not in FUNCTIONS:
-                raise _no_function(before.text, before.start, before.end)
-            continue
-        raise FormulaError(
-            "missing_operator",
-            f"Between {before.text} and {after.text} an operator is missing, such as *.",
-            before.start,
-            after.end,
-        )
-
-
-def _no_function(name: str, start: int, end: int) -> FormulaError:
-    close = get_close_matches(name.lower(), FUNCTIONS, n=1, cutoff=0.5)
-    if name.lower() == "log":
-        close = ["ln or log10"]
-    hint = f"; was {close[0]} meant?" if close else "."
-    return FormulaError(
-        "function",
-        f"There is no function {name}; expected one of {', '.join(FUNCTIONS)}{hint}",
-        start,
-        end,
-    )
-
-
-def _refuse_unbalanced(tokens: list[_Token], caps: Caps) -> None:
-    open_ones: list[_Token] = []
-    for token in tokens:
-        if token.text == "(":
-            open_ones.append(token)
-            if len(open_ones) > caps.depth:
-                raise _too_deep(caps, token.start, token.end)
-        elif token.text == ")":
-            if not open_ones:
-                raise FormulaError(
-                    "unbalanced",
-                    "This parenthesis closes nothing.",
-                    token.start,
-                    token.end,
-                )
-            open_ones.pop()
-    if open_ones:
-        last = open_ones[-1]
-        raise FormulaError(
-            "unbalanced", "This parenthesis is not closed.", last.start, last.end
-        )
-
-
-def _too_deep(caps: Caps, start: int, end: int) -> FormulaError:
-    return FormulaError(
-        "too_deep",
-        f"The formula is nested deeper than {caps.depth} levels.",
-        start,
-        end,
-    )
 
 
 class _Reading:
     """One text on its way to a tree."""
 
-    def __init__(self, text: str, tokens: list[_Token], caps: Caps):
+    def __init__(self, text: str, tokens: list[Token], caps: Caps):
         self._text = text
         self._caps = caps
         self._at = {token.start: token for token in tokens}
@@ -261,7 +131,7 @@ class _Reading:
         end = min((node.end_col_offset or 1) - 1, len(self._text))
         self._nodes += 1
         if depth > self._caps.depth:
-            raise _too_deep(self._caps, start, end)
+            raise too_deep(self._caps.depth, start, end)
         if self._nodes > self._caps.nodes:
             raise FormulaError(
                 "too_large",
@@ -313,7 +183,7 @@ class _Reading:
         arguments = tuple(self._node(one, depth + 1) for one in node.args)
         return Call(function.name, arguments, start, end)
 
-    def _operand(self, token: _Token) -> Node:
+    def _operand(self, token: Token) -> Node:
         if token.kind == "number":
             return _number(token)
         if token.kind == "name" and token.text == "pi":
@@ -322,7 +192,7 @@ class _Reading:
         return Symbol(code, token.start, token.end)
 
 
-def _number(token: _Token) -> Number:
+def _number(token: Token) -> Number:
     mantissa, _e, exponent = token.text.lower().partition("e")
     size = abs(int(exponent or 0)) if len(exponent) <= 5 else LARGEST_SIZE + 1
     if size > LARGEST_SIZE or len(mantissa) > 40:
@@ -348,13 +218,13 @@ def _number(token: _Token) -> Number:
     return Number(Fraction(token.text), unit, token.start, token.end)
 
 
-def _with_end_before(tokens: list[_Token]) -> list[tuple[int, _Token]]:
+def _with_end_before(tokens: list[Token]) -> list[tuple[int, Token]]:
     """Each token with the place where the one before it ends."""
     ends = [0, *(token.end for token in tokens)]
     return list(zip(ends, tokens, strict=False))
 
 
-def _masked(token: _Token, end_before: int) -> str:
+def _masked(token: Token, end_before: int) -> str:
     """As many characters as stand in the text, in words that Python's grammar knows."""
     space = " " * (token.start - end_before)
     return space + ("x" * (token.end - token.start) if token.is_operand else token.text)

@@ -76,6 +76,7 @@ LEADS_ON = {"characterization:test-update"}  # only a draft is edited
 # Rows that came with the product are edited by who keeps the catalog.
 KEPT_FOR_OTHERS = {
     "characterization:literature-value-update",
+    "characterization:property-formula",
     "characterization:property-update",
     "characterization:test-method-add-rule",
     "characterization:test-method-set-property",

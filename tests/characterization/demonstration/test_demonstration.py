@@ -50,6 +50,7 @@ from trials.models import (
 CATALOGUE = {
     "auth_permission",
     "characterization_acceptancelimit",
+    "characterization_formulaversion",
     "characterization_literaturevalue",
     "characterization_methodproperty",
     "characterization_property",

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from characterization.actions.entries import MethodRules
 from characterization.formulas import Checked, Given, Outcome, check, evaluate, parse
@@ -229,6 +230,15 @@ def request(formula: FormulaVersion, *, by: User | None = None) -> list[Job]:
     ]
 
 
+def request_for(prop: Property, *, by: User) -> None:
+    """A method gives a property from now on: formulas that take it are for its tests too."""
+    wait_for_tests()
+    for formula in FormulaVersion.objects.standing().filter(
+        takes__contains=[prop.code]
+    ):
+        request(formula, by=by)
+
+
 def request_what_is_missing() -> int:
     """Jobs for tests that were there before a formula was: after an upgrade."""
     return sum(len(request(formula)) for formula in FormulaVersion.objects.standing())
@@ -245,7 +255,11 @@ def carry_out(job: Job) -> dict[str, Any]:
         Job.objects.filter(pk=job.pk).update(
             done_steps=min(calculated, job.total_steps)
         )
-    said = _("%(property)s by version %(number)d of its formula: %(n)d tests.") % {
+    said = ngettext(
+        "%(property)s by version %(number)d of its formula: %(n)d test.",
+        "%(property)s by version %(number)d of its formula: %(n)d tests.",
+        calculated,
+    ) % {
         "property": formula.property.code,
         "number": formula.number,
         "n": calculated,

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from characterization.actions import calculated
 from characterization.choices import OwedBy, PropertyRole, Relation
 from characterization.models import (
     MethodProperty,
@@ -152,8 +153,12 @@ def set_part(
         part = MethodProperty(
             method=method, property=prop, position=(last.position if last else 0) + 10
         )
+    is_new = part.pk is None
     part.owed_by, part.is_owed = OwedBy(owed_by), is_owed
-    return store(part)
+    store(part)
+    if is_new:
+        calculated.request_for(prop, by=by)
+    return part
 
 
 @act

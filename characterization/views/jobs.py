@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from characterization.actions import files, micrographs
-from characterization.models import Test
+from characterization.actions import calculated, files, micrographs
+from characterization.models import Property, Test
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments.models import IntakeProblem
 from labtrack.jobs.models import Job
@@ -38,6 +38,7 @@ def _context(request, pk):
         "is_over": is_over,
         "test": made.select_related("specimen").first(),
         "problem": problems.first(),
+        "calculated": _of_formula(request, job),
         "is_simulated": job.compartment.is_simulated,
         "markings": job.compartment.marking,
     }
@@ -52,6 +53,14 @@ def _of_files(request, job):
         submission_id=submission_id, state="open"
     )
     return made, problems
+
+
+def _of_formula(request, job) -> Property | None:
+    """The property whose formula the job calculates tests by."""
+    if job.kind != calculated.JOB_KIND:
+        return None
+    rows = visible_to(request.user, Property)
+    return rows.filter(formula_versions=job.subject_id).first()
 
 
 def _of_micrographs(request, job, *, is_over: bool):

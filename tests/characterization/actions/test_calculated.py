@@ -6,7 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from characterization.actions import calculated, formulas, recording, versions
+from characterization.actions import (
+    calculated,
+    catalogue,
+    formulas,
+    recording,
+    versions,
+)
 from characterization.actions.entries import Entry
 from characterization.actions.recording import Facts, Observation
 from characterization.choices import OwedBy
@@ -173,6 +179,23 @@ def test_a_job_calculates_the_tests_of_its_compartment_alone(bar, keeper):
     assert calculated.carry_out(job) == {"calculated": 0}
     found = CalculatedValue.objects.filter(formula__property=prop)
     assert found.get().compartment_id == other.compartment_id
+
+
+def test_a_method_that_gives_more_has_more_calculated(bar, keeper):
+    test = results.sent_test(bar)
+    prop = Property.objects.get(code="r")
+    other = TestMethod.objects.get(code="ASTM-E517-19")
+    catalogue.set_part(
+        by=keeper, method=other, prop=Property.objects.get(code="Rm"),
+        owed_by="person", is_owed=False,
+    )  # fmt: skip
+    defined(keeper, "r * Rm", code="rR")
+    assert not Job.objects.filter(kind=calculated.JOB_KIND).exists()
+    catalogue.set_part(
+        by=keeper, method=test.method, prop=prop, owed_by="person", is_owed=False
+    )
+    done()
+    assert value(test, "rR").reason == "r: not measured."
 
 
 def test_out_of_hard_limits_is_a_reason(bar, keeper):

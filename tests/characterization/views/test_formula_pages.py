@@ -53,7 +53,12 @@ def test_a_calculated_property_needs_no_programmer(client, keeper, bar):
     page = text_of(client.get(prop.get_absolute_url()))
     assert "Tests are being calculated by this version." in page
     assert "0 of 1" in page
-    queue.run(job_pk=Job.objects.get(kind=calculated.JOB_KIND).pk)
+    job = Job.objects.get(kind=calculated.JOB_KIND)
+    assert "Tests are being calculated." in text_of(client.get(url("job", job.pk)))
+    queue.run(job_pk=job.pk)
+    followed = text_of(client.get(url("job", job.pk)))
+    assert "Q_A by version 1 of its formula: 1 test." in followed
+    assert prop.get_absolute_url() in followed
     progress = text_of(client.get(url("property-formula-progress", "Q_A")))
     assert "being calculated" not in progress
     page = text_of(client.get(prop.get_absolute_url()))

@@ -46,13 +46,15 @@ def _context(request, pk):
 
 def _of_files(request, job):
     """What a kept file made, and what is open about it."""
-    # What a job is about is a kept file only where it understands one.
-    submission_id = job.subject_id if job.kind == files.JOB_KIND else None
-    made = visible_to(request.user, Test).filter(submission_id=submission_id, version=1)
-    problems = visible_to(request.user, IntakeProblem).filter(
-        submission_id=submission_id, state="open"
+    made = visible_to(request.user, Test)
+    problems = visible_to(request.user, IntakeProblem)
+    if job.kind != files.JOB_KIND:
+        # What a job is about is a kept file only where it understands one.
+        return made.none(), problems.none()
+    return (
+        made.filter(submission_id=job.subject_id, version=1),
+        problems.filter(submission_id=job.subject_id, state="open"),
     )
-    return made, problems
 
 
 def _of_formula(request, job) -> Property | None:

@@ -21,6 +21,7 @@ class CharacterizationConfig(AppConfig):
             stale_summaries,
         )
         from characterization.api import replays
+        from characterization.models.calculated import CALCULATION
         from characterization.parsers import (
             KNOWN_EXPORT,
             validate_answers,
@@ -53,7 +54,7 @@ class CharacterizationConfig(AppConfig):
         )
         registry.runs(files.JOB_KIND, files.carry_out)
         registry.runs(micrographs.JOB_KIND, image_work.carry_out)
-        registry.runs(calculated.JOB_KIND, calculated.carry_out)
+        registry.runs(CALCULATION, calculated.carry_out)
         registry.at_start("calculated", calculated.request_what_is_missing)
         registry.runs(PREVIEW_JOB, reevaluations.preview)
         registry.runs(REEVALUATION_JOB, reevaluations.carry_out)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,14 +23,13 @@ from characterization.models import (
     Measurement,
     Property,
     Test,
-    TestMethod,
 )
+from characterization.models.calculated import CALCULATION
 from labtrack.accounts.models import User
 from labtrack.jobs import actions as jobs
 from labtrack.jobs.choices import JobState
 from labtrack.jobs.models import Job
 
-JOB_KIND = "calculate"
 AT_ONCE = 200
 """Tests in one transaction of the worker."""
 LOCK = 535021953
@@ -183,32 +182,17 @@ def _as_kept(given: Given, row: Measurement | None) -> dict[str, Any]:
     return kept | ({"censoring": row.censoring} if row.censoring else {})
 
 
-def methods_giving(takes: Iterable[str]) -> QuerySet[TestMethod]:
-    """Methods whose tests have all of these properties."""
-    wanted = set(takes)
-    return TestMethod.objects.annotate(
-        of_them=Count("parts", filter=Q(parts__property__code__in=wanted))
-    ).filter(of_them=len(wanted))
-
-
-def concerned(takes: Iterable[str]) -> QuerySet[Test]:
-    """The tests that stand and that a formula of these properties is for."""
-    return Test.objects.current().filter(
-        method__in=methods_giving(takes).order_by().values("pk")
-    )
-
-
 def lacking(formula: FormulaVersion) -> QuerySet[Test]:
     """Tests that a formula is for and that have no value of it yet."""
     has_one = CalculatedValue.objects.filter(formula=formula, test=OuterRef("pk"))
-    return concerned(formula.takes).filter(~Exists(has_one)).order_by()
+    return Test.objects.having(formula.takes).filter(~Exists(has_one)).order_by()
 
 
 def request(formula: FormulaVersion, *, by: User | None = None) -> list[Job]:
     """A job for each compartment in which tests lack a value of this formula."""
     waiting = set(
         Job.objects.filter(
-            kind=JOB_KIND, subject_id=formula.pk, state=JobState.QUEUED
+            kind=CALCULATION, subject_id=formula.pk, state=JobState.QUEUED
         ).values_list("compartment_id", flat=True)
     )
     counts = (
@@ -219,7 +203,7 @@ def request(formula: FormulaVersion, *, by: User | None = None) -> list[Job]:
     )
     return [
         jobs.request(
-            kind=JOB_KIND,
+            kind=CALCULATION,
             subject_id=formula.pk,
             compartment_id=compartment_id,
             requested_by=by,

@@ -21,7 +21,7 @@ from characterization.formulas import (
     symbols_of,
 )
 from characterization.formulas.writing import SPELLED_OUT
-from characterization.models import FormulaVersion, Property
+from characterization.models import FormulaVersion, Property, TestMethod
 from labtrack.accounts.models import User
 from labtrack.audit.history import act
 from labtrack.editing import claim, store
@@ -76,7 +76,7 @@ def understand(text: str, *, code: str, unit: str) -> Understood:
         )
     whole = spelled_out(text, {c: one.spelled_out for c, one in standing.items()})
     takes = symbols_of(parse(whole, caps=SPELLED_OUT))
-    if not calculated.methods_giving(takes).exists():
+    if not TestMethod.objects.giving(takes).exists():
         raise FormulaError(
             "no_method",
             _("No method gives all of %(symbols)s for one test.")

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from characterization.actions import calculated
 from characterization.models import (
     CalculatedValue,
     FormulaVersion,
@@ -15,6 +14,7 @@ from characterization.models import (
     Test,
     TestMethod,
 )
+from characterization.models.calculated import CALCULATION
 from labtrack import quantities, rounding
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
@@ -183,13 +183,13 @@ def of_property(prop: Property, *, person: User) -> FormulaOfProperty:
 
 def methods_for(takes: Iterable[str], *, person: User) -> list[TestMethod]:
     """Methods whose tests have all of these properties, by code."""
-    return list(visible_to(person, calculated.methods_giving(takes)).order_by("code"))
+    return list(visible_to(person, TestMethod.objects.giving(takes)).order_by("code"))
 
 
 def recalculation(standing: FormulaVersion | None, *, person: User) -> Recalculation:
     """The jobs of one version in the compartments that this person sees."""
     jobs = visible_to(person, Job).filter(
-        kind=calculated.JOB_KIND, subject_id=standing.pk if standing else None
+        kind=CALCULATION, subject_id=standing.pk if standing else None
     )
     done = total = 0
     is_over, failures = True, []

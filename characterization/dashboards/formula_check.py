@@ -1,10 +1,8 @@
 """A formula before it is saved: what is wrong and where, or what it gives for tests."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from characterization.actions import calculated, formulas
 from characterization.dashboards.calculated import (
     input_text,
     methods_for,
@@ -22,7 +20,6 @@ from characterization.models import (
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
 from labtrack.pages import keyset
-from labtrack.units import UNITS
 
 SHOWN = 8
 
@@ -65,65 +62,63 @@ class FormulaCheck:
     has_now: bool = False
 
 
-def check(text: str, *, prop: Property, person: User) -> FormulaCheck:
-    """What a formula says for a property, which need not be stored yet."""
-    if not text.strip():
-        return FormulaCheck(is_empty=True)
-    if prop.canonical_unit not in UNITS:
-        return FormulaCheck(
-            why=_("Say the unit first: the formula is checked against it.")
-        )
-    try:
-        understood = formulas.understand(text, code=prop.code, unit=prop.canonical_unit)
-    except FormulaError as error:
-        return FormulaCheck(blamed=_blamed(" ".join(text.split()), error))
-    version = understood.version_of(prop)
-    known = visible_to(person, Property).in_bulk(understood.takes, field_name="code")
-    inputs = tuple(known[code] for code in understood.takes)
-    tests = visible_to(person, calculated.concerned(understood.takes))
-    count, is_exact = keyset.counted(tests)
+def blamed(text: str, error: FormulaError) -> FormulaCheck:
+    """What is wrong, at its place in the text."""
+    text = " ".join(text.split())
     return FormulaCheck(
-        spelled_out=understood.spelled_out
-        if understood.spelled_out != understood.text
-        else "",
-        inputs=inputs,
-        methods=tuple(methods_for(understood.takes, person=person)),
-        rows=tuple(_rows(version, inputs, tests, person)),
-        count=count,
-        is_exact=is_exact,
-        has_now=prop.pk is not None,
+        blamed=Blamed(
+            text[: error.start],
+            text[error.start : error.end] or "…",
+            text[error.end :],
+            str(error),
+        )
     )
 
 
-def _blamed(text: str, error: FormulaError) -> Blamed:
-    return Blamed(
-        text[: error.start],
-        text[error.start : error.end] or "…",
-        text[error.end :],
-        str(error),
+def last_tests(takes: Iterable[str], *, person: User) -> list[Test]:
+    """The newest tests that a formula of these properties is for."""
+    tests = visible_to(person, Test.objects.having(takes)).select_related(
+        "specimen__organisation", "method", "compartment"
+    )
+    return list(tests.order_by("-created_at", "-pk")[:SHOWN])
+
+
+def compose(
+    version: FormulaVersion, values: Sequence[CalculatedValue], *, person: User
+) -> FormulaCheck:
+    """What a version that need not be stored says, and gave for the last tests."""
+    known = visible_to(person, Property).in_bulk(version.takes, field_name="code")
+    inputs = tuple(known[code] for code in version.takes)
+    tests = visible_to(person, Test.objects.having(version.takes))
+    count, is_exact = keyset.counted(tests)
+    return FormulaCheck(
+        spelled_out=version.spelled_out if version.spelled_out != version.text else "",
+        inputs=inputs,
+        methods=tuple(methods_for(version.takes, person=person)),
+        rows=tuple(_rows(version, inputs, values, person)),
+        count=count,
+        is_exact=is_exact,
+        has_now=version.property.pk is not None,
     )
 
 
 def _rows(
-    version: FormulaVersion, inputs: tuple[Property, ...], tests, person: User
+    version: FormulaVersion,
+    inputs: tuple[Property, ...],
+    values: Sequence[CalculatedValue],
+    person: User,
 ) -> list[PreviewRow]:
-    newest = list(
-        tests.select_related(
-            "specimen__organisation", "method", "compartment"
-        ).order_by("-created_at", "-pk")[:SHOWN]
-    )
-    now = _now(version.property, newest, person)
+    prop = version.property
+    now = _now(prop, [value.test for value in values], person)
     return [
         PreviewRow(
             test=value.test,
-            inputs=[
-                input_text(value.inputs[prop.code], prop, person) for prop in inputs
-            ],
-            now=_said(now.get(value.test.pk), version.property, person),
-            then=_said(value, version.property, person),
+            inputs=[input_text(value.inputs[one.code], one, person) for one in inputs],
+            now=_said(now.get(value.test.pk), prop, person),
+            then=_said(value, prop, person),
             reason=value.reason,
         )
-        for value in calculated.values_of(newest, [version])
+        for value in values
     ]
 
 

@@ -9,6 +9,9 @@ from labtrack.accounts.kinds import SignedIn
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.constraints import bounded
 
+CALCULATION = "calculate"
+"""The kind of a job that calculates tests by a version; it is about that version."""
+
 
 class FormulaVersionQuerySet(models.QuerySet["FormulaVersion"]):
     """Versions by whether they stand."""

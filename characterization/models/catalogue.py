@@ -1,10 +1,11 @@
 """The catalogue: properties, test methods and what each method owes. Rows, not code."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +101,18 @@ class Property(models.Model):
         return str(Decimal(1).scaleb(rounding.exponent_of(shown)))
 
 
+class TestMethodQuerySet(models.QuerySet["TestMethod"]):
+    """Methods by what their tests have."""
+
+    __test__ = False
+
+    def giving(self, codes: Iterable[str]) -> "TestMethodQuerySet":
+        """Those that give all of these properties."""
+        wanted = set(codes)
+        of_them = Count("parts", filter=Q(parts__property__code__in=wanted))
+        return self.annotate(of_them=of_them).filter(of_them=len(wanted))
+
+
 @tracked
 class TestMethod(models.Model):
     """One edition of one standard, as this product carries it out."""
@@ -147,6 +160,8 @@ class TestMethod(models.Model):
     properties = models.ManyToManyField(
         Property, through="characterization.MethodProperty", related_name="methods"
     )
+
+    objects = TestMethodQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

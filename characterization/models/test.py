@@ -15,6 +15,7 @@ from characterization.choices import (
     Validity,
     VersionKind,
 )
+from characterization.models.catalogue import TestMethod
 from labtrack.accounts.kinds import InCompartment
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.audit.history import tracked
@@ -54,6 +55,11 @@ class TestQuerySet(models.QuerySet):
     def released(self):
         """Counts on the released basis: approved, valid, current."""
         return self.current().filter(state=TestState.APPROVED, validity=Validity.VALID)
+
+    def having(self, codes):
+        """The current ones of methods that give all of these properties."""
+        methods = TestMethod.objects.giving(codes).order_by()
+        return self.current().filter(method__in=methods.values("pk"))
 
 
 @tracked

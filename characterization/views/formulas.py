@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from characterization.actions import calculated as calculating
 from characterization.actions import catalogue, formulas
 from characterization.choices import PropertyRole
 from characterization.dashboards import calculated, formula_check
 from characterization.forms.formula import CalculatedPropertyForm, FormulaForm
-from characterization.formulas import FUNCTIONS
+from characterization.formulas import FUNCTIONS, FormulaError
 from characterization.models import Property
 from characterization.views.keeping import KeeperPage
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.quantities import parse_number
 from labtrack.rounding import to_place
+from labtrack.units import UNITS
 
 LOOKED_AT_TO_FIGURES = 4
 
@@ -45,15 +47,30 @@ class FormulaPage(KeeperPage):
     def _post(self, request):
         if "check" not in request.POST:
             return super()._post(request)
-        self.check = formula_check.check(
-            request.POST.get("formula", ""), prop=self.proposed(), person=request.user
-        )
+        self.check = self.looked_at(request.POST.get("formula", ""), self.proposed())
         if "HX-Request" in request.headers:
             return render(
                 request, "characterization/_formula_check.html", self.context()
             )
         texts = {name: request.POST.getlist(name) for name in request.POST}
         return self._page(self.form_class.restored(texts, **self._arguments()))
+
+    def looked_at(self, text: str, prop: Property) -> formula_check.FormulaCheck:
+        """What is wrong with a formula and where, or what it gives; nothing is stored."""
+        if not text.strip():
+            return formula_check.FormulaCheck(is_empty=True)
+        if prop.canonical_unit not in UNITS:
+            return formula_check.FormulaCheck(
+                why=_("Say the unit first: the formula is checked against it.")
+            )
+        try:
+            found = formulas.understand(text, code=prop.code, unit=prop.canonical_unit)
+        except FormulaError as error:
+            return formula_check.blamed(text, error)
+        version, person = found.version_of(prop), self.request.user
+        tests = formula_check.last_tests(version.takes, person=person)
+        values = calculating.values_of(tests, [version])
+        return formula_check.compose(version, values, person=person)
 
 
 class CalculatedPropertyCreate(FormulaPage):

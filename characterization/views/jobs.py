@@ -4,8 +4,9 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from characterization.actions import calculated, files, micrographs
+from characterization.actions import files, micrographs
 from characterization.models import Property, Test
+from characterization.models.calculated import CALCULATION
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments.models import IntakeProblem
 from labtrack.jobs.models import Job
@@ -59,7 +60,7 @@ def _of_files(request, job):
 
 def _of_formula(request, job) -> Property | None:
     """The property whose formula the job calculates tests by."""
-    if job.kind != calculated.JOB_KIND:
+    if job.kind != CALCULATION:
         return None
     rows = visible_to(request.user, Property)
     return rows.filter(formula_versions=job.subject_id).first()

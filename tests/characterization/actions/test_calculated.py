@@ -23,6 +23,7 @@ from characterization.models import (
     Test,
     TestMethod,
 )
+from characterization.models.calculated import CALCULATION
 from labtrack.editing import StaleEdit
 from labtrack.jobs import queue
 from labtrack.jobs.choices import JobState
@@ -144,7 +145,7 @@ def test_what_came_with_an_uncertainty_gives_one(bar):
 
 
 def test_another_method_has_none(bar):
-    assert set(calculated.methods_giving(["Rm", "Rp0.2"]).values_list("kind")) == {
+    assert set(TestMethod.objects.giving(["Rm", "Rp0.2"]).values_list("kind")) == {
         ("tensile",)
     }
 
@@ -156,7 +157,7 @@ def test_a_new_property_is_calculated_for_what_was_there(bar, keeper):
     test = results.sent_test(bar)
     prop = defined(keeper)
     assert (prop.role, prop.customary_unit) == ("calculated", "ksi")
-    job = Job.objects.get(kind=calculated.JOB_KIND)
+    job = Job.objects.get(kind=CALCULATION)
     assert (job.total_steps, job.compartment_id) == (1, bar.compartment_id)
     assert job.requested_by == keeper
     done()
@@ -190,7 +191,7 @@ def test_a_method_that_gives_more_has_more_calculated(bar, keeper):
         owed_by="person", is_owed=False,
     )  # fmt: skip
     defined(keeper, "r * Rm", code="rR")
-    assert not Job.objects.filter(kind=calculated.JOB_KIND).exists()
+    assert not Job.objects.filter(kind=CALCULATION).exists()
     catalogue.set_part(
         by=keeper, method=test.method, prop=prop, owed_by="person", is_owed=False
     )

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from characterization.actions import calculated, formulas
+from characterization.actions import formulas
 from characterization.models import FormulaVersion, Property
+from characterization.models.calculated import CALCULATION
 from labtrack.accounts.choices import Role
 from labtrack.jobs import queue
 from labtrack.jobs.models import Job
@@ -53,7 +54,7 @@ def test_a_calculated_property_needs_no_programmer(client, keeper, bar):
     page = text_of(client.get(prop.get_absolute_url()))
     assert "Tests are being calculated by this version." in page
     assert "0 of 1" in page
-    job = Job.objects.get(kind=calculated.JOB_KIND)
+    job = Job.objects.get(kind=CALCULATION)
     assert "Tests are being calculated." in text_of(client.get(url("job", job.pk)))
     queue.run(job_pk=job.pk)
     followed = text_of(client.get(url("job", job.pk)))
@@ -161,7 +162,7 @@ def test_a_formula_is_revised_with_a_reason_and_its_versions_stay(client, keeper
     assert client.post(url("property-formula", "YR"), sent).status_code == 302
     page = text_of(client.get(test.get_absolute_url()))
     assert "Earlier version" in page
-    queue.run(job_pk=Job.objects.get(kind=calculated.JOB_KIND).pk)
+    queue.run(job_pk=Job.objects.get(kind=CALCULATION).pk)
     page = text_of(client.get(test.get_absolute_url()))
     assert "Earlier version" not in page
     assert "0.62" in page
@@ -339,6 +340,6 @@ def test_pages_cost_the_same_with_more_formulas(
             by=keeper, formula="Rm - Rp0.2", code=code, name=code,
             canonical_unit="MPa", place="1",
         )  # fmt: skip
-    for job in Job.objects.filter(kind=calculated.JOB_KIND):
+    for job in Job.objects.filter(kind=CALCULATION):
         queue.run(job_pk=job.pk)
     assert [queries(address) for address in addresses] == before

@@ -24,7 +24,7 @@ def next_specimen(
         if specimen.source_heat_id
         else Q(source_lot=specimen.source_lot_id)
     )
-    tested = Test.objects.filter(method=method).exclude(state__in=GONE)
+    tested = visible_to(person, Test).filter(method=method).exclude(state__in=GONE)
     waiting = (
         visible_to(person, Specimen)
         .filter(kind=specimen.kind)

@@ -178,6 +178,9 @@ class CriterionForm(StatementFields):
 class RestatementForm(StatementFields):
     """Another version of a promise, with why."""
 
+    def refers_from(self) -> Any:
+        return self.record.statements.all()[0] if self.record else None
+
     reason = forms.CharField(
         label=_("Why is it changed"),
         max_length=400,

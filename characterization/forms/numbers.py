@@ -73,6 +73,7 @@ class NumbersForm(RecordForm):
         self.record = record
         if record is not None:
             self.initial["version"] = record.revision
+            self.kept = self._withheld()
         self._put_first(self._number_fields() | self._given_fields())
         self._leave_known_facts(only)
         if self.data.get("confirmation") or (self.is_bound and "asked" in self.data):

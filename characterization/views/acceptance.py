@@ -31,9 +31,6 @@ from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.lists import RecordList
 from trials.models import Specification
 
-OWN = Specification.objects.select_related("compartment", "organisation").filter(
-    compartment__isnull=False
-)
 IN_A_ROW = (
     "text", "unit", "temper", "mold_class", "process", "origin", "grade",
     "cut_up_percent", "document",
@@ -99,7 +96,9 @@ class AcceptanceLimitCreate(FormPage):
 class SpecificationMinimaUpdate(EditPage):
     """The limits of a draft, put right or issued."""
 
-    rows = OWN
+    rows = Specification.objects.select_related("compartment", "organisation").filter(
+        compartment__isnull=False
+    )
     form_class = LimitsEditForm
     title = gettext_lazy("Acceptance limits of %(record)s")
     action_text = gettext_lazy("Save the limits")
@@ -129,7 +128,9 @@ class SpecificationMinimaUpdate(EditPage):
 class SpecificationMinimaEdition(EditPage):
     """The next edition of an issued specification, with other limits."""
 
-    rows = OWN
+    rows = Specification.objects.select_related("compartment", "organisation").filter(
+        compartment__isnull=False
+    )
     verb = "record"
     form_class = LimitsEditionForm
     title = gettext_lazy("New edition of %(record)s with other limits")

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
-from labtrack.entry import merging
+from labtrack.entry import kept, merging
 from labtrack.entry.codes import RecordField
 from labtrack.entry.moment import LocalMomentField
 from labtrack.entry.quantity import QuantityField
+from labtrack.refusals import NeedsConfirmation, Refused
 
 
 def field_of(model: type[Model], name: str, **kwargs: Any) -> forms.Field:
@@ -102,6 +103,7 @@ class RecordForm(PersonalForm):
         if record is not None:
             initial["version"] = record.version
         super().__init__(*args, initial=initial, **kwargs)
+        self.kept = self._withheld()
         self.rows = None
         if self.rows_class is not None:
             self.rows = self.rows_class(
@@ -138,6 +140,40 @@ class RecordForm(PersonalForm):
     def is_valid(self) -> bool:
         rows_are_valid = self.rows is None or self.rows.is_valid()
         return super().is_valid() and rows_are_valid
+
+    def refers_from(self) -> Model | None:
+        """The row whose references the fields edit: the record, or its latest version."""
+        return self.record
+
+    def _withheld(self) -> dict[str, Model]:
+        row = self.refers_from()
+        return kept.withhold(self, row, self.person) if row is not None else {}
+
+    def full_clean(self) -> None:
+        """A reference that the editor does not see stays where nothing is put in its place."""
+        super().full_clean()
+        for name, stored in getattr(self, "kept", {}).items():
+            if self.is_bound and self.cleaned_data.get(name, "") in (None, ""):
+                self.cleaned_data[name] = stored
+
+    def take_refusal(self, refusal: Refused) -> None:
+        """Show what an action refused or asks, beside the field that the fault points to; a
+        field for the answer that was hidden so far is shown.
+        """
+        errors: dict[str, list[str]] = {}
+        for fault in refusal.faults:
+            name = str(fault.pointer[0]) if fault.pointer else NON_FIELD_ERRORS
+            if name in self.fields and isinstance(refusal, NeedsConfirmation):
+                self.ask_for(name)
+            errors.setdefault(name, []).append(fault.message)
+        self.take(ValidationError(errors))
+
+    def ask_for(self, name: str) -> None:
+        """Show the field in which a person says that something unusual is meant."""
+        field = self.fields[name]
+        if field.widget.is_hidden:
+            field.widget = forms.TextInput(attrs={"maxlength": field.max_length})
+            field.help_text = _("Unusual but possible: say why in a few words.")
 
     def take(self, error: ValidationError) -> None:
         """Show what an action refused, beside its field where the form has it."""

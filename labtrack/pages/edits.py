@@ -22,6 +22,7 @@ from labtrack.entry import merging
 from labtrack.entry.forms import RecordForm
 from labtrack.pages import sent_once
 from labtrack.pages.finding import RecordPage
+from labtrack.refusals import Refused
 
 
 class FormPage(LoginRequiredMixin, View):
@@ -83,6 +84,9 @@ class FormPage(LoginRequiredMixin, View):
             saved = self.save(form)
         except ValidationError as refusal:
             form.take(refusal)
+            return self._page(form, status=422)
+        except Refused as refusal:
+            form.take_refusal(refusal)
             return self._page(form, status=422)
         except PermissionDenied as refusal:
             # The form could be opened, but not for what was chosen in it.

@@ -37,6 +37,9 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("characterization/dashboards/analysis/limits.py", "Specification"): (
         "narrows acceptance limits that are asked for"
     ),
+    ("characterization/filtersets.py", "Specification"): (
+        "narrows acceptance limits that are asked for"
+    ),
     ("characterization/dashboards/analysis/programs.py", "ProgramAlloy"): (
         "of the program that is asked for; rows lie in its compartment"
     ),

@@ -114,13 +114,7 @@ class _LoadFields(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if self.data.get(REASON):
-            self.ask_for_order()
-
-    def ask_for_order(self) -> None:
-        """Show the field that says why the order of load and tests is right."""
-        field = self.fields[REASON]
-        field.widget = forms.TextInput()
-        field.help_text = _("Unusual but possible: say why in a few words.")
+            self.ask_for(REASON)
 
 
 class LoadForm(_LoadFields):

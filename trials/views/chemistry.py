@@ -24,7 +24,6 @@ from trials.forms.chemistry import (
     SampleExclusionForm,
     SampleForm,
 )
-from trials.forms.refusals import shown_beside
 from trials.models import ChemistrySample, ReferenceMaterial
 from trials.views import starting
 from trials.views.lists import PLACE
@@ -98,10 +97,9 @@ class ChemistrySampleCreate(FormPage):
         )
 
     def save(self, form):
-        with shown_beside({"burns": "__all__"}):
-            return chemistry.record(
-                by=self.request.user, burns=form.burns(), **form.values()
-            )
+        return chemistry.record(
+            by=self.request.user, burns=form.burns(), **form.values()
+        )
 
     def next_url(self, saved):
         """Another sample of the same melt."""

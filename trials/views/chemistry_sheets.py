@@ -22,7 +22,6 @@ from labtrack.pages.edits import FormPage
 from labtrack.refusals import Refused
 from trials.actions import chemistry_sheets, sheet_jobs
 from trials.forms.chemistry_sheets import SheetsForm
-from trials.forms.refusals import shown_beside
 from trials.models import ChemistrySample
 from trials.views import starting
 
@@ -45,13 +44,12 @@ class ChemistrySheetsUpload(FormPage):
 
     def save(self, form):
         source, _code = form.cleaned_data["source"]
-        with shown_beside():
-            return sheet_jobs.leave(
-                by=self.request.user,
-                source=source,
-                profile=form.cleaned_data["profile"],
-                files=[(f.name, f.read()) for f in form.cleaned_data["files"]],
-            )
+        return sheet_jobs.leave(
+            by=self.request.user,
+            source=source,
+            profile=form.cleaned_data["profile"],
+            files=[(f.name, f.read()) for f in form.cleaned_data["files"]],
+        )
 
     def saved_url(self, saved):
         return reverse("trials:chemistry-sheets-preview", args=[saved.pk])
@@ -84,8 +82,10 @@ class ChemistrySheetsPreview(LoginRequiredMixin, View):
         return redirect(request.get_full_path())
 
     def _looked(self, pk: int) -> Job:
-        rows = Job.objects.select_related("compartment").filter(kind=sheet_jobs.LOOK)
-        return get_visible_or_404(self.request.user, rows, pk=pk)
+        rows = visible_to(self.request.user, Job).filter(kind=sheet_jobs.LOOK)
+        return get_visible_or_404(
+            self.request.user, rows.select_related("compartment"), pk=pk
+        )
 
     def _context(self, pk: int) -> dict[str, Any]:
         person, looked = self.request.user, self._looked(pk)

@@ -1,7 +1,5 @@
 """Creating and editing cycles and loads."""
 
-import contextlib
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,10 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from labtrack.accounts import permissions
 from labtrack.pages.edits import EditPage, FormPage
-from labtrack.refusals import NeedsConfirmation
 from trials.actions import heat_treatment, load_segments
 from trials.actions.heat_treatment import TOLERANCES
-from trials.actions.load_order import REASON
 from trials.forms.heat_treatment import (
     ActualSegmentForm,
     ActualSegmentsForm,
@@ -124,8 +120,7 @@ class LoadCreate(FormPage):
         return {"started_at": now} | start | given
 
     def save(self, form):
-        with asked_beside(form):
-            return heat_treatment.record_load(by=self.request.user, **form.values())
+        return heat_treatment.record_load(by=self.request.user, **form.values())
 
 
 class LoadUpdate(EditPage):
@@ -152,13 +147,12 @@ class LoadUpdate(EditPage):
         )
 
     def save(self, form):
-        with asked_beside(form):
-            return heat_treatment.edit_load(
-                by=self.request.user,
-                load=self.record,
-                version=form.cleaned_data["version"],
-                **form.values(),
-            )
+        return heat_treatment.edit_load(
+            by=self.request.user,
+            load=self.record,
+            version=form.cleaned_data["version"],
+            **form.values(),
+        )
 
 
 class LoadSegments(LoadUpdate):
@@ -191,17 +185,6 @@ class LoadSegments(LoadUpdate):
                 _("Step %(n)d was refused, so nothing is saved yet; see beside it.")
                 % {"n": refusal.position}
             ) from refusal
-
-
-@contextlib.contextmanager
-def asked_beside(form) -> Iterator[None]:
-    """A load whose times contradict tests is asked about on its form."""
-    try:
-        yield
-    except NeedsConfirmation as question:
-        form.ask_for_order()
-        sentences = [fault.message for fault in question.faults]
-        raise ValidationError({REASON: sentences}) from question
 
 
 def _actual(

@@ -12,7 +12,6 @@ from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.finding import RecordPage
 from trials.actions import melt
 from trials.forms.melt import EventEditForm, EventForm, RecoveriesForm
-from trials.forms.refusals import shown_beside
 from trials.melt_choices import MeltEventKind
 from trials.models import ChargeAddition, Heat, MeltEvent
 from trials.views import starting
@@ -138,13 +137,12 @@ class AdditionRecoveries(RecordPage, FormPage):
             for row in form.row_values()
             if row.get("element")
         }
-        with shown_beside({"element": "__all__"}):
-            melt.set_recoveries(
-                by=self.request.user,
-                addition=self.addition,
-                recoveries=recoveries,
-                source=form.cleaned_data["source"],
-            )
+        melt.set_recoveries(
+            by=self.request.user,
+            addition=self.addition,
+            recoveries=recoveries,
+            source=form.cleaned_data["source"],
+        )
         return self.addition
 
     def saved_url(self, saved):

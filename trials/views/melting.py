@@ -20,7 +20,6 @@ from trials.forms.heat import (
     HeatForm,
 )
 from trials.forms.material_lot import MaterialLotEditForm, MaterialLotForm
-from trials.forms.refusals import shown_beside
 from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
 from trials.views import starting
 
@@ -188,8 +187,7 @@ class ChargeAdditionCreate(RecordPage, FormPage):
 
     def save(self, form):
         addition = heats.Addition(**form.values())
-        with shown_beside():
-            return heats.add(by=self.request.user, heat=self.heat, addition=addition)
+        return heats.add(by=self.request.user, heat=self.heat, addition=addition)
 
     def saved_url(self, saved):
         return self.heat.get_absolute_url()
@@ -225,13 +223,12 @@ class ChargeAdditionUpdate(EditPage):
         )
 
     def save(self, form):
-        with shown_beside():
-            return heats.correct_addition(
-                by=self.request.user,
-                addition=self.record,
-                version=form.cleaned_data["version"],
-                **form.values(),
-            )
+        return heats.correct_addition(
+            by=self.request.user,
+            addition=self.record,
+            version=form.cleaned_data["version"],
+            **form.values(),
+        )
 
     def cancel_url(self):
         return self.record.heat.get_absolute_url()

@@ -127,20 +127,12 @@ class WorkItemUpdate(EditPage):
         )  # fmt: skip
 
     def save(self, form):
-        values = form.values()
-        if values["alloy"] is None and self._alloy_is_withheld():
-            values["alloy"] = self.record.alloy
         return programs.edit_work(
             by=self.request.user,
             work_item=self.record,
             version=form.cleaned_data["version"],
-            **values,
+            **form.values(),
         )
-
-    def _alloy_is_withheld(self) -> bool:
-        """An alloy that this person may not see is not offered, and stays."""
-        place = getattr(self.record.alloy, "compartment_id", None)
-        return place is not None and place not in seen_compartments(self.request.user)
 
 
 class ComponentDetail(RecordDetailPage):

@@ -216,9 +216,8 @@ class AcceptanceLimitTable(RecordTable):
         accessor="specification__alloy", verbose_name=_("Alloy"), attrs=OPTIONAL
     )
     property = tables.Column(accessor="property__code", verbose_name=_("Property"))
-    limit = tables.Column(
-        accessor="as_written", verbose_name=_("At least"), attrs=NUMBER
-    )
+    limit = tables.Column(accessor="as_written", verbose_name=_("Limit"), attrs=NUMBER)
+    kind = tables.Column(verbose_name=_("Kind"), attrs=OPTIONAL)
     temper = tables.Column(verbose_name=_("Temper"))
     mold_class = tables.Column(verbose_name=_("Mold"), attrs=OPTIONAL_WIDE)
     origin = tables.Column(verbose_name=_("Bars"), attrs=OPTIONAL_WIDE)
@@ -249,8 +248,8 @@ class AcceptanceLimitTable(RecordTable):
         model = AcceptanceLimit
         fields = ()
         sequence = (
-            "code", "edition", "alloy", "property", "limit", "temper", "mold_class",
-            "origin", "document", "standing", "history", "compartment",
+            "code", "edition", "alloy", "property", "limit", "kind", "temper",
+            "mold_class", "origin", "document", "standing", "history", "compartment",
         )  # fmt: skip
 
     def render_limit(self, record: AcceptanceLimit) -> str:

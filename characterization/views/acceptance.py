@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from characterization.actions import acceptance as actions
 from characterization.actions.acceptance import LimitRefused
+from characterization.choices import LimitKind
 from characterization.dashboards import acceptance
 from characterization.filtersets import AcceptanceLimitFilterSet
 from characterization.forms.acceptance import (
@@ -167,7 +168,9 @@ def specification_minima(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rows_of(person: Any, specification: Specification) -> list[dict[str, Any]]:
     """The limits that stand, as lines of the form."""
-    rows = visible_to(person, AcceptanceLimit).filter(specification=specification)
+    rows = visible_to(person, AcceptanceLimit).filter(
+        specification=specification, kind=LimitKind.MINIMUM
+    )
     return [
         {"property": row.property_id, **{name: getattr(row, name) for name in IN_A_ROW}}
         for row in rows

@@ -296,7 +296,7 @@ class TestARun:
         api = browser.get(reverse("trials-api:trial-detail", args=[trial.code])).json()
         assert api["runs"][0]["heat"] == {"withheld": True}
         answer = browser.post(url, typed(browser.get(url).context["form"]))
-        assert answer.status_code == 422
+        assert answer.status_code == 302
         run.refresh_from_db()
         assert run.heat == hidden
 

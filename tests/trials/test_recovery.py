@@ -76,8 +76,9 @@ def test_an_element_is_followed_from_the_sample_before_to_the_one_after(browser,
     # 119.03 kg at 0.304 wt% of 19.03 kg at 2.00 wt%.
     assert row.recovered == "95.1"
     assert (row.charged, row.assumed) == ("0.381", "95.0")
-    # t(2) * 0.001 / sqrt(3) * 119.03 / 0.3806 = 0.777 of a percent.
-    assert row.interval == "94.3 to 95.9"
+    # Burns: 0.001 / sqrt(3) * 119.03 / 0.3806 = 0.1806; digits of 2.00: 0.01 / sqrt(12) / 2
+    # of 95.1 = 0.137; together 0.227 with 4.97 degrees of freedom, t 2.58: 0.585.
+    assert row.interval == "94.5 to 95.7"
     assert (row.state, row.word) == ("", "As assumed")
     assert row.basis.startswith("H26-023-S")
 
@@ -205,6 +206,18 @@ def test_what_was_recovered_becomes_the_estimate_in_one_step(browser, heat):
     assert AdditionRecovery.objects.get(element="Sc").recovery_pct == 87.6
     row = found(browser, heat)["Sc"]
     assert (row.assumed, row.word) == ("87.6", "As assumed")
+
+
+def test_an_assay_of_few_digits_is_no_alarm(browser, heat):
+    """0.08 says 0.075 to 0.085: 8 % more than that in the melt is nothing new."""
+    charge(heat, "ingot", 100.0, Fe="0.08")
+    sampled(heat, 30, {"Fe": "0.0860"}, {"Fe": "0.0861"}, {"Fe": "0.0860"})
+    row = found(browser, heat)["Fe"]
+    assert (row.recovered, row.state) == ("108", "")
+    other = materials.heat(compartment=heat.compartment, by=heat.created_by)
+    charge(other, "ingot", 100.0, Fe="0.0800")
+    sampled(other, 30, {"Fe": "0.0860"}, {"Fe": "0.0861"}, {"Fe": "0.0860"})
+    assert found(browser, other)["Fe"].state == "out-of-limits"
 
 
 def test_a_viewer_sees_recovery_and_sets_none(signed_in, viewer, heat):

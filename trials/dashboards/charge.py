@@ -7,6 +7,7 @@ and the page says how many kilograms that concerns.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from labtrack.accounts.visibility import visible_to
 from trials.charge.expected import ChargeError, Melt, Metal, expected
@@ -36,9 +37,19 @@ def assays_of(person, lots: Iterable[MaterialLot | int]) -> Assays:
     """Lot id -> element -> wt%: own analysis before the certificate, the newest first. A
     "<" says too little to be computed with.
     """
+    return assays_and_steps(person, lots)[0]
+
+
+def assays_and_steps(
+    person, lots: Iterable[MaterialLot | int]
+) -> tuple[Assays, Assays]:
+    """The same, and what the last digit of each stands for [wt%]: an assay of 0.08 says no
+    more than 0.075 to 0.085.
+    """
     ids = {lot.pk if isinstance(lot, MaterialLot) else lot for lot in lots}
     rows = visible_to(person, LotAssay).filter(lot__in=ids, is_below=False)
     found: dict[int, dict[str, float]] = {}
+    steps: dict[int, dict[str, float]] = {}
     ranked = sorted(
         rows,
         key=lambda row: (
@@ -48,8 +59,18 @@ def assays_of(person, lots: Iterable[MaterialLot | int]) -> Assays:
         ),
     )
     for row in ranked:
-        found.setdefault(row.lot_id, {}).setdefault(row.element, float(row.wt_pct))
-    return found
+        of_lot = found.setdefault(row.lot_id, {})
+        if row.element not in of_lot:
+            of_lot[row.element] = float(row.wt_pct)
+            steps.setdefault(row.lot_id, {})[row.element] = _step(row)
+    return found, steps
+
+
+def _step(row: LotAssay) -> float:
+    """Of the last digit of an assay as it was reported, in wt%."""
+    written = Decimal(row.text)
+    last = Decimal(1).scaleb(written.as_tuple().exponent)
+    return float(last * (row.wt_pct / written)) if written else float(last)
 
 
 def recoveries_of(

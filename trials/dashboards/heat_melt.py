@@ -25,7 +25,7 @@ from trials.dashboards import (
     heat_verdict,
     melt_log,
 )
-from trials.dashboards.charge import Expected, assays_of, expected_of
+from trials.dashboards.charge import Expected, assays_and_steps, expected_of
 from trials.dashboards.heat_chemistry import standing
 from trials.dashboards.heat_composition import Row
 from trials.dashboards.heat_recovery import Followed
@@ -87,7 +87,7 @@ def compose(
     samples = heat_samples.load(heat, first_pour)
     seen = reader.sees(heat.alloy)
     targets = list(heat.alloy.targets.all()) if seen else []
-    assays = assays_of(reader.person, [a.lot_id for a in additions])
+    assays, steps = assays_and_steps(reader.person, [a.lot_id for a in additions])
     skimmed = [
         (e.at, e.value)
         for e in events
@@ -97,7 +97,7 @@ def compose(
     common = {"dross_kg": sum(kg for _at, kg in skimmed), "heel": heel}
     expected = expected_of(additions, assays, **common)
     then = expected_of(additions, assays, until=samples.last_at, **common)
-    followed = Followed(additions, assays, skimmed=skimmed, heel=heel)
+    followed = Followed(additions, assays, steps=steps, skimmed=skimmed, heel=heel)
     log = melt_log.lines(
         additions=additions,
         events=events,

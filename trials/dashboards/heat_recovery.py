@@ -2,19 +2,21 @@
 assumed of its additions.
 
 An element is followed from the last sample before it was added (or from the heel, or from
-nothing) to the first sample after. Dross leaves with the composition of the melt, and the
+nothing) to the first sample after. Its interval is of the scatter of burns and of the digits
+that assays and masses were written with. Dross leaves with the composition of the melt, and the
 loss of an addition takes all of its elements: as in trials.charge.expected.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import fsum
+from math import fsum, sqrt
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from labtrack import quantities
 from trials.charge.expected import Melt, Metal
 from trials.charge.recovery import Recovered, Sampled, back_calculated
 from trials.dashboards.charge import Assays, metal_of
@@ -66,16 +68,32 @@ class Followed:
         additions: Sequence[ChargeAddition],
         assays: Assays,
         *,
+        steps: Assays | None = None,
         skimmed: Sequence[tuple[datetime, float]] = (),
         heel: Melt | None = None,
     ):
         self.metals = [(row, metal_of(row, assays)) for row in additions]
+        self.steps = steps or {}
         self.skimmed = skimmed
         self.heel = heel or Melt(0.0, {})
 
     def holds_unknown(self, element: str) -> bool:
         """Whether there was a heel of which that element is not known."""
         return self.heel.mass_kg > 0 and element not in self.heel.composition
+
+    def relative_u(
+        self, element: str, holding: Sequence[tuple[ChargeAddition, Metal]]
+    ) -> float:
+        """How well what was added of an element is known, as far as the digits of assays
+        and masses say: half a step of the last one, evenly spread.
+        """
+        total = fsum(m.mass_kg * m.assay[element] for _row, m in holding)
+        parts = []
+        for row, metal in holding:
+            step = self.steps.get(row.lot_id, {}).get(element, 0.0)
+            parts.append((metal.mass_kg * step) ** 2)
+            parts.append((_last_digit_kg(row) * metal.assay[element]) ** 2)
+        return sqrt(fsum(parts) / 12) / total
 
     def melt_kg(self, at: datetime) -> float:
         """What was in the crucible at that moment."""
@@ -118,7 +136,6 @@ def _row_of(
     before, after = bracket
     between = followed.since(before.at if before else None, after.at)
     holding = [(row, m) for row, m in between if m.assay.get(element)]
-    added_kg = fsum(_kept(m) for _r, m in holding)
     element_kg = fsum(_kept(m) * m.assay[element] / 100 for _r, m in holding)
     assumed = (
         fsum(m.recovered_kg(element) * (1 - m.loss) for _r, m in holding) / element_kg
@@ -141,7 +158,7 @@ def _row_of(
             state="below-detection",
             word=_("Below detection"),
         )
-    recovered = _recovered(element, followed, bracket, added_kg, element_kg)
+    recovered = _recovered(element, followed, bracket, holding)
     state, word = _judged(recovered, assumed)
     return Row(
         **common,
@@ -150,7 +167,9 @@ def _row_of(
         basis=basis,
         state=state,
         word=word,
-        use_url=_use_url(element, recovered, holding, after) if may_record else "",
+        use_url=_use_url(element, recovered, holding, after)
+        if may_record and state == DIFFERS
+        else "",
     )
 
 
@@ -188,10 +207,11 @@ def _recovered(
     element: str,
     followed: Followed,
     bracket: tuple[_Reading | None, _Reading],
-    added_kg: float,
-    element_kg: float,
+    holding: Sequence[tuple[ChargeAddition, Metal]],
 ) -> Recovered:
     before, after = bracket
+    added_kg = fsum(_kept(m) for _r, m in holding)
+    element_kg = fsum(_kept(m) * m.assay[element] / 100 for _r, m in holding)
     if before is None:
         held = followed.heel.composition.get(element, 0.0)
         start = Sampled(held, followed.heel.mass_kg)
@@ -204,12 +224,23 @@ def _recovered(
         after.sampled(melt_kg),
         added_kg=added_kg,
         assay_wt_pct=100 * element_kg / added_kg,
+        scale_u_kg=added_kg * followed.relative_u(element, holding),
     )
 
 
 def _kept(metal: Metal) -> float:
     """What an addition leaves in the crucible, [kg]."""
     return metal.mass_kg * (1 - metal.loss)
+
+
+def _last_digit_kg(row: ChargeAddition) -> float:
+    """What the last digit of a mass as it was typed stands for."""
+    number, _space, unit = row.mass_as_entered.rpartition(" ")
+    try:
+        exponent = quantities.parse_number(number).as_tuple().exponent
+        return float(quantities.convert_difference(f"1e{exponent}", unit, "kg"))
+    except (ValueError, quantities.UnknownUnit, quantities.IncompatibleUnits):
+        return 0.0
 
 
 def _judged(recovered: Recovered, assumed: float) -> tuple[str, str]:

@@ -86,8 +86,8 @@ def table(person: User, asked: Asked, path: str, assumed: Scenario, *, is_simula
             Column(_("Form"), css="opt"),
             Column(_("As asked or paid"), is_number=True),
             Column(_("Date"), css="opt"),
-            Column(_("Source"), css="opt2"),
-            Column(_("Rate")),
+            Column(_("Source"), css="opt2 w"),
+            Column(_("Rate"), css="w"),
             Column(_("Per kg contained Sc"), "US$/kg", is_number=True),
             Column(
                 _("0.30 % at your yields"), _("US$/kg alloy"), is_number=True, css="opt"

@@ -53,8 +53,11 @@ class Uploaded:
 
 
 def is_measured_on_images(method: TestMethod) -> bool:
-    """Whether micrographs give what this method asks for."""
-    return method.kind in KINDS
+    """Whether micrographs give what this method asks for: test lines are straight, so that
+    intersections with circles are read by a person.
+    """
+    circles = method.evaluation_settings.get("counted") == "intersections"
+    return method.kind in KINDS and not circles
 
 
 @transaction.atomic

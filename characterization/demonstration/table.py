@@ -15,7 +15,9 @@ written from `characterization/demonstration/assumptions.py`; a test holds the t
 
 The grid: {alloys} alloys ({codes}), {heats} heats each, in a random order drawn from the seed
 {seed}. Each heat is poured into {sand} and {metal}; {plate_alloys} also into {plate}. Bars are
-tested as cast (F) and aged (T5, {temperature} °C, {hours} h).
+tested as cast (F) and aged (T5, {temperature} °C, {hours} h). A mount of each heat of
+{examined} is looked at as cast in the metal mold: its micrographs are
+drawn, grains and pores, and then measured by the product's own code.
 
 ## Levels, effects and scatter
 
@@ -46,6 +48,7 @@ def page() -> str:
         metal=a.METAL.description,
         plate=a.PLATE.description,
         plate_alloys=" and ".join(a.PLATE_ALLOYS),
+        examined=", ".join(a.EXAMINED),
         temperature=a.AGING_TEMPERATURE_C,
         hours=a.AGING_TIME_H,
     )

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from characterization.imaging.asked import KINDS
@@ -22,7 +23,11 @@ class ImageMethodField(VisibleChoiceField):
     """Methods that are measured on micrographs."""
 
     def rows(self, actor):
-        return super().rows(actor).filter(kind__in=KINDS)
+        rows = super().rows(actor).filter(kind__in=KINDS)
+        counted = "evaluation_settings__counted"
+        return rows.filter(
+            Q(**{f"{counted}__isnull": True}) | ~Q(**{counted: "intersections"})
+        )
 
 
 class ManyFilesInput(forms.FileInput):

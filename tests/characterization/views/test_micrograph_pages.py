@@ -92,6 +92,14 @@ def test_several_fields_are_uploaded_at_once_and_measured(client, bar):
     assert Micrograph.objects.first().um_per_pixel == 0.5
 
 
+def test_methods_that_pictures_answer_are_offered(client):
+    form = client.get(reverse("characterization:micrograph-upload")).context["form"]
+    offered = set(form.fields["method"].queryset.values_list("code", flat=True))
+    assert offered >= {images.PORES, images.GRAINS, images.POINTS, images.ARMS}
+    assert "ASTM-E112-13-CIRCLES" not in offered  # test lines are straight
+    assert "ASTM-B557-15" not in offered
+
+
 def test_what_is_no_picture_is_said_beside_the_files(client, bar):
     answer = uploaded(client, bar, b"<svg/>")
     assert answer.status_code == 422

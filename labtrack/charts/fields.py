@@ -18,13 +18,7 @@ def running_mean(
     axis, noun : str
         Axis title with unit; what is counted, "Field".
     """
-    x = {
-        "field": "n",
-        "type": "quantitative",
-        "title": f"{noun}s measured",
-        "axis": {"grid": False, "tickMinStep": 1, "format": "d"},
-        "scale": {"zero": False, "nice": False, "padding": 12},
-    }
+    x = _measured(noun, steps)
     y = {
         "field": "mean",
         "type": "quantitative",
@@ -75,6 +69,19 @@ def running_mean(
     )
 
 
+def _measured(noun: str, steps: Sequence[Mapping[str, Any]]) -> Spec:
+    """The axis of fields: whole numbers, at most a dozen of them."""
+    numbers = [step["n"] for step in steps]
+    every = len(numbers) // 12 + 1
+    return {
+        "field": "n",
+        "type": "quantitative",
+        "title": f"{noun}s measured",
+        "axis": {"grid": False, "values": numbers[::every], "format": "d"},
+        "scale": {"zero": False, "nice": False, "padding": 12},
+    }
+
+
 def running_accuracy(
     steps: Sequence[Mapping[str, Any]], *, noun: str, aim: float, simulated: bool
 ) -> Spec:
@@ -98,13 +105,7 @@ def running_accuracy(
         # The interval of two is so wide that nothing else would be seen beside it.
         if step["accuracy_percent"] is not None and step["n"] > 2
     ]
-    x = {
-        "field": "n",
-        "type": "quantitative",
-        "title": f"{noun}s measured",
-        "axis": {"grid": False, "tickMinStep": 1, "format": "d"},
-        "scale": {"zero": False, "nice": False, "padding": 12},
-    }
+    x = _measured(noun, rows)
     y = {
         "field": "accuracy",
         "type": "quantitative",

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
-from characterization.actions import lifecycle, versions
-from characterization.models import Test
+from characterization.actions import formulas, lifecycle, versions
+from characterization.models import Property, Test
+from characterization.models.calculated import CALCULATION
+from labtrack.editing import StaleEdit
+from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict
 from tests.factories import materials, people, results
 
@@ -70,3 +73,52 @@ def test_a_correction_against_an_approval_leaves_one_of_them(bars, compartment):
         assert (current.state, current.version) == (
             ("approved", 1) if was_approved else ("submitted", 2)
         )
+
+
+def test_no_test_slips_between_two_versions_of_a_formula(committed_db, compartment):
+    """A formula written while a test is being stored waits for it, and then owes it."""
+    bar = materials.specimen(
+        materials.casting_run(materials.heat(compartment=compartment))
+    )
+    keeper = people.keeper(compartment)
+    stored, written = Event(), Event()
+
+    def store_slowly():
+        with transaction.atomic():
+            results.sent_test(bar)
+            stored.set()
+            assert not written.wait(timeout=0.5), "The formula did not wait."
+
+    def write():
+        assert stored.wait(timeout=30)
+        formulas.define(
+            by=keeper, formula="Rm - Rp0.2", code="d_R", name="Hardening",
+            canonical_unit="MPa", place="1",
+        )  # fmt: skip
+        written.set()
+
+    assert together(store_slowly, write) == ["done", "done"]
+    assert Job.objects.get(kind=CALCULATION).total_steps == 1
+
+
+def test_two_managers_revise_one_formula_and_one_of_them_is_told(
+    committed_db, compartment
+):
+    keeper = people.keeper(compartment)
+    ratio = Property.objects.get(code="YR")
+    told = []
+
+    def revise(text: str) -> None:
+        try:
+            formulas.revise(
+                by=keeper, prop=ratio, version=1, formula=text, reason="Other words."
+            )
+        except StaleEdit as stale:
+            told.append(stale.version)
+
+    together(
+        lambda: revise("1 * Rp0.2 / Rm"),
+        lambda: revise("Rp0.2 / Rm * 1"),
+    )
+    assert told == [1]
+    assert ratio.formula_versions.count() == 2

@@ -8,7 +8,7 @@ from labtrack.accounts.visibility import seen_compartments
 from labtrack.pages.detail import Reader
 from tests.factories import materials, people, supply
 from trials.choices import LotKind
-from trials.dashboards import scandium
+from trials.dashboards import scandium, scandium_page
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +226,20 @@ def test_the_lot_page_costs_the_same_however_much_is_known_of_it(
             assert browser.get(lot.get_absolute_url()).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_heel_is_named_beside_what_is_traced(heat, reader, compartment, viewer):
+    charge(heat, master_alloy(compartment), 10.0)
+    before = materials.heat(compartment=compartment, code="H26-000")
+    hidden = materials.heat(code="SECRET-HEAT")
+    page = scandium_page.of_heat(heat, reader)
+    assert not page.is_least
+    heat.heel_mass_kg, heat.heel_mass_as_entered = 20.0, "20 kg"
+    for origin, shown in ((before, "H26-000"), (hidden, "")):
+        heat.heel_from = origin
+        page = scandium_page.of_heat(heat, reader)
+        facts = {str(fact["label"]): fact for fact in page.facts}
+        assert page.is_least
+        assert facts["Heel, not counted here"]["value"] == "20 kg"
+        assert shown in str(facts["Heel of"])
+        assert "SECRET-HEAT" not in str(facts["Heel of"])

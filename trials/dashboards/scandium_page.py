@@ -1,12 +1,13 @@
 """The page "Where the scandium came from" of a casting, a heat or a lot."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Reader
 from labtrack.templatetags.display import withheld
 from trials.dashboards import columns, scandium
@@ -41,8 +42,8 @@ class ScandiumPage:
 
 
 def of_heat(heat: Heat, reader: Reader) -> ScandiumPage:
-    found = scandium.of_heat(heat, reader)
-    return _page(heat, [reader.crumb(heat)], found, reader, [])
+    found = _at_least(heat, scandium.of_heat(heat, reader))
+    return _page(heat, [reader.crumb(heat)], found, reader, _heel(heat, reader))
 
 
 def of_casting(casting: Casting, reader: Reader) -> ScandiumPage:
@@ -51,13 +52,31 @@ def of_casting(casting: Casting, reader: Reader) -> ScandiumPage:
     crumbs = [reader.crumb(heat), reader.crumb(casting)]
     if not reader.sees(heat):
         return _page(casting, crumbs, Provenance((), 0.0, 0.0, True), reader, [])
-    found = scandium.of_heat(heat, reader)
-    return _page(casting, crumbs, found, reader, [reader.fact(_("Heat"), heat)])
+    found = _at_least(heat, scandium.of_heat(heat, reader))
+    facts = [reader.fact(_("Heat"), heat), *_heel(heat, reader)]
+    return _page(casting, crumbs, found, reader, facts)
 
 
 def of_lot(lot: MaterialLot, reader: Reader) -> ScandiumPage:
     found = scandium.of_lot(lot, reader)
     return _page(lot, [reader.crumb(lot)], found, reader, [])
+
+
+def _at_least(heat: Heat, found: Provenance) -> Provenance:
+    """A heel may hold scandium of the heat before: what is counted is the least."""
+    return found if heat.heel_mass_kg is None else replace(found, is_least=True)
+
+
+def _heel(heat: Heat, reader: Reader) -> list[dict[str, Any]]:
+    if heat.heel_mass_kg is None:
+        return []
+    mass = {
+        "label": _("Heel, not counted here"),
+        "value": shown_as_entered(heat.heel_mass_as_entered),
+    }
+    if heat.heel_from is None:
+        return [mass]
+    return [mass, reader.fact(_("Heel of"), heat.heel_from)]
 
 
 def _page(

@@ -112,6 +112,9 @@ def test_six_workbooks_become_six_samples_with_the_means_of_the_tidy_file(
     assert b"Import 6" not in waiting
     assert browser.post(answer.url).status_code == 302
     assert not Job.objects.filter(kind="import-sheets").exists()
+    part = browser.get(answer.url, headers={"hx-request": "true"}).content
+    assert b'id="sheets"' in part
+    assert b"<body" not in part
     worked()
     preview = browser.get(answer.url)
     assert b"hx-trigger" not in preview.content.partition(b'id="sheets"')[2][:200]

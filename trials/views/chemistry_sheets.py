@@ -64,9 +64,8 @@ class ChemistrySheetsPreview(LoginRequiredMixin, View):
     http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return render(
-            request, "trials/chemistry_sheets_preview.html", self._context(pk)
-        )
+        part = "_chemistry_sheets" if request.htmx else "chemistry_sheets_preview"
+        return render(request, f"trials/{part}.html", self._context(pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         looked = self._looked(pk)

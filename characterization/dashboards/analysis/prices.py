@@ -80,7 +80,9 @@ def table(person: User, asked: Asked, path: str, assumed: Scenario, *, is_simula
     return DataTable(
         key="prices",
         title=_("Prices of scandium on record"),
-        note=_("in other currencies by the rate of their day or the last before it"),
+        note=_(
+            "other currencies by the rate of their day or the last before; at your yields"
+        ),
         columns=[
             Column(_("Of")),
             Column(_("Form"), css="opt"),
@@ -89,9 +91,7 @@ def table(person: User, asked: Asked, path: str, assumed: Scenario, *, is_simula
             Column(_("Source"), css="opt2 w"),
             Column(_("Rate"), css="w"),
             Column(_("Per kg contained Sc"), "US$/kg", is_number=True),
-            Column(
-                _("0.30 % at your yields"), _("US$/kg alloy"), is_number=True, css="opt"
-            ),
+            Column(_("At 0.30 %"), _("US$/kg alloy"), is_number=True, css="opt"),
         ],
         rows=[_row(priced(row, rates), asked, path, assumed, seen) for row in rows],
         empty=_("No price of scandium that you may see."),

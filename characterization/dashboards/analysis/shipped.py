@@ -20,8 +20,8 @@ def table(view: View, costs: Costs) -> DataTable:
         key="shipped",
         title=_("What a kilogram of shipped casting costs in metal"),
         note=_(
-            "charge at the prices of its lots, casting yield and recovery as above; heat "
-            "treatment, inspection and scrap are not in it"
+            "charge at the prices of its lots; yield, recovery and what scandium of returns "
+            "is worth as above; no heat treatment, inspection, scrap"
         ),
         columns=[
             Column(_("Condition")),
@@ -36,7 +36,7 @@ def table(view: View, costs: Costs) -> DataTable:
             ),
             Column(_("Less that"), _("US$/kg shipped"), is_number=True),
         ],
-        rows=[_row(view, costs, row) for row in view.here],
+        rows=[_row(view, costs, row) for row in sorted(view.here, key=view.name)],
         empty=_("No condition is cast this way."),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from characterization.actions.image_requests import JOB_KIND
 from characterization.choices import EvaluationState
 from characterization.dashboards import micrograph_series
 from characterization.imaging.asked import ImageSettings
@@ -19,7 +20,9 @@ from characterization.models import (
 from characterization.models.micrograph import right_to_measure
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
+from labtrack.accounts.visibility import visible_to
 from labtrack.charts.card import ChartCard
+from labtrack.jobs.models import Job
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class ShownSeries:
     fields: list[ShownField]
     evaluation: ImageEvaluation | None
     waiting: ImageEvaluation | None
+    job: Job | None
+    """Of the evaluation that waits: how far it is, or why it was set aside."""
     evaluations: list[ImageEvaluation]
     charts: list[ChartCard]
     settings: list[tuple[str, str]]
@@ -119,6 +124,7 @@ def of_test(test: Test, *, person: User) -> ShownSeries | None:
         fields=[_field(row, measured.get(row.pk), shown) for row in rows],
         evaluation=shown,
         waiting=waiting,
+        job=_job_of(waiting, person),
         evaluations=evaluations,
         charts=micrograph_series.charts(
             result, is_simulated=test.compartment.is_simulated
@@ -132,6 +138,13 @@ def of_test(test: Test, *, person: User) -> ShownSeries | None:
         lacks_scale=any(row.um_per_pixel is None for row in rows),
         compare_url=_compare_url(rows),
     )
+
+
+def _job_of(waiting: ImageEvaluation | None, person: User) -> Job | None:
+    if waiting is None:
+        return None
+    jobs = visible_to(person, Job).filter(kind=JOB_KIND, subject_id=waiting.pk)
+    return jobs.order_by("-pk").first()
 
 
 def _compare_url(rows: list[Micrograph]) -> str:

@@ -259,6 +259,18 @@ def test_the_page_says_from_which_field_on_one_knew_enough(client, bar, engineer
     assert len(charts[1].rows) == 6
 
 
+def test_the_page_says_how_far_it_is_and_when_it_was_set_aside(client, bar, engineer):
+    job = images.upload(bar, images.pore_files(1), by=engineer).job
+    url = Test.objects.get().get_absolute_url()
+    page = client.get(url).content.decode()
+    assert "Being measured." in page
+    assert reverse("characterization:job", args=[job.pk]) in page
+    Job.objects.filter(pk=job.pk).update(state="quarantined", message="Set aside.")
+    page = client.get(url).content.decode()
+    assert "Could not be measured." in page
+    assert "Set aside." in page
+
+
 def test_a_viewer_looks_and_a_stranger_sees_nothing(bar, engineer):
     test = images.measured_test(bar, images.pore_files(1), by=engineer)
     field = Micrograph.objects.get(series=test.test_uid)

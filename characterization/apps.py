@@ -15,8 +15,8 @@ class CharacterizationConfig(AppConfig):
             calculated,
             chronology,
             files,
+            image_requests,
             image_work,
-            micrographs,
             reevaluations,
             stale_summaries,
         )
@@ -53,7 +53,7 @@ class CharacterizationConfig(AppConfig):
             stale_summaries.CONDITION_JOB, stale_summaries.recompute_condition
         )
         registry.runs(files.JOB_KIND, files.carry_out)
-        registry.runs(micrographs.JOB_KIND, image_work.carry_out)
+        registry.runs(image_requests.JOB_KIND, image_work.carry_out)
         registry.runs(CALCULATION, calculated.carry_out)
         registry.at_start("calculated", calculated.request_what_is_missing)
         registry.runs(PREVIEW_JOB, reevaluations.preview)

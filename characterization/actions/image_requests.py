@@ -11,15 +11,13 @@ from characterization.actions import recording
 from characterization.choices import EvaluationState, TestState
 from characterization.imaging.asked import ImageSettings
 from characterization.models import ImageEvaluation, Micrograph, Test
-from characterization.models.micrograph import right_to_measure
+from characterization.models.micrograph import JOB_KIND, right_to_measure
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.jobs import actions as jobs
 from labtrack.jobs.models import Job
 from labtrack.refusals import Conflict, Fault, Refused
 from labtrack.statistics.samples import BadOption
-
-JOB_KIND = "evaluate-micrographs"
 
 
 def ask(

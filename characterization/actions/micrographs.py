@@ -37,7 +37,6 @@ from labtrack.refusals import Conflict, Fault, Refused
 from labtrack.statistics.samples import BadOption
 from trials.models import MaterialState, Specimen
 
-JOB_KIND = image_requests.JOB_KIND
 FIRST_REASON = "First evaluation"
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from characterization.actions.image_requests import JOB_KIND
 from characterization.choices import EvaluationState
 from characterization.dashboards import micrograph_series
 from characterization.imaging.asked import ImageSettings
@@ -17,7 +16,7 @@ from characterization.models import (
     Micrograph,
     Test,
 )
-from characterization.models.micrograph import right_to_measure
+from characterization.models.micrograph import JOB_KIND, right_to_measure
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to

@@ -12,6 +12,9 @@ from labtrack.accounts.records import CompartmentedRecord
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
 
+JOB_KIND = "evaluate-micrographs"
+"""The job that measures an evaluation's fields; its subject is the evaluation."""
+
 
 @tracked
 class Micrograph(CompartmentedRecord):

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from characterization.actions import files, micrographs
+from characterization.actions import files, image_requests
 from characterization.models import Property, Test
 from characterization.models.calculated import CALCULATION
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
@@ -32,7 +32,7 @@ def _context(request, pk):
     )
     is_over = job.state in ("done", "failed", "quarantined")
     made, problems = _of_files(request, job)
-    if job.kind == micrographs.JOB_KIND:
+    if job.kind == image_requests.JOB_KIND:
         made, problems = _of_micrographs(request, job, is_over=is_over), problems.none()
     return {
         "job": job,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from characterization.actions.entries import Entry
 from characterization.actions.reevaluations import Asked
 from characterization.choices import OwedBy
-from characterization.forms.measured import MeasuredField
 from characterization.forms.steps import ReevaluationForm, setting_field
 from characterization.methods.trace_methods import TRACE_METHODS
 from labtrack.entry.forms import RecordForm
+from labtrack.entry.quantity import QuantityField
 
 AS_IT_IS = ("", _("as it is"))
 SIZES = {"diameter": "d0", "gauge_length": "L0"}
@@ -43,8 +43,8 @@ class ManyForm(RecordForm):
 class ManyTensileForm(ManyForm):
     """Sizes of the bars and the modulus window."""
 
-    diameter = MeasuredField("mm", label=_("Diameter"), required=False)
-    gauge_length = MeasuredField("mm", label=_("Gauge length"), required=False)
+    diameter = QuantityField("mm", label=_("Diameter"), required=False)
+    gauge_length = QuantityField("mm", label=_("Gauge length"), required=False)
     window = forms.ChoiceField(
         label=_("Modulus window"),
         choices=[AS_IT_IS, *ReevaluationForm.base_fields["window"].choices],
@@ -58,6 +58,9 @@ class ManyTensileForm(ManyForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        for name in SIZES:
+            if (typed := data.get(name)) is not None and not typed.value > 0:
+                self.add_error(name, gettext("A size is above zero."))
         if data.get("window"):
             for name in ("window_low", "window_high"):
                 if data.get(name) is None and name not in self.errors:
@@ -77,7 +80,7 @@ class ManyTensileForm(ManyForm):
         if not data["window"]:
             settings = {k: v for k, v in settings.items() if v not in (None, "")}
         sizes = tuple(
-            Entry(code, typed.number, typed.unit, source=OwedBy.PERSON)
+            Entry(code, *typed.text.rsplit(" ", 1), source=OwedBy.PERSON)
             for name, code in SIZES.items()
             if (typed := data[name])
         )

@@ -43,7 +43,7 @@ class UploadForm(RecordForm):
         Instrument,
         label=_("Instrument that wrote it"),
         required=False,
-        empty_label=_("another one"),
+        empty_label=_("not listed here"),
         help_text=_("Says the method and the import profile, where it has them."),
     )
     specimen = RecordField(
@@ -62,8 +62,8 @@ class UploadForm(RecordForm):
         ImportProfile,
         label=_("Import profile"),
         required=False,
-        empty_label=_("as the instrument says; known exports need none"),
-        help_text=_("What a person said about columns and units of such files."),
+        empty_label=_("as the instrument says"),
+        help_text=_("Of columns and units; known exports need none."),
     )
     performed_at = LocalMomentField(
         label=_("Tested"),

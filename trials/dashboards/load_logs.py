@@ -5,6 +5,7 @@ and what the log says of each soak beside what was typed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.urls import reverse
@@ -144,6 +145,7 @@ def _card(
 ) -> ChartCard:
     unit = quantities.customary_unit("degC", person.unit_system)
     tolerance = load.cycle.temperature_tolerance_k
+    zone = ZoneInfo(person.time_zone)
 
     def shown(values: Any) -> list[float]:
         array = np.asarray(values, dtype=float)
@@ -189,7 +191,7 @@ def _card(
         )
         % {
             "unit": shown_unit(unit),
-            "when": f"{log.started_at:%Y-%m-%d %H:%M %Z}",
+            "when": f"{log.started_at.astimezone(zone):%Y-%m-%d %H:%M %Z}",
             "k": f"{tolerance:g}",
         },
         spec=plane(

@@ -80,6 +80,18 @@ def test_from_the_list_to_new_versions(curves, engineer, client):
     assert {t.version_reason for t in new} == {"Micrometer was off."}
 
 
+@pytest.mark.parametrize("number", ["12\x007", "12,7", "-3", "1e400", "NaN", "x" * 90])
+def test_a_size_that_is_none_is_refused_beside_its_field(
+    number, curves, engineer, client
+):
+    answer = client.post(
+        ticked("test-reevaluate-many", curves[:1]),
+        {"diameter": number, "diameter_unit": "mm"},
+    )
+    assert answer.status_code == 422
+    assert not Job.objects.exists()
+
+
 def test_all_that_match_a_filter_and_no_more_than_is_taken(
     curves, engineer, client, monkeypatch
 ):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from characterization.views.choosing import chosen, refuse_too_many
 from characterization.views.on_test import refusals_beside_fields
 from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404
+from labtrack.entry.forms import nothing_invisible
 from labtrack.jobs.models import Job
 from labtrack.pages.edits import FormPage
 from labtrack.refusals import Fault, Refused
@@ -113,12 +114,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """One reason for all of them."""
     preview = _preview(request, pk)
+    reason = request.POST.get("reason", "")
     try:
-        reevaluations.confirm(
-            preview=preview, reason=request.POST.get("reason", ""), by=request.user
-        )
+        nothing_invisible(reason)
+        reevaluations.confirm(preview=preview, reason=reason, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
     return redirect("characterization:reevaluation", pk=preview.pk)
 
 

@@ -103,6 +103,7 @@ def test_an_uploaded_log_is_drawn_on_the_page_of_its_load(load, compartment, cli
 
     withdraw = reverse("trials:load-log-withdraw", args=[log.pk])
     client.post(withdraw, {"reason": ""})
+    client.post(withdraw, {"reason": "a\x00b"})
     log.refresh_from_db()
     assert not log.withdrawn_by_id
     client.post(withdraw, {"reason": "Of the other furnace."})

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404, seen_compartments
 from labtrack.audit.history import attributed
-from labtrack.entry.forms import RecordForm
+from labtrack.entry.forms import RecordForm, nothing_invisible
 from labtrack.instruments.actions import submissions
 from labtrack.pages.detail import Reader
 from labtrack.pages.edits import EditPage
@@ -119,8 +119,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
     reason = request.POST.get("reason", "")
     try:
+        nothing_invisible(reason)
         with attributed(request.user, reason):
             furnace_files.withdraw(log=log, reason=reason, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
     return redirect(log.load)

@@ -66,6 +66,7 @@ def test_from_the_list_to_new_versions(curves, engineer, client):
     assert Test.objects.filter(version=2).count() == 0
     confirm = f"{asked.url}confirm/"
     client.post(confirm, {"reason": ""})
+    client.post(confirm, {"reason": "a\x00b"})
     assert Job.objects.count() == 1
     for _twice in range(2):
         assert (

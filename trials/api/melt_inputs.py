@@ -26,13 +26,18 @@ class EventValue(Quantity):
     """What was read or weighed, in a unit that its kind has: a temperature, kg or %."""
 
     def to_internal_value(self, data: Any) -> Entered:
-        unit = EVENT_UNITS.get(kind_of(self.parent))
+        if self.parent is not None:
+            self.canonical_unit = self._unit_of(kind_of(self.parent))
+        return super().to_internal_value(data)
+
+    @staticmethod
+    def _unit_of(kind: str) -> str:
+        unit = EVENT_UNITS.get(kind)
         if unit is None:
             raise serializers.ValidationError(
                 _("An event of this kind has no value; write a note.")
             )
-        self.canonical_unit = unit
-        return super().to_internal_value(data)
+        return unit
 
 
 def kind_of(serializer: Any) -> str:

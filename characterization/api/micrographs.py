@@ -14,6 +14,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
 
 from characterization.actions import micrograph_intake, micrographs
@@ -65,8 +66,14 @@ class Micrographs(VisibleRead):
     )
     serializer_class = outputs.MicrographOutput
     filterset_class = MicrographFilterSet
-    parser_classes = [UploadParser]
     instrument_scopes = {"POST": TokenScope.FILES}
+
+    def get_parsers(self) -> list[BaseParser]:
+        """Uploads where pictures are taken in; elsewhere what every door reads."""
+        # The schema is drawn without a request; a request is parsed before its action is set.
+        asked = self.request
+        action = self.action_map.get(asked.method.lower()) if asked else self.action
+        return [UploadParser()] if action == "create" else super().get_parsers()
 
     @extend_schema(
         request={"multipart/form-data": inputs.MicrographsInput},

@@ -523,6 +523,21 @@ def test_a_browser_needs_its_token_against_forgery(named, technician):
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("noun", WRITABLE)
+def test_a_browser_with_its_token_is_answered_as_a_script_is(named, technician, noun):
+    """Looking for the token must not use up the body that the door reads."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(technician, backend="labtrack.accounts.backends.EmailBackend")
+    browser.get("/heats/new/")
+    answer = browser.post(
+        f"/api/v1/{WRITABLE[noun][0]}/",
+        json.dumps(example_of(noun, named)),
+        content_type="application/json",
+        headers={"x-csrftoken": browser.cookies["csrftoken"].value},
+    )
+    assert answer.status_code == 201, answer.content
+
+
 def test_every_view_describes_each_write_with_an_example():
     for _prefix, view in WRITABLE.values():
         assert view.create_input.example

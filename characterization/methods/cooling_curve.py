@@ -12,6 +12,8 @@ from characterization.methods.flag import Flag
 from labtrack.statistics.samples import BadOption, OutOfDomain, TooFewValues
 
 FEWEST_POINTS = 50
+FEWEST_SMOOTHED = 5
+"""Samples that a quadratic needs to smooth at all."""
 NOTICEABLE_RECALESCENCE_K = 0.1
 
 
@@ -80,11 +82,11 @@ def analyze(
     """
     t, temperature = _checked(time_s, temperature_c)
     step = float(np.median(np.diff(t)))
-    window = round(smoothing_s / step) // 2 * 2 + 1
-    if window < 5 or window >= len(t):
+    window = smoothed_samples(smoothing_s, step)
+    if window < FEWEST_SMOOTHED or window >= len(t):
         raise BadOption(
-            f"Smoothing over {smoothing_s:g} s is {window} samples; expected 5 or more, "
-            f"fewer than the {len(t)} there are."
+            f"Smoothing over {smoothing_s:g} s is {window} samples; expected "
+            f"{FEWEST_SMOOTHED} or more, fewer than the {len(t)} there are."
         )
     even = np.arange(t[0], t[-1], step)
     smooth = savgol_filter(np.interp(even, t, temperature), window, 2)
@@ -113,6 +115,15 @@ def analyze(
         smoothing_s=smoothing_s,
         flags=_remarks(recalescence),
     )
+
+
+def smoothed_samples(smoothing_s: float, step_s: float) -> int:
+    """The odd number of samples that a smoothing takes, recorded every `step_s`.
+
+    >>> smoothed_samples(3.0, 1.0), smoothed_samples(3.0, 0.2)
+    (3, 15)
+    """
+    return round(smoothing_s / step_s) // 2 * 2 + 1
 
 
 def _checked(time_s, temperature_c) -> tuple[np.ndarray, np.ndarray]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from characterization.methods import cooling_curve, dsc, polarization
+from characterization.methods.flag import Flag
 from characterization.methods.from_readings.rows import of_diagnostics
 from characterization.methods.particle_areas import PARTICLES
 from characterization.methods.tensile_result import Figure
@@ -138,11 +139,13 @@ def evaluate_cooling(channels: Channels, settings: Mapping[str, Any]) -> TraceRe
     `u_temperature_k`. Raises TraceError with the reason of the evaluation.
     """
     keep = np.isfinite(channels["temperature"])
+    time = channels["time"][keep]
+    smoothing, widened = _smoothing(time, float(settings.get("smoothing_s") or 3.0))
     try:
         found = cooling_curve.analyze(
-            channels["time"][keep],
+            time,
             channels["temperature"][keep],
-            smoothing_s=float(settings.get("smoothing_s") or 3.0),
+            smoothing_s=smoothing,
             ambient_c=float(settings.get("ambient_c") or 25.0),
         )
     except SampleError as error:
@@ -166,7 +169,7 @@ def evaluate_cooling(channels: Channels, settings: Mapping[str, Any]) -> TraceRe
             ("Cooling before the liquidus", f"{found.rate_before_k_per_s:.2f} K/s"),
             ("Fraction solid", "Newtonian baseline, straight between both"),
         ),
-        flags=found.flags,
+        flags=(*widened, *found.flags),
         settings=dict(settings),
         drawing={
             "liquidus": [found.liquidus_at_s, found.liquidus_c],
@@ -175,6 +178,26 @@ def evaluate_cooling(channels: Channels, settings: Mapping[str, Any]) -> TraceRe
             "fraction": [float(v) for v in found.fraction_solid[thin]],
         },
         uncertainties={} if u is None else dict.fromkeys(("T_liq", "T_sol"), u),
+    )
+
+
+def _smoothing(time: np.ndarray, wanted_s: float) -> tuple[float, tuple[Flag, ...]]:
+    """The smoothing [s], over as many samples as the derivative needs, and the remark
+    where a slow recorder makes that longer than what the method says.
+    """
+    step = float(np.median(np.diff(time))) if len(time) > 1 else 0.0
+    fewest = cooling_curve.FEWEST_SMOOTHED
+    if step <= 0 or cooling_curve.smoothed_samples(wanted_s, step) >= fewest:
+        return wanted_s, ()
+    used = fewest * step
+    return used, (
+        Flag(
+            "smoothing_widened",
+            f"Recorded every {step:g} s, {wanted_s:g} s hold fewer than {fewest} "
+            f"samples: smoothed over {fewest} samples, {used:g} s. Short arrests are "
+            "blunted.",
+            {"smoothing_s": used, "wanted_s": wanted_s, "step_s": step},
+        ),
     )
 
 

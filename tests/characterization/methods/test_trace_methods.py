@@ -77,6 +77,18 @@ def test_a_cup_gives_liquidus_solidus_and_the_fraction_solid():
         evaluated("cooling-curve", {k: v[:20] for k, v in cup().items()})
 
 
+def test_a_cup_recorded_every_second_is_smoothed_over_five_samples_and_says_so():
+    slow = {name: values[::5] for name, values in cup().items()}
+    found, figures = evaluated("cooling-curve", slow, smoothing_s=3, ambient_c=25)
+    assert figures["T_liq"] == pytest.approx(630, abs=4)
+    widened = found.flags[0]
+    assert widened.code == "smoothing_widened"
+    assert widened.figures["smoothing_s"] == pytest.approx(5)
+    assert dict(found.steps)["Smoothing"].endswith("over 5 s")
+    wide, _figures = evaluated("cooling-curve", slow, smoothing_s=5, ambient_c=25)
+    assert "smoothing_widened" not in {flag.code for flag in wide.flags}
+
+
 def test_a_potential_without_its_electrode_means_nothing():
     e = np.linspace(-200, 200, 401) - 780
     run = {

@@ -1,5 +1,7 @@
 """What a sender's words mean: which specimen, state, method and operator."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -91,6 +93,17 @@ def material_state_of(specimen: Specimen, text: str, *, actor) -> MaterialState:
             text[:60],
         )
     )
+
+
+def latest_state(specimen: Specimen, at: datetime | None) -> MaterialState:
+    """The state that a bar was in at that time; the latest where the time is not known."""
+    states = list(specimen.material_states.select_related("cycle").order_by("number"))
+    reached = [
+        state
+        for state in states
+        if at is None or state.reached_at is None or state.reached_at <= at
+    ]
+    return (reached or states[:1])[-1]
 
 
 def method_of(text: str) -> TestMethod:

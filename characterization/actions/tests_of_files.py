@@ -1,6 +1,7 @@
 """The test of one recording of a kept file: matched, evaluated, recorded once."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -25,6 +26,7 @@ from characterization.models import Test, TestMethod
 from characterization.parsers import CurveRecord
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
+from labtrack.accounts.visibility import seen_compartments
 from labtrack.instruments import channels
 from labtrack.instruments.models import (
     Instrument,
@@ -32,7 +34,7 @@ from labtrack.instruments.models import (
     Trace,
 )
 from labtrack.refusals import Conflict, Fault, Refused
-from trials.models import Specimen
+from trials.models import MaterialState, Specimen
 
 DIMENSIONS = {"diameter": "d0", "gauge_length": "L0", "area": "S0"}
 
@@ -82,14 +84,13 @@ def test_of(
         intake.move(submission, specimen)
     sizes, trace, evaluated = _evaluated(taken, method, specimen, submission, how)
     facts, remarks = facts_of(said, record, sender)
+    state, assumed = _state(specimen, said, facts.performed_at, submission, actor)
     external_id = (
         said.external_id or record.texts.get("external_id", "") or submission.sha256
     )
     observation = Observation(
         specimen=specimen,
-        material_state=resolving.material_state_of(
-            specimen, said.material_state, actor=actor
-        ),
+        material_state=state,
         method=method,
         entries=(*sizes, *(evaluated.entries if evaluated else ())),
         readings=taken.readings,
@@ -106,6 +107,7 @@ def test_of(
                 for w in record.warnings
             ),
             *remarks,
+            *assumed,
             *(evaluated.remarks if evaluated else ()),
         ),
         trace=trace,
@@ -160,6 +162,34 @@ def _specimen(
         except UnknownSpecimen:
             pass
         raise
+
+
+def _state(
+    specimen: Specimen,
+    said: SaidBeside,
+    performed_at: datetime | None,
+    submission: RawSubmission,
+    actor: Instrument | User,
+) -> tuple[MaterialState, list[Remark]]:
+    """The state that was said. A person who says none means, as in the form for typing,
+    what the bar is when it is tested; that is remarked. An instrument means nothing.
+    """
+    if said.material_state.strip() or not submission.submitted_by:
+        named = resolving.material_state_of(specimen, said.material_state, actor=actor)
+        return named, []
+    state = resolving.latest_state(specimen, performed_at)
+    if specimen.material_states.count() == 1:
+        return state, []
+    return state, [
+        Remark(
+            "state-assumed",
+            _(
+                "No material state was said: taken as %(state)s, the latest at the time "
+                "of the test."
+            )
+            % {"state": state.label_for(seen_compartments(actor))},
+        )
+    ]
 
 
 def _recorded_once(observation: Observation, *, by: User | None) -> Test:

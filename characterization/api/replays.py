@@ -29,6 +29,7 @@ def replay_file(problem: IntakeProblem, corrections: Corrections, by: User) -> O
         said,
         specimen=corrections.specimen or said.specimen,
         method=corrections.method or said.method,
+        material_state=corrections.material_state or said.material_state,
         profile_id=corrections.profile.pk if corrections.profile else said.profile_id,
     )
     try:
@@ -50,6 +51,7 @@ def replay_pictures(
         said,
         specimen=corrections.specimen or said.specimen,
         method=corrections.method or said.method,
+        material_state=corrections.material_state or said.material_state,
     )
     try:
         job, test, mended = micrograph_intake.read_again(
@@ -132,4 +134,5 @@ def _corrected(incoming: IncomingTest, corrections: Corrections) -> IncomingTest
         incoming,
         specimen=corrections.specimen or incoming.specimen,
         method=corrections.method or incoming.method,
+        material_state=corrections.material_state or incoming.material_state,
     )

@@ -52,6 +52,14 @@ class UploadForm(RecordForm):
         required=False,
         help_text=_("Only where neither the file nor its name says it."),
     )
+    material_state = forms.CharField(
+        label=_("Material state"),
+        required=False,
+        max_length=60,
+        help_text=_(
+            "Its label, such as F/0. Empty: the latest at the time of the test."
+        ),
+    )
     method = VisibleChoiceField(
         TestMethod,
         label=_("Method"),

@@ -14,6 +14,7 @@ from characterization.actions import (
     lifecycle,
     readouts,
     recording,
+    resolving,
 )
 from characterization.actions.entries import MethodRules, unusual
 from characterization.actions.file_facts import SaidBeside
@@ -290,11 +291,15 @@ class CurveUpload(FormPage):
         specimen, instrument = data["specimen"], data["instrument"]
         place = specimen.compartment if specimen else form.place_of(instrument)
         permissions.require(self.request.user, "record", place.pk)
+        state = data["material_state"]
+        if specimen and state:
+            resolving.material_state_of(specimen, state, actor=self.request.user)
         body = data["file"].read()
         said = SaidBeside(
             specimen=specimen.code if specimen else "",
             method=data["method"].code if data["method"] else "",
             profile_id=data["profile"].pk if data["profile"] else None,
+            material_state=state,
             external_id=hashlib.sha256(body).hexdigest(),
             performed_at=data["performed_at"].isoformat()
             if data["performed_at"]

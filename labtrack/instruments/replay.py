@@ -30,6 +30,7 @@ class Corrections:
     specimen: str = ""
     method: str = ""
     profile: ImportProfile | None = None
+    material_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

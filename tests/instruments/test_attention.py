@@ -95,6 +95,24 @@ def test_reading_again_with_what_was_missing_makes_the_test(
     assert Test.objects.get().specimen == specimen
 
 
+def test_reading_again_says_which_of_several_states_an_instrument_meant(
+    technician, instrument, compartment, specimen, signed_in
+):
+    aged = materials.material_state(specimen)
+    gauge = {"constants": {"gauge_length": {"value": "50.8", "unit": "mm"}}}
+    profile = results.import_profile(compartment, results.CURVE_PROFILE | gauge)
+    problem = problem_of(instrument, compartment, results.curve_file())
+    said = {"specimen": specimen.code, "profile": profile.pk}
+    url = f"{problem.get_absolute_url()}replay/"
+    asked = signed_in(technician).post(url, said)
+    assert asked.status_code == 422
+    assert f"say which of F/0, {aged.label}" in asked.content.decode()
+    assert 'name="material_state"' in asked.content.decode()
+    answer = signed_in(technician).post(url, said | {"material_state": aged.label})
+    assert answer.status_code == 302
+    assert Test.objects.get().material_state == aged
+
+
 def test_reading_again_in_vain_says_why_and_leaves_it_open(
     technician, instrument, compartment, signed_in
 ):

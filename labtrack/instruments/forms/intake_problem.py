@@ -17,6 +17,12 @@ class ReplayForm(forms.Form):
         required=False,
         help_text=_("Its code or stamp mark."),
     )
+    material_state = forms.CharField(
+        label=_("Material state"),
+        max_length=60,
+        required=False,
+        help_text=_("Its label, such as F/0, or its number."),
+    )
     method = forms.CharField(
         label=_("Method"), max_length=40, required=False, help_text=_("Its code.")
     )

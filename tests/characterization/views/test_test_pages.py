@@ -1,5 +1,7 @@
 """Pages of tests: shown, hidden, typed, corrected, moved; nothing typed is lost."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
@@ -376,6 +378,47 @@ def test_an_upload_asks_only_what_the_instrument_does_not_say(
     assert profile.get_absolute_url() in page
     # The next upload begins with the instrument of the last.
     assert browser.get(url).context["form"].initial["instrument"] == frame.pk
+
+
+def test_an_uploaded_curve_of_an_aged_bar_is_of_the_state_said_or_of_its_latest(
+    specimen, technician, signed_in
+):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from labtrack.jobs.models import Job
+
+    aged = materials.material_state(
+        specimen, reached_at=datetime(2026, 11, 10, 8, tzinfo=UTC)
+    )
+    profile = results.import_profile(specimen.compartment, results.CURVE_PROFILE)
+    frame = results.instrument(specimen.compartment, default_profile=profile)
+    browser = signed_in(technician)
+    url = reverse("characterization:curve-upload")
+    numbers = iter(range(9))
+
+    def sent(**said):
+        unlike = results.curve_file() + b"\n" * next(numbers)
+        file = SimpleUploadedFile("bar.csv", unlike)
+        said |= {"specimen": specimen.code, "instrument": frame.pk, "file": file}
+        return browser.post(url, posted(browser.get(url), **said))
+
+    def made(**said):
+        answer = sent(**said)
+        assert answer.status_code == 302, answer.context["form"].errors
+        done = files.carry_out(Job.objects.latest("pk"))
+        return Test.objects.get(test_uid=done["test"])
+
+    assumed = made()
+    assert assumed.material_state == aged
+    assert "state-assumed" in assumed.flags.values_list("code", flat=True)
+    before = made(performed_at="2026-11-01T09:00")
+    assert before.material_state.number == 0
+    said = made(material_state="f/0")
+    assert said.material_state.number == 0
+    assert "state-assumed" not in said.flags.values_list("code", flat=True)
+    unknown = sent(material_state="T6/7")
+    assert unknown.status_code == 422
+    assert aged.label in str(unknown.context["form"].errors["material_state"])
 
 
 def test_every_method_says_what_it_owes(viewer, signed_in):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from characterization.choices import Basis
 from characterization.dashboards import condition_words, overlay, s_n
-from characterization.dashboards.analysis import links
+from characterization.dashboards.analysis import limits, links
 from characterization.dashboards.condition_list import condition_list as listed
 from characterization.dashboards.condition_list import counting_tests
 from characterization.dashboards.condition_page import address, condition_page
@@ -84,6 +84,7 @@ def condition_detail(request, pk):
         "is_simulated": page.is_simulated,
         "markings": page.markings,
         "finer": _finer(page),
+        "minimum": _minimum(page, request.user),
         "inputs_note": _inputs_note(page),
         "analyses": links.of_condition(
             condition,
@@ -169,6 +170,14 @@ def _finer(page):
     """One digit more than a value is reported to, for means and scatter."""
     place = Decimal(page.prop.place) if page.prop else Decimal(1)
     return str(place / 10)
+
+
+def _minimum(page, person):
+    """Where the mean stands to what is specified for such bars; None where nothing is."""
+    if not page.prop or not page.summary:
+        return None
+    held = limits.of(person, page.prop, [page.condition])
+    return held.verdict(page.condition, page.figures.get("mean_of_heat_means"))
 
 
 def _inputs_note(page):

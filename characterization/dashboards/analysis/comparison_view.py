@@ -229,7 +229,7 @@ class View:
             self.span(*found.interval) if found else None,
             self.span(*one.together.interval) if one and one.together else None,
             _p(found.p) if found else None,
-            self.limits.verdict(row, self.scale),
+            self.limits.verdict(row.condition, row.mean),
             self.costs.shown(row),
             f"{row.n} / {len(row.heats)}",
             one.how if one else _("the baseline"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from characterization.choices import TRANSITIONS, InvalidReason, TestState, Validity
+from characterization.methods.from_readings.rows import NOTHING_COUNTS
 from characterization.models import Test
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
@@ -35,6 +36,17 @@ def move_to_submitted(test: Test, *, by: User | None) -> None:
     if not test.measurements.exists() and not test.not_obtained.exists():
         raise Conflict(
             Fault("empty", _("A test without any number cannot be submitted."))
+        )
+    if test.not_obtained.filter(reason=NOTHING_COUNTS).exists():
+        raise Refused(
+            Fault(
+                "no_readings",
+                _(
+                    "No row of readings counts, so the test has no result. Enter at least "
+                    "one that counts before it is submitted."
+                ),
+                ("readings",),
+            )
         )
     _save(test, state=TestState.SUBMITTED, submitted_at=timezone.now(), submitted_by=by)
 

@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -172,7 +173,8 @@ class TestCreate(_OnSpecimen):
 
     def save(self, form):
         state = self._state()
-        with refusals_beside_fields(form):
+        # What cannot be submitted is not half saved: the form is still on the screen.
+        with refusals_beside_fields(form), transaction.atomic():
             entries, given = form.entries(), form.given()
             recording.confirm_or_ask(
                 _unusual(self.method, entries, given),
@@ -218,7 +220,7 @@ class DraftEdit(NumbersOnTest):
         return texts_of(self.test)
 
     def save(self, form):
-        with refusals_beside_fields(form, self.test):
+        with refusals_beside_fields(form, self.test), transaction.atomic():
             entries, given = form.entries(), form.given()
             recording.confirm_or_ask(
                 _unusual(self.test.method, entries, given),

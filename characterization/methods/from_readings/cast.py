@@ -169,7 +169,7 @@ def evaluate_tears(
     if missing:
         reason = (
             f"{missing} of {len(arms)} arms were not judged."
-            if rows
+            if judged
             else NOTHING_COUNTS
         )
         found.add(index_of, None, "1", reason=reason)

@@ -104,6 +104,31 @@ def test_a_row_that_says_nothing_is_explained_beside_it_and_what_was_typed_stays
     assert not Test.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("method", "given"),
+    [
+        ("ASTM-E112-13-INTERCEPTS", {"given_line": "500", "given_line_unit": "mm"}),
+        ("ASTM-E112-13-PLANIMETRIC", {"given_area": "5000", "given_area_unit": "mm^2"}),
+    ],
+)
+def test_a_test_without_a_row_that_counts_is_not_submitted(
+    browser, bar, technician, method, given
+):
+    sent = typed(operator=str(technician.pk), **given)
+    answer = browser.post(form_url(bar, method), sent)
+    assert answer.status_code == 422
+    assert "No row of readings counts" in answer.text
+    assert not Test.objects.exists()
+    del sent["submit_now"]
+    assert browser.post(form_url(bar, method), sent).status_code == 302
+    draft = Test.objects.get()
+    assert draft.state == "draft"
+    refused = browser.post(f"{draft.get_absolute_url()}submit/", follow=True)
+    assert "No row of readings counts" in refused.text
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
 def test_two_indents_are_asked_about_once_and_taken_with_a_reason(
     browser, bar, technician
 ):

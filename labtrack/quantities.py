@@ -31,6 +31,7 @@ __all__ = [
     "Displayed",
     "IncompatibleUnits",
     "NumberError",
+    "Place",
     "Unit",
     "UnknownUnit",
     "base_units",
@@ -90,6 +91,22 @@ class NumberError(ValueError):
         self.code = code
         self.given = given
         super().__init__(message)
+
+
+class Place(str):
+    """Where a value is rounded in its canonical unit, and in the US customary one where
+    that is stated and does not simply follow.
+
+    >>> Place("0.01", customary="0.1"), Place("0.01", customary="0.1").customary
+    ('0.01', '0.1')
+    """
+
+    customary: str
+
+    def __new__(cls, text: str, *, customary: str = "") -> "Place":
+        place = super().__new__(cls, text)
+        place.customary = customary
+        return place
 
 
 @dataclass(frozen=True, slots=True)

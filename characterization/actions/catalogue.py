@@ -21,6 +21,7 @@ from labtrack.accounts.models import User
 from labtrack.audit.history import act
 from labtrack.editing import claim, store
 from labtrack.rounding import to_place
+from labtrack.templatetags.display import place_in
 
 TYPED = "numbers"
 """The kind of a method whose numbers are only typed or sent."""
@@ -230,9 +231,9 @@ def sound(prop: Property) -> Property:
         quantities.unit_of(prop.customary_unit, like=prop.canonical_unit)
     except (quantities.UnknownUnit, quantities.IncompatibleUnits) as error:
         raise ValidationError({"customary_unit": str(error)}) from error
-    prop.customary_place = prop.customary_place or prop.place
-    for name in ("place", "customary_place"):
-        _check_place(name, getattr(prop, name))
+    _check_place("place", prop.place)
+    prop.customary_place = prop.customary_place or _place_of_a_us_reader(prop)
+    _check_place("customary_place", prop.customary_place)
     limits = [
         limit
         for limit in (prop.hard_low, prop.soft_low, prop.soft_high, prop.hard_high)
@@ -248,6 +249,14 @@ def sound(prop: Property) -> Property:
             }
         )
     return prop
+
+
+def _place_of_a_us_reader(prop: Property) -> str:
+    """No coarser than the place in the canonical unit."""
+    if prop.customary_unit == prop.canonical_unit:
+        return prop.place
+    place = place_in(prop.customary_unit, prop.canonical_unit, prop.place)
+    return f"{place:f}"
 
 
 def _check_place(name: str, place: str) -> None:

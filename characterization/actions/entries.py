@@ -13,8 +13,9 @@ from characterization.models import (
     PropertyRule,
     TestMethod,
 )
-from labtrack import quantities
+from labtrack import quantities, rounding
 from labtrack.refusals import Fault, Pointer, Refused
+from labtrack.templatetags.display import pretty_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,14 @@ class MethodRules:
                     Fault(
                         "rule",
                         _(
-                            "%(left)s is %(lt)s %(lu)s and %(right)s %(rt)s %(ru)s; "
+                            "%(left)s is %(lt)s and %(right)s %(rt)s; "
                             "expected %(left)s %(relation)s %(right)s."
                         )
                         % {
                             "left": rule.left.code,
-                            "lt": left.text,
-                            "lu": left.unit,
+                            "lt": in_words(left),
                             "right": rule.right.code,
-                            "rt": right.text,
-                            "ru": right.unit,
+                            "rt": in_words(right),
                             "relation": Relation(rule.relation).label,
                         },
                         (*pointers.get(rule.left.code, ()), "value"),
@@ -165,19 +164,27 @@ def unusual(rows: Iterable[Measurement]) -> list[Remark]:
                 Remark(
                     "outside-soft-limits",
                     _(
-                        "%(code)s is %(text)s %(unit)s; usual is %(low)s to %(high)s %(canonical)s."
+                        "%(code)s is %(text)s; usual is %(low)s to %(high)s %(canonical)s."
                     )
                     % {
                         "code": prop.code,
-                        "text": row.text,
-                        "unit": row.unit,
+                        "text": in_words(row),
                         "low": "" if low is None else f"{low:g}",
                         "high": "" if high is None else f"{high:g}",
-                        "canonical": prop.canonical_unit,
+                        "canonical": pretty_unit(prop.canonical_unit),
                     },
                 )
             )
     return remarks
+
+
+def in_words(row: Measurement) -> str:
+    """A number as it came; one that was computed, as its property reports it."""
+    prop = row.property
+    if row.source != OwedBy.EVALUATION or prop.codes:
+        return f"{row.text} {pretty_unit(row.unit)}".rstrip()
+    shown = rounding.to_place(rounding.of_float(row.value), prop.place_of(row.value))
+    return f"{shown:f} {pretty_unit(prop.canonical_unit)}".rstrip()
 
 
 def temperature_c(value: str, unit: str) -> float:

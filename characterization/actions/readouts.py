@@ -94,7 +94,7 @@ def understand(
             f.symbol,
             repr(f.value),
             f.unit,
-            shown_uncertainty(result.uncertainties.get(f.symbol)),
+            _expanded(result, f.symbol),
             OwedBy.EVALUATION,
         )
         for f in figures
@@ -109,6 +109,14 @@ def understand(
         not_obtained={f.symbol: f.reason for f in figures if f.value is None},
         remarks=tuple(remarks),
     )
+
+
+def _expanded(result: ReadingsResult, symbol: str) -> str:
+    """Half the 95 % interval over fields, or a standard uncertainty expanded by 2."""
+    half = result.half_widths.get(symbol)
+    if half is not None:
+        return f"{half:.3g}"
+    return shown_uncertainty(result.uncertainties.get(symbol))
 
 
 def combined(

@@ -106,7 +106,8 @@ def record(*, observation: Observation, by: User | None) -> Test:
     write_numbers(test, rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
     flag(test, [*observation.remarks, *unusual(rows), *remarks_about(test)])
-    flag(test, readouts.without_readings(rules, observation.entries, read))
+    if observation.trace is None:  # a curve stands in the place of readings
+        flag(test, readouts.without_readings(rules, observation.entries, read))
     _keep_read(test, read)
     if observation.trace and observation.evaluated:
         write_not_obtained(test, dict(observation.evaluated.not_obtained))

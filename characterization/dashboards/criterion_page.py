@@ -70,7 +70,7 @@ def shown_number(
         return ""
     prop = statement.property
     system = "us" if reader.person.unit_system == "us" else "si"
-    text, unit = rounded(value, prop.canonical_unit, system, prop.place)
+    text, unit = rounded(value, prop.canonical_unit, system, prop.rounds_to)
     return f"{signed(text, sign)} {unit}" if unit != "1" else signed(text, sign)
 
 

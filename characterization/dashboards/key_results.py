@@ -247,7 +247,7 @@ def _text(
     number: float, prop: Property, system: UnitSystem, *, is_difference: bool
 ) -> str:
     unit = customary_unit(prop.canonical_unit, system)
-    place = place_in(unit, prop.canonical_unit, prop.place)
+    place = place_in(unit, prop.canonical_unit, prop.rounds_to)
     if not is_difference or unit == prop.canonical_unit:
         return display(number, prop.canonical_unit, system, place).text
     there = convert_difference(of_float(number), prop.canonical_unit, unit)

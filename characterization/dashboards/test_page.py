@@ -17,6 +17,7 @@ from characterization.choices import (
 from characterization.dashboards import (
     calculated,
     condition_words,
+    coverages,
     evidence,
     micrographs,
     readings,
@@ -71,6 +72,10 @@ class Number:
     reason: str
     source: str
     place: str
+    uncertainty: str
+    """With its unit, as this person reads it."""
+    coverage: str
+    """What the uncertainty is, where it is not simply expanded by 2."""
     is_computed: bool
 
 
@@ -119,7 +124,8 @@ class TestPage:
 
 def test_page(test: Test, *, person: User) -> TestPage:
     """Read one version (fetched with WITH_EVERYTHING) for one person."""
-    numbers = _numbers(test)
+    images = micrographs.of_test(test, person=person)
+    numbers = _numbers(test, images, person)
     owed = test.owed() if test.state == TestState.IN_PROGRESS else []
     is_open = test.is_current
     is_author = test.is_authored_by(person.pk)
@@ -137,7 +143,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
             is_simulated=test.compartment.is_simulated,
         ),
         readings=readings.of_test(test),
-        images=micrographs.of_test(test, person=person),
+        images=images,
         commands=_commands(test, person, is_author=is_author) if is_open else [],
         versions=list(
             visible_to(person, Test)
@@ -169,24 +175,36 @@ def test_page(test: Test, *, person: User) -> TestPage:
     )
 
 
-def _numbers(test: Test) -> list[Number]:
+def _numbers(
+    test: Test, images: micrographs.ShownSeries | None, person: User
+) -> list[Number]:
     """Every property of the method with its number or reason, in the method's order."""
     there = {m.property_id: m for m in test.measurements.select_related("property")}
     reasons = dict(test.not_obtained.values_list("property_id", "reason"))
+    coverage = coverages.of_test(test, images.evaluation if images else None)
     found = []
     for part in test.method.parts.select_related("property").order_by("position"):
         measurement = there.pop(part.property_id, None)
         reason = reasons.get(part.property_id, "")
         if measurement or reason or part.is_owed:
+            prop = part.property
+            is_computed = bool(measurement) and (
+                measurement.source == OwedBy.EVALUATION
+            )
             found.append(
                 Number(
-                    property=part.property,
+                    property=prop,
                     measurement=measurement,
                     reason=reason,
                     source=OwedBy(measurement.source).label if measurement else "",
-                    place=part.property.place_of(measurement and measurement.value),
-                    is_computed=bool(measurement)
-                    and measurement.source == OwedBy.EVALUATION,
+                    place=prop.place_of(measurement and measurement.value),
+                    uncertainty=calculated.uncertainty_text(
+                        measurement.uncertainty, prop, person
+                    )
+                    if measurement
+                    else "",
+                    coverage=coverage.get(prop.code, "") if is_computed else "",
+                    is_computed=is_computed,
                 )
             )
     return found

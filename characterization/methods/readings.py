@@ -109,6 +109,9 @@ class ReadingsResult:
     settings: Mapping[str, Any] = field(default_factory=dict)
     uncertainties: Mapping[str, float] = field(default_factory=dict)
     """Standard uncertainty of a figure, by symbol, in the figure's unit."""
+    half_widths: Mapping[str, float] = field(default_factory=dict)
+    """Half of the 95 % interval t s / sqrt(n) of a figure over fields, by symbol; 2 s / sqrt(n)
+    would be six times too small for two fields."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain numbers, texts, lists and dicts; `from_json` reads it back."""
@@ -117,6 +120,7 @@ class ReadingsResult:
             "figures": [list(figure) for figure in self.figures],
             "settings": dict(self.settings),
             "uncertainties": dict(self.uncertainties),
+            "half_widths": dict(self.half_widths),
             "flags": [flag.as_json() for flag in self.flags],
         }
 
@@ -137,6 +141,7 @@ class ReadingsResult:
             flags=tuple(Flag(**flag) for flag in kept["flags"]),
             settings=kept["settings"],
             uncertainties=kept.get("uncertainties", {}),
+            half_widths=kept.get("half_widths", {}),
         )
 
 

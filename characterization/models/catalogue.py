@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import OwedBy, PropertyRole, Relation
-from labtrack import rounding
+from labtrack import quantities, rounding
 from labtrack.accounts.kinds import SignedIn
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
@@ -93,10 +93,19 @@ class Property(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("characterization:property-detail", args=[self.code])
 
+    @property
+    def rounds_to(self) -> quantities.Place:
+        """Where it is rounded, in the canonical unit and in the one of a US reader."""
+        shown_in = quantities.customary_unit(self.canonical_unit)
+        is_stated = shown_in == self.customary_unit != self.canonical_unit
+        return quantities.Place(
+            self.place, customary=self.customary_place if is_stated else ""
+        )
+
     def place_of(self, value: float | None) -> str:
-        """Where this value is rounded, in the canonical unit: 87.25 HBW at 0.1, 103.4 at 1."""
+        """Where this value is rounded: 87.25 HBW at 0.1, 103.4 at 1."""
         if self.figures is None or not value:
-            return self.place
+            return self.rounds_to
         shown = rounding.to_significant(rounding.of_float(value), self.figures)
         return str(Decimal(1).scaleb(rounding.exponent_of(shown)))
 

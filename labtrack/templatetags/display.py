@@ -58,7 +58,12 @@ def state(
 
 
 def place_in(unit: str, canonical_unit: str, place: Any) -> Decimal:
-    """The power of ten in `unit` that is no coarser than `place` in the canonical one."""
+    """Where a value is rounded in `unit`, which is the customary one: as its property says,
+    or at the power of ten that is no coarser than `place` in the canonical unit.
+    """
+    stated = getattr(place, "customary", "") if unit != canonical_unit else ""
+    if stated:
+        return Decimal(stated)
     step = quantities.convert_difference(str(place), canonical_unit, unit)
     return Decimal(1).scaleb(step.adjusted())
 

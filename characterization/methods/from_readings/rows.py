@@ -64,6 +64,7 @@ class Collected:
     steps: list[tuple[str, str]] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     uncertainties: dict[str, float] = field(default_factory=dict)
+    half_widths: dict[str, float] = field(default_factory=dict)
 
     def add(
         self,
@@ -73,13 +74,18 @@ class Collected:
         *,
         reason: str = "",
         uncertainty: float | None = None,
+        half_width: float | None = None,
     ) -> None:
-        """One figure, with its standard uncertainty where there is one."""
+        """One figure, with its standard uncertainty and the half of its 95 % interval over
+        fields where there are any.
+        """
         self.figures.append(
             Figure(symbol, value, unit, reason if value is None else "")
         )
         if value is not None and uncertainty is not None:
             self.uncertainties[symbol] = uncertainty
+        if value is not None and half_width is not None:
+            self.half_widths[symbol] = half_width
 
     def result(self, version: str, settings: Mapping[str, Any]) -> ReadingsResult:
         """Frozen, with the settings of the method's edition."""
@@ -97,6 +103,7 @@ class Collected:
             flags=tuple(self.flags),
             settings=dict(settings),
             uncertainties=dict(self.uncertainties),
+            half_widths=dict(self.half_widths),
         )
 
 

@@ -41,15 +41,25 @@ def _over_fields(found: Collected, fields: FieldStatistics, noun: str) -> None:
     found.steps += steps_of_fields(fields, noun)
 
 
-def _g_uncertainty(fields: FieldStatistics) -> float | None:
-    """Of G, from the relative uncertainty of the mean over fields: G is 6.64 log10 of a
-    length or 3.32 log10 of an area, both 1.443 (2.885 for lengths) times its logarithm.
+def _between(fields: FieldStatistics, per_unit: float = 1.0) -> dict[str, float | None]:
+    """Standard uncertainty and half of the 95 % interval of a figure that moves by
+    `per_unit` when the mean over fields moves by one.
     """
-    mean = mean_of_fields(fields)
-    if mean.uncertainty is None or not fields.mean:
-        return None
+    standard, half = mean_of_fields(fields).uncertainty, fields.half_width
+    return {
+        "uncertainty": None if standard is None else per_unit * standard,
+        "half_width": None if half is None else per_unit * half,
+    }
+
+
+def _between_of_g(fields: FieldStatistics) -> dict[str, float | None]:
+    """Of G: it is 6.64 log10 of a length or 3.32 log10 of an area, both 1.443 (2.885 for
+    lengths) times its logarithm.
+    """
+    if not fields.mean:
+        return {}
     per_e = 2.8854 if fields.unit == "um" else 1.4427
-    return per_e * mean.uncertainty / fields.mean
+    return _between(fields, per_e / fields.mean)
 
 
 def evaluate_intercepts(
@@ -87,10 +97,8 @@ def evaluate_intercepts(
         name="count",
     )
     _over_fields(found, size.fields, "Fields")
-    found.add(
-        "l_mean", size.mean_intercept_um, "um", uncertainty=found.mean.uncertainty
-    )
-    found.add("G", size.g, "1", uncertainty=_g_uncertainty(size.fields))
+    found.add("l_mean", size.mean_intercept_um, "um", **_between(size.fields))
+    found.add("G", size.g, "1", **_between_of_g(size.fields))
     found.add("N_A", size.grains_per_mm2, "1/mm^2")
     found.steps.append(("G", f"{size.g:.2f}, on the chart {size.label}"))
     return found.result(
@@ -142,8 +150,8 @@ def evaluate_planimetric(
         name="inside",
     )
     _over_fields(found, size.fields, "Fields")
-    found.add("N_A", size.grains_per_mm2, "1/mm^2", uncertainty=found.mean.uncertainty)
-    found.add("G", size.g, "1", uncertainty=_g_uncertainty(size.fields))
+    found.add("N_A", size.grains_per_mm2, "1/mm^2", **_between(size.fields))
+    found.add("G", size.g, "1", **_between_of_g(size.fields))
     found.steps.append(("G", f"{size.g:.2f}, on the chart {size.label}"))
     return found.result(
         "grain size, planimetric 1",
@@ -178,7 +186,7 @@ def evaluate_comparison(
     _over_fields(found, fields, "Fields")
     g = grain_size.grain_size_number(fields.mean)
     found.mean = Mean(g, None, fields.n)
-    found.add("G_chart", g, "1", uncertainty=_g_uncertainty(fields))
+    found.add("G_chart", g, "1", **_between_of_g(fields))
     return found.result("grain size by comparison 1", settings)
 
 
@@ -263,8 +271,9 @@ def _fraction(
     if not values:
         found.add(symbol, None, "%", reason=NOTHING_COUNTS)
         return found.result(version, settings)
-    _over_fields(found, field_statistics(values, unit="%", least_fields=10), "Fields")
-    found.add(symbol, found.mean.value, "%", uncertainty=found.mean.uncertainty)
+    fields = field_statistics(values, unit="%", least_fields=10)
+    _over_fields(found, fields, "Fields")
+    found.add(symbol, fields.mean, "%", **_between(fields))
     return found.result(version, settings)
 
 
@@ -300,8 +309,9 @@ def evaluate_arms(
     if not arms:
         found.add("SDAS", None, "um", reason=NOTHING_COUNTS)
         return found.result("arm spacing 1", settings)
-    _over_fields(found, arm_spacing.arm_spacing(arms), "Dendrites")
-    found.add("SDAS", found.mean.value, "um", uncertainty=found.mean.uncertainty)
+    fields = arm_spacing.arm_spacing(arms)
+    _over_fields(found, fields, "Dendrites")
+    found.add("SDAS", fields.mean, "um", **_between(fields))
     return found.result("arm spacing 1", settings)
 
 

@@ -86,6 +86,12 @@ def test_a_dsc_run_becomes_a_test_and_is_evaluated_again(bar, compartment):
     ).uncertainty == pytest.approx(0.8)
 
 
+def test_a_record_with_its_curve_is_not_asked_for_readings(bar, compartment):
+    test, _person = posted(bar, compartment, crack_record(bar), "ASTM-E399-22-CT")
+    assert test.curves.exists()
+    assert not test.flags.filter(code="without-readings").exists()
+
+
 def test_a_hardness_map_becomes_indents_with_their_places(bar, compartment):
     test, _person = posted(bar, compartment, hardness_map(bar), "ASTM-E384-22-HV-0.5")
     assert test.measurements.get(property__code="HV_0.5").value == pytest.approx(

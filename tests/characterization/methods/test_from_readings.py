@@ -178,6 +178,19 @@ def test_points_and_areas_take_the_scatter_between_fields():
     assert "requirement-not-met" in codes(areas)
 
 
+def test_two_fields_stand_with_the_interval_of_student_and_not_twice_s():
+    found = read(
+        "point-count",
+        [{"hits": 2.0}, {"hits": 3.0}],
+        {"property": "Vv_pore"},
+        {"points": 25},
+    )
+    standard = 2**0.5 * 2 / 2**0.5  # s of 8 % and 12 % over the root of 2
+    assert found.uncertainties["Vv_pore"] == pytest.approx(standard)
+    assert found.half_widths["Vv_pore"] == pytest.approx(12.7062 * standard, rel=1e-5)
+    assert ReadingsResult.from_json(found.as_json()).half_widths == found.half_widths
+
+
 def test_no_arms_is_a_result():
     arms = read("arm-spacing", [{"L": 180.0, "N": 5.0}, {"L": 150.0, "N": 4.0}])
     assert figures(arms) == {"SDAS": 47.5}

@@ -61,6 +61,14 @@ class TestFilterSet(OfProgram):
     state = django_filters.MultipleChoiceFilter(choices=TestState, label=_("State"))
     validity = django_filters.ChoiceFilter(choices=Validity, label=_("Validity"))
     condition = key_filter("material_condition_id", label=_("Material condition"))
+    in_a_mean = django_filters.ChoiceFilter(
+        choices=(
+            ("true", _("Yes")),
+            ("false", _("No, its material condition is not known")),
+        ),
+        method="by_condition",
+        label=_("In a mean"),
+    )
     flagged = django_filters.ChoiceFilter(
         choices=(("true", _("Yes")), ("false", _("No"))),
         method="by_flags",
@@ -76,6 +84,12 @@ class TestFilterSet(OfProgram):
     class Meta:
         model = Test
         fields: list[str] = []
+
+    def by_condition(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Those that count in the mean of a condition, or lack a fact of theirs."""
+        if value == "true":
+            return queryset.working().filter(material_condition__isnull=False)
+        return queryset.without_condition()
 
     def by_flags(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Tests with at least one remark, or with none."""

@@ -21,6 +21,7 @@ from labtrack.accounts.models import User
 from labtrack.accounts.visibility import scopes_of, seen_compartments, visible_to
 from labtrack.statistics.criteria import Judgement, judge
 from labtrack.statistics.diagnostics import Outcome
+from trials.choices import SpecimenOrigin
 from trials.models import Heat, Program
 
 Facts = tuple[Any, ...]
@@ -61,6 +62,22 @@ class Judged:
     def subject(self) -> str:
         """What it is about: `535+0.30SC, T5-325-4H`."""
         return _words(self.statement.alloy, self.statement, self.seen)
+
+    @property
+    def cast_as(self) -> str:
+        """How its bars come to be: `permanent mold, over 6 to 13 mm`."""
+        statement = self.statement
+        parts = [
+            statement.get_process_display().lower() if statement.process else "",
+            ""
+            if statement.origin == SpecimenOrigin.SEPARATELY_CAST
+            else statement.get_origin_display().lower(),
+            statement.get_orientation_display().lower()
+            if statement.orientation
+            else "",
+            statement.section_class.name if statement.section_class else "",
+        ]
+        return ", ".join(part for part in parts if part)
 
     @property
     def against(self) -> str:

@@ -67,13 +67,19 @@ def _of_criterion(line: Judged, reading: Reading) -> dict[str, Any]:
     said = {
         "property": prop.code,
         "subject": line.subject,
+        "cast_as": line.cast_as,
         "baseline": line.against,
         "asked": line.asked,
         "margin": line.statement.margin_as_entered,
     }
     low, high = judgement.interval or (0.0, 0.0)
     return {
-        "before": _("%(property)s of %(subject)s:") % said,
+        "before": (
+            _("%(property)s of %(subject)s, %(cast_as)s:")
+            if line.cast_as
+            else _("%(property)s of %(subject)s:")
+        )
+        % said,
         "after": after % said,
         "provenance": _(
             "%(provenance)s, bounds of %(confidence)s %%, %(method)s, %(basis)s"

@@ -21,7 +21,6 @@ from labtrack.accounts.models import User
 from labtrack.accounts.natural_keys import key_of
 from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.instruments.models import IntakeProblem
-from labtrack.navigation import address_of
 from labtrack.pages.counting import Counted, capped_counts
 from trials.dashboards.heat_chemistry import Standing, standing
 from trials.dashboards.progress import Progress
@@ -151,18 +150,15 @@ def _waiting(program: Program, person: User) -> list[Waiting]:
         state__in=[TestState.SUBMITTED, TestState.VERIFIED], validity=Validity.VALID
     )
     owing = tests.filter(state=TestState.IN_PROGRESS)
-    no_condition = tests.filter(
-        material_condition=None, validity=Validity.VALID
-    ).exclude(state__in=[TestState.DRAFT, TestState.WITHDRAWN, TestState.REJECTED])
     world = Q(compartment__is_simulated=program.compartment.is_simulated)
     counts = capped_counts(
         {
             "review": to_review,
             "owing": owing,
-            "condition": no_condition,
+            "condition": tests.without_condition(),
             "attention": visible_to(person, IntakeProblem).filter(world, state="open"),
             "samples": visible_to(person, ChemistrySample).filter(
-                world, state=SampleState.TO_BE_NAMED
+                program.covers(heat="heat"), state=SampleState.TO_BE_NAMED
             ),
         },
         most=COUNTED_TO,
@@ -182,10 +178,10 @@ def _waiting(program: Program, person: User) -> list[Waiting]:
         (
             "condition",
             _without_condition,
-            f"{listed}&state=in-progress&state=submitted",
+            f"{listed}&in_a_mean=false",
             False,
         ),
-        ("samples", _samples, _list_of_samples(), True),
+        ("samples", _samples, _list_of_samples(program), True),
     ]
     found = []
     for key, words, url, is_urgent in kinds:
@@ -228,10 +224,9 @@ def _samples(n: int) -> tuple[str, str]:
     )
 
 
-def _list_of_samples() -> str:
-    """Empty until the list of samples has a page."""
-    url = address_of("trials:chemistry-sample-list")
-    return f"{url}?state={SampleState.TO_BE_NAMED.value}" if url else ""
+def _list_of_samples(program: Program) -> str:
+    asked = {"program": key_of(program), "state": SampleState.TO_BE_NAMED.value}
+    return f"{reverse('trials:chemistry-sample-list')}?{urlencode(asked)}"
 
 
 def _latest(program: Program, person: User) -> list[Latest]:

@@ -52,6 +52,18 @@ class TestQuerySet(models.QuerySet):
         """Counts on the working basis: received or more, valid, current."""
         return self.current().filter(state__in=WORKING_STATES, validity=Validity.VALID)
 
+    def without_condition(self):
+        """Valid, current and handed in, but in no mean: a fact of the material condition
+        is missing.
+        """
+        return (
+            self.current()
+            .filter(material_condition=None, validity=Validity.VALID)
+            .exclude(
+                state__in=[TestState.DRAFT, TestState.WITHDRAWN, TestState.REJECTED]
+            )
+        )
+
     def released(self):
         """Counts on the released basis: approved, valid, current."""
         return self.current().filter(state=TestState.APPROVED, validity=Validity.VALID)

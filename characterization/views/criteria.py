@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Prefetch
+from django.db.models import Min, Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from characterization.actions import criteria
@@ -37,13 +37,15 @@ class SuccessCriterionTable(RecordTable):
     withdrawn_because = tables.Column(
         verbose_name=_("Withdrawn because"), attrs=OPTIONAL
     )
-    created_at = TimeColumn(verbose_name=_("First stated"))
+    first_stated_at = TimeColumn(verbose_name=_("First stated"))
 
-    sorts = {"code": "code", "title": "title", "created_at": "created_at"}
+    sorts = {"code": "code", "title": "title", "first_stated_at": "first_stated_at"}
 
 
 class SuccessCriterionList(RecordList):
-    rows = SuccessCriterion.objects.select_related("program", *PLACE)
+    rows = SuccessCriterion.objects.select_related("program", *PLACE).annotate(
+        first_stated_at=Min("statements__stated_at")
+    )
     filterset_class = SuccessCriterionFilterSet
     table_class = SuccessCriterionTable
     title = _("Success criteria")

@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from trials.filtersets.of_program import OfProgram
 from trials.filtersets.parts import (
     CodedFilterSet,
     from_day,
@@ -17,7 +18,9 @@ class ReferenceMaterialFilterSet(CodedFilterSet):
     producer = text_filter(lookup_expr="icontains", label=_("Producer"))
 
 
-class ChemistrySampleFilterSet(CodedFilterSet):
+class ChemistrySampleFilterSet(CodedFilterSet, OfProgram):
+    heat_path = "heat"
+
     heat = key_filter("heat", label=_("Heat"))
     lot = key_filter("lot", label=_("Lot"))
     reference_material = key_filter("reference_material", label=_("Reference material"))

@@ -95,6 +95,11 @@ def build(person: User, asked: Asked, path: str) -> Dashboard:
             *too_many(groups),
             *below(groups, element),
             *dots.notes(),
+            *(
+                [literature.nothing_drawn(about.prop, element)]
+                if asked.is_on("literature") and not published
+                else []
+            ),
         ],
         empty=None if shown else no_chemistry(element, found),
         links=[{"label": _("Literature"), "url": literature.list_url()}],

@@ -4,10 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from characterization.dashboards.analysis.page import Note
 from characterization.dashboards.condition_charts import Scale
 from characterization.models import LiteratureValue, Property
 from labtrack.navigation import address_of
+from trials.choices import AlloyKind
 
 MOST = 60
 
@@ -15,20 +19,27 @@ MOST = 60
 def rows(
     prop: Property, element: str, scale: Scale, alloys: Collection[int]
 ) -> list[dict[str, Any]]:
-    """Values of the property for these registered alloys, or for any alloy with scandium,
-    whose scandium content was published; none for another element. One query.
+    """Values of the property for these registered alloys, or for any alloy with scandium;
+    none for another element. One query.
+
+    A registered alloy whose source says nothing of scandium stands at 0: its registration
+    has none.
     """
     if element != "Sc":
         return []
     found = (
         LiteratureValue.objects.drawable()
-        .filter(property=prop, scandium_wt_pct__isnull=False)
-        .filter(Q(alloy__in=alloys) | Q(scandium_wt_pct__gt=0))
-        .order_by("scandium_wt_pct", "pk")[:MOST]
+        .filter(property=prop)
+        .filter(
+            Q(alloy__in=alloys, alloy__kind=AlloyKind.REGISTERED)
+            | Q(scandium_wt_pct__gt=0)
+        )
+        .annotate(sc=Coalesce("scandium_wt_pct", 0.0))
+        .order_by("sc", "pk")[:MOST]
     )
     return [
         {
-            "x": one.scandium_wt_pct,
+            "x": one.sc,
             "y": scale.value(one.value),
             "label": f"{one.material} {one.temper}".strip(),
             "shown": f"{one.text} {one.unit}, {one.get_statistic_display().lower()}",
@@ -36,8 +47,34 @@ def rows(
             "url": address_of("characterization:literature-value-detail", one.pk),
         }
         for one in found
-        if one.value is not None and one.scandium_wt_pct is not None
+        if one.value is not None
     ]
+
+
+def nothing_drawn(prop: Property, element: str) -> Note:
+    """Why the switch is on and no cross is seen."""
+    if element != "Sc":
+        return Note(
+            "info",
+            _("Published values are drawn against scandium only."),
+            _("None of them states %(element)s.") % {"element": element},
+        )
+    return Note(
+        "info",
+        _("No published value of %(code)s can be drawn here.") % {"code": prop.code},
+        _(
+            "A cross needs a number of exactly this property, with a scandium content or "
+            "of a registered alloy shown here. An elongation whose gauge length was not "
+            "published is no %(code)s."
+        )
+        % {"code": prop.code}
+        if prop.code.startswith("A_")
+        else _(
+            "A cross needs a number of exactly this property, with a scandium content or "
+            "of a registered alloy shown here."
+        ),
+        [{"label": _("Every published value"), "url": list_url()}],
+    )
 
 
 def list_url() -> str:

@@ -177,6 +177,51 @@ def test_in_us_units_slopes_and_points_are_in_ksi(compartment):
     assert "ksi" in page.table("fits").columns[3].unit
 
 
+def crosses(page) -> list[dict]:
+    return [
+        row
+        for layer in page.charts[0].card.spec["layer"]
+        for row in layer.get("data", {}).get("values", [])
+        if "source" in row
+    ]
+
+
+def test_a_registered_alloy_without_scandium_is_a_published_cross_at_0(
+    compartment, browser
+):
+    scandium_series.make(compartment, levels=(0.0, 0.2), tempers=("F",))
+    stored_summaries.compute()
+    query = {"property": "Rp0.2", "literature": "1"}
+    page = asked(browser, "property-against-element", **query)
+    almag = [row for row in crosses(page) if row["label"].startswith("Almag 35")]
+    assert [(row["x"], row["y"]) for row in almag] == [
+        (0.0, pytest.approx(137.9, abs=0.1)),
+        (0.0, pytest.approx(124.1, abs=0.1)),
+    ]
+    assert not any("can be drawn" in note.title for note in page.notes)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"property": "A_4D"}, "No published value of A_4D can be drawn here."),
+        (
+            {"property": "Rp0.2", "element": "Zr"},
+            "Published values are drawn against scandium only.",
+        ),
+    ],
+)
+def test_literature_that_draws_nothing_says_so(compartment, browser, query, said):
+    scandium_series.make(
+        compartment, levels=(0.0, 0.2), tempers=("F",), zirconium="0.12"
+    )
+    stored_summaries.compute()
+    query |= {"literature": "1"}
+    page = asked(browser, "property-against-element", **query)
+    assert crosses(page) == []
+    assert said in [note.title for note in page.notes]
+
+
 # --- comparison -----------------------------------------------------------------------------
 
 

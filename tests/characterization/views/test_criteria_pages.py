@@ -1,8 +1,11 @@
 """Success criteria in a browser: stated, restated with a reason, withdrawn, shown."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from characterization.actions import criteria as actions
 from characterization.models import CriterionStatement, Property, SuccessCriterion
 from tests.factories import materials, people, plans
 from trials.models import SectionClass
@@ -143,3 +146,28 @@ def test_list_export_and_api_show_it_and_a_stranger_sees_nothing(
         "characterization:success-criterion-restate", args=[criterion.code]
     )
     assert signed_in(viewer).get(restate).status_code == 403
+
+
+def test_the_list_says_when_each_was_first_stated_and_sorts_by_it(signed_in):
+    simulated = people.compartment(is_simulated=True)
+    engineer = people.person("engineer", simulated)
+    long_ago = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
+    planned = plans.program(compartment=simulated, by=engineer, code="P26-02")
+    for title, days in (("Later", 3), ("Sooner", 0)):
+        stated = plans.criterion(
+            planned, title=title, at=long_ago + dt.timedelta(days=days)
+        )
+    actions.restate(
+        by=engineer,
+        criterion=stated,
+        version=stated.version,
+        statement=plans.statement(alloy=materials.alloy(compartment=simulated)),
+        reason="Asked.",
+    )
+    url = reverse("characterization:success-criterion-list")
+    page = signed_in(engineer).get(url, {"sort": "first_stated_at"})
+    rows = page.context["table"].rows
+    assert [(row.record.title, row.record.first_stated_at) for row in rows] == [
+        ("Sooner", long_ago),
+        ("Later", long_ago + dt.timedelta(days=3)),
+    ]

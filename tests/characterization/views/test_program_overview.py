@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from characterization.choices import Comparison
+from characterization.choices import Comparison, TestState
 from characterization.dashboards import criteria
 from labtrack.entered import entered
 from tests.factories import (
+    chemistry,
     materials,
     people,
     plans,
@@ -19,6 +20,7 @@ from tests.factories import (
     stored_tests,
 )
 from trials.choices import SpecimenKind, WorkKind
+from trials.melt_choices import SampleState
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 
@@ -85,6 +87,7 @@ class TestVerdicts:
         (tile,) = answer.context["page"].tiles
         assert (tile["value"], tile["unit"]) == ("+41", "MPa")
         assert "12 bars, 3 + 3 heats" in tile["provenance"]
+        assert tile["before"].endswith(", F, as cast, permanent mold, over 6 to 13 mm:")
         assert tile["url"] in answer.content.decode().replace("&amp;", "&")
 
     def test_nothing_made_is_not_yet_known_and_says_what_is_missing(
@@ -200,6 +203,38 @@ class TestTheScopeOfWork:
         assert (late.is_late, given_up.is_late) == (True, False)
         assert late.when.startswith("late by")
         assert given_up.when == "given up: no furnace"
+
+
+class TestWhatWaits:
+    def test_each_number_is_that_of_its_list(
+        self, program, compartment, variant, engineer, signed_in
+    ):
+        bars(compartment, variant, NEW)
+        run = materials.casting_run(
+            materials.heat(compartment=compartment, alloy=variant)
+        )
+        for state in (TestState.SUBMITTED, TestState.APPROVED, TestState.IN_PROGRESS):
+            # A casting says no section: no condition is known.
+            bar = materials.specimen(materials.casting(run))
+            stored_tests.tensile_test(bar, values={"Rp0.2": 150.0}, state=state)
+        for heat in (run.heat, materials.heat(compartment=compartment)):
+            chemistry.sample(heat, state=SampleState.TO_BE_NAMED, stage="")
+        other = materials.alloy("A356.0")
+        stranger = materials.heat(compartment=compartment, alloy=other)
+        chemistry.sample(stranger, state=SampleState.TO_BE_NAMED, stage="")
+        browser = signed_in(engineer)
+        waiting = browser.get(reverse("characterization:overview")).context["page"]
+        found = {one.text: one for one in waiting.waiting}
+        assert {"tests in no mean": 3, "samples to be named": 2}.items() <= {
+            text: one.counted.n for text, one in found.items()
+        }.items()
+        for text, one in found.items():
+            shown = browser.get(one.url).context["table"]
+            assert shown.pager["count"] == one.counted.n, text
+        counting = browser.get(
+            reverse("characterization:test-list"), {"in_a_mean": "true"}
+        )
+        assert counting.context["table"].pager["count"] == 6
 
 
 class TestThePage:

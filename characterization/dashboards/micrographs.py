@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from characterization.choices import EvaluationState
-from characterization.dashboards import micrograph_series
+from characterization.dashboards import micrograph_series, settings_words
 from characterization.imaging.asked import ImageSettings
 from characterization.imaging.pyramid import TILE, levels_of
 from characterization.models import (
@@ -198,12 +198,7 @@ def _words(result: dict[str, Any]) -> list[str]:
 def _settings(shown: ImageEvaluation | None) -> list[tuple[str, str]]:
     if shown is None:
         return []
-    flat = {**shown.settings.get("segmentation", {}), **shown.settings}
-    flat.pop("segmentation", None)
-    rows = [(_("Program"), shown.program)]
-    for name, value in flat.items():
-        text = ", ".join(f"{v:g}" for v in value) if isinstance(value, list) else value
-        rows.append((name.replace("_", " "), "–" if text is None else str(text)))
+    rows = [(_("Program"), shown.program), *settings_words.rows_of(shown.settings)]
     if shown.corrections:
         fields = ", ".join(sorted(shown.corrections, key=int))
         rows.append((_("corrected by hand on fields"), fields))

@@ -15,6 +15,7 @@ from characterization.methods.readings import (
 from characterization.methods.readings_methods import READINGS_METHODS
 from characterization.models import Property, Reading, Test
 from labtrack.rounding import of_float, to_place
+from labtrack.templatetags.display import pretty_unit, pretty_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,8 @@ def shown(
             )
             for f in result.figures
         ],
-        steps=list(result.steps),
-        remarks=[flag.sentence for flag in result.flags],
+        steps=[(label, pretty_words(text)) for label, text in result.steps],
+        remarks=[pretty_words(flag.sentence) for flag in result.flags],
     )
 
 
@@ -136,7 +137,11 @@ def _row(
     cells = []
     for column in used:
         reading = read.get(column.name)
-        unit = "" if reading is None or reading.unit == "1" else f" {reading.unit}"
+        unit = (
+            ""
+            if reading is None or reading.unit == "1"
+            else f" {pretty_unit(reading.unit)}"
+        )
         cells.append(f"{reading.text}{unit}" if reading else "")
     for name, place in computed:
         value = row.values.get(name)
@@ -170,4 +175,4 @@ def _figure(
     prop = properties.get(symbol)
     number = of_float(value)
     text = f"{to_place(number, prop.place_of(value)):f}" if prop else f"{value:g}"
-    return text if unit == "1" else f"{text} {unit}"
+    return f"{text} {pretty_unit(unit)}".rstrip()

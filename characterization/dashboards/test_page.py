@@ -21,6 +21,8 @@ from characterization.dashboards import (
     evidence,
     micrographs,
     readings,
+    settings_words,
+    tensile_words,
 )
 from characterization.dashboards.readings import ShownReadings
 from characterization.models import Measurement, Test
@@ -106,6 +108,10 @@ class TestPage:
     flags: list[Any]
     charts: list[ChartCard]
     readings: ShownReadings | None
+    scope: str
+    """Of a rating: what its standard was written for stands beside it."""
+    fitted: list[tuple[str, str]]
+    assumed: list[str]
     images: micrographs.ShownSeries | None
     commands: list[Command]
     versions: list[Test]
@@ -143,6 +149,9 @@ def test_page(test: Test, *, person: User) -> TestPage:
             is_simulated=test.compartment.is_simulated,
         ),
         readings=readings.of_test(test),
+        scope=test.method.scope_note if test.method.kind == "rating" else "",
+        fitted=tensile_words.fitted(test),
+        assumed=tensile_words.assumed(test),
         images=images,
         commands=_commands(test, person, is_author=is_author) if is_open else [],
         versions=list(
@@ -312,14 +321,12 @@ def _facts(test: Test, person: User) -> list[dict[str, Any]]:
 
 
 def _parameters(test: Test) -> list[tuple[str, str]]:
-    """Every setting the evaluation was made with, as words."""
+    """Every setting that the evaluation used, as words."""
     evaluation = getattr(test, "evaluation", None)
     if evaluation is None:
         return []
-    rows = [(_("Program"), evaluation.program)]
-    for name, value in evaluation.parameters.items():
-        rows.append((name.replace("_", " "), _in_words(value)))
-    return rows
+    rows = settings_words.rows_of(evaluation.parameters)
+    return [(_("Program"), evaluation.program), *rows]
 
 
 def _read_by(test: Test, person: User) -> list[dict[str, str]]:
@@ -343,12 +350,3 @@ def _read_by(test: Test, person: User) -> list[dict[str, str]]:
         }
         for row in rows
     ]
-
-
-def _in_words(value: Any) -> str:
-    """A setting as a person reads it; a list of two numbers is a range."""
-    if isinstance(value, list):
-        if all(isinstance(v, (int, float)) for v in value):
-            return " to ".join(f"{v:g}" for v in value)
-        return "; ".join(_in_words(v) for v in value)
-    return "–" if value in (None, "") else str(value)

@@ -181,6 +181,12 @@ class TestMethod(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("characterization:test-method-detail", args=[self.code])
 
+    def kind_words(self) -> str:
+        """The kind as words: "Nitric acid mass loss"."""
+        if self.kind == "dsc":
+            return "DSC"
+        return self.kind.replace("-", " ").capitalize()
+
     def specimen_words(self) -> str:
         """The kinds of specimen it is done on, as words."""
         return ", ".join(str(SpecimenKind(kind).label) for kind in self.specimen_kinds)

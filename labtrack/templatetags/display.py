@@ -112,6 +112,28 @@ def pretty_unit(unit: str) -> str:
     return unit
 
 
+@register.filter
+def pretty_words(text: str) -> str:
+    """A sentence with its units as people write them: "112.0 um" is 112.0 µm."""
+    return " ".join(map(_pretty_word, text.split(" ")))
+
+
+def _pretty_word(word: str) -> str:
+    unit = word.rstrip(".,;:)")
+    if unit == "1" or unit not in quantities.UNITS:
+        return word
+    return pretty_unit(unit) + word[len(unit) :]
+
+
+@register.filter
+def plain_number(value: float | None) -> str:
+    """A limit as it was typed: 1000000.0 is 1,000,000, nothing is a dash."""
+    if value is None:
+        return NOTHING
+    whole = value.is_integer() and abs(value) < 1e15
+    return f"{value:,.0f}" if whole else f"{value:g}"
+
+
 @register.simple_tag(takes_context=True)
 def unit_for(context: template.Context, unit: str) -> str:
     """{% unit_for "MPa" %}: the unit this person reads, for the head of a column."""

@@ -1,13 +1,17 @@
 """Numbers of a test as one reader sees them: unit, place, uncertainty, reasons, flags."""
 
+import re
+
 import pytest
 
 from characterization.actions import recording
 from characterization.actions.entries import Entry, in_words
 from characterization.actions.readouts import ReadingEntry
 from characterization.choices import OwedBy
+from characterization.dashboards import settings_words
 from characterization.dashboards.test_page import test_page as page_of
 from characterization.models import Measurement, Property, TestMethod
+from labtrack.templatetags.display import pretty_words
 from tests.factories import materials, results
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +100,71 @@ def test_two_fields_say_what_stands_behind_their_uncertainty(bar, viewer):
     assert number.measurement.uncertainty == pytest.approx(25.4)
     assert number.coverage == "95 %, over 2 fields"
     assert number.uncertainty == "25 %"
+
+
+def test_what_a_curve_was_fitted_over_and_what_was_assumed_is_said(
+    compartment, viewer, client
+):
+    bar = materials.specimen(
+        materials.casting_run(materials.heat(compartment=compartment)),
+        diameter_mm=12.7, diameter_as_entered="12.7 mm",
+        gauge_length_mm=50.8, gauge_length_as_entered="50.8 mm",
+    )  # fmt: skip
+    test = results.curve_test(bar)
+    client.force_login(viewer)
+    page = client.get(test.get_absolute_url()).content.decode()
+    details = test.evaluation.details
+    assert f"% strain, {details['hardening_points']:,} points" in page
+    assert f"m = {details['ramberg_osgood_exponent']:.1f}, fitted from" in page
+    assert "S0 is that of a round bar of 12.7 mm." in page
+
+
+def test_a_rating_says_what_its_standard_was_written_for(bar, viewer, client):
+    test = recorded(bar, "ASTM-G66-18", Entry("G66", "PB", "1", source=OwedBy.PERSON))
+    client.force_login(viewer)
+    page = client.get(test.get_absolute_url()).content.decode()
+    assert "on a casting only by agreement" in page
+
+
+def test_a_method_says_its_kind_and_limits_in_words(viewer, client):
+    client.force_login(viewer)
+    method = TestMethod.objects.get(code="ASTM-G67-18")
+    page = client.get(method.get_absolute_url()).content.decode()
+    assert "Nitric acid mass loss" in page
+    assert "nitric-acid-mass-loss" not in page
+    assert not re.search(r"<td class=\"opt2\">[^<]*\.0\b", page)
+
+
+def test_settings_are_words_and_what_is_not_used_is_left_out():
+    assert settings_words.rows_of(
+        {
+            "segmentation": {
+                "threshold": "otsu",
+                "level": None,
+                "block_px": 101,
+                "watershed": False,
+                "watershed_distance_px": 5,
+            },
+            "angles_deg": [0.0, 45.0, 90.0],
+            "window": [0.2, 0.6],
+            "test_area": "2500 mm^2",
+        }
+    ) == [
+        ("threshold", "otsu"),
+        ("watershed", "no"),
+        ("angles deg", "0, 45, 90"),
+        ("window", "0.2 to 0.6"),
+        ("test area", "2500 mm²"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("112.0 um", "112.0 µm"),
+        ("22.4 degC.", "22.4 °C."),
+        ("the minimum sum is 1 of a circle", "the minimum sum is 1 of a circle"),
+    ],
+)
+def test_units_in_a_sentence_are_written_as_people_write_them(text, shown):
+    assert pretty_words(text) == shown

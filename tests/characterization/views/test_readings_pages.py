@@ -162,7 +162,7 @@ def test_a_density_is_typed_with_its_reference_and_source(browser, bar, technici
         2.61222, abs=1e-5
     )
     page = browser.get(test.get_absolute_url()).text
-    for part in ("HIPed piece of H26-014", "Without buoyancy of air", "71.6 degF"):
+    for part in ("HIPed piece of H26-014", "Without buoyancy of air", "71.6 °F"):
         assert part in page, part
 
 

@@ -25,11 +25,11 @@ run: ## Start labtrack (PORT=8000 HOST=127.0.0.1 DEMO=1)
 
 .PHONY: test
 test: ## Run the whole test suite (PG=system: what a database decides, on PostgreSQL 15)
-	@$(DEV) pytest -n $(WORKERS) --dist loadfile -q
+	@$(DEV) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
 
 .PHONY: test-fast
 test-fast: ## Run the tests that are not marked slow
-	@$(DEV) pytest -n $(WORKERS) --dist loadfile -q -m "not slow"
+	@$(DEV) pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m "not slow"
 
 .PHONY: check
 check: ## Lint, format, types, templates, import contracts, migrations, deployment settings

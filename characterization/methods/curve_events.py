@@ -15,6 +15,9 @@ BACKWARD_STRAIN = 0.002
 SLIP_STRAIN = 0.0003
 """A step of strain in the elastic range that the stress does not follow."""
 
+UNLOADED = 0.1
+"""A recording that ends below this share of Rm ends after the test, not in it."""
+
 FEWEST_FROZEN = 10
 """Recordings of an unchanging strain that are no longer a coarse resolution."""
 
@@ -58,6 +61,11 @@ def fracture_index(
     first = int(found[0])
     single = -np.diff(after[first : first + steps + 1])
     return top + first + int(np.argmax(single))
+
+
+def is_unloaded(stress: np.ndarray) -> bool:
+    """Whether a recording without a fracture ends with the force taken off."""
+    return bool(stress[-1] <= UNLOADED * stress.max())
 
 
 def backward_index(

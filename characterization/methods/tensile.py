@@ -31,7 +31,7 @@ from characterization.methods.tensile_figures import (
     toughness_of,
     why_no_proof,
 )
-from characterization.methods.tensile_flags import flags_of
+from characterization.methods.tensile_flags import elongation_flags, flags_of
 from characterization.methods.tensile_result import TensileResult
 from characterization.methods.tensile_settings import (
     ModulusWindow,
@@ -47,7 +47,7 @@ from characterization.methods.tensile_uncertainty import uncertainties_of
 
 __all__ = ["VERSION", "evaluate", "offset_construction"]
 
-VERSION = "tensile-2"
+VERSION = "tensile-3"
 """Raised whenever the same recording and settings could give another figure."""
 
 
@@ -107,6 +107,7 @@ def evaluate(
         broke=broke_at is not None,
         measured=end - 1 if off is None else off,
         removed=off is not None,
+        unloaded=broke_at is None and curve_events.is_unloaded(stress),
     )
     return _result(stretch, line, settings, curve, after)
 
@@ -187,6 +188,7 @@ def _result(
         gauge_length_mm=curve.gauge_length_mm,
         flags=(
             *_flags(stretch, line, proof, hardening, settings),
+            *elongation_flags(figures),
             *(after.flags if after else ()),
         ),
         settings=settings.as_json(),
@@ -238,6 +240,7 @@ def _flags(
         strain=stretch.strain,
         top=stretch.top,
         broke=stretch.broke,
+        unloaded=stretch.unloaded,
         removed_at=stretch.measured if stretch.removed else None,
         line=line,
         proof=proof,

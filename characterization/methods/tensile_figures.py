@@ -29,6 +29,8 @@ class Stretch:
     measured: int
     """Index of the last recording with the extensometer on the bar."""
     removed: bool
+    unloaded: bool = False
+    """The force was taken off without a fracture; no recording is one at break."""
 
 
 def why_no_proof(stretch: Stretch, settings: TensileSettings) -> str:
@@ -56,6 +58,13 @@ def strains_of(
         if stretch.top > stretch.measured:
             at_top = None
             reasons |= dict.fromkeys(("Agt", "Ag"), why)
+    elif stretch.unloaded:
+        at_break = None
+        reasons |= dict.fromkeys(
+            ("At", "A_ext", "W"),
+            f"The recording ends unloaded, at {stretch.stress[-1]:.1f} MPa, and shows no "
+            "fracture.",
+        )
     return at_top, at_break
 
 
@@ -133,7 +142,7 @@ def toughness_of(
     stretch: Stretch, zero: float, reasons: dict[str, str]
 ) -> float | None:
     """Energy to fracture per volume, the area under the curve from the zero, [MJ/m³]."""
-    if stretch.removed:
+    if stretch.removed or stretch.unloaded:
         return None
     strain = np.maximum(stretch.strain - zero, 0.0)
     energy = float(np.trapezoid(stretch.stress, strain))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -19,6 +19,7 @@ def flags_of(
     strain: np.ndarray,
     top: int,
     broke: bool,
+    unloaded: bool,
     removed_at: int | None,
     line: ModulusLine | None,
     proof: ProofPoint | None,
@@ -45,6 +46,15 @@ def flags_of(
                 {"strain": float(strain[removed_at])},
             )
         )
+    elif unloaded:
+        found.append(
+            Flag(
+                "unloaded",
+                f"The force was taken off to {stress[-1]:.1f} MPa and no fracture is "
+                "recorded: nothing is given at break.",
+                {"stress_mpa": float(stress[-1])},
+            )
+        )
     elif not broke:
         found.append(
             Flag(
@@ -62,6 +72,22 @@ def flags_of(
             )
         )
     return tuple(found)
+
+
+def elongation_flags(figures: Mapping[str, float | None]) -> tuple[Flag, ...]:
+    """Whether the strain went back between the highest force and the break."""
+    at_top = figures["total_elongation_at_top_pct"]
+    at_break = figures["total_elongation_at_break_pct"]
+    if at_top is None or at_break is None or at_break >= at_top:
+        return ()
+    return (
+        Flag(
+            "strain_went_back",
+            f"At, {at_break:.2f} %, is below Agt, {at_top:.2f} %: the strain went back "
+            "after the highest force. Unloaded, or the extensometer moved?",
+            {"at_break_pct": at_break, "at_top_pct": at_top},
+        ),
+    )
 
 
 def _line_flags(line: ModulusLine, settings: TensileSettings) -> Iterator[Flag]:

@@ -247,6 +247,36 @@ def test_the_recording_after_the_break_counts_for_nothing():
     assert codes(without) == {"no_fracture_drop"}
 
 
+def _taken_off(to_mpa: float) -> TensileCurve:
+    """A bar stretched to 4 % and unloaded along its modulus, without a break."""
+    curve = curve_of(BAR)
+    until = int(np.flatnonzero(curve.strain > 0.04)[0])
+    stress, strain = curve.stress_mpa[:until], curve.strain[:until]
+    down = np.linspace(stress[-1], to_mpa, 200)[1:]
+    back = strain[-1] - (stress[-1] - down) / 71_000
+    return TensileCurve.of_stress_strain(
+        np.concatenate([stress, down]), np.concatenate([strain, back])
+    )
+
+
+@pytest.mark.parametrize("end", [-5.0, 0.0, 20.0])
+def test_a_bar_that_was_unloaded_has_no_figures_at_break(end):
+    result = evaluate(_taken_off(end))
+    for symbol in ("At", "A_ext", "W"):
+        assert value(result, symbol) is None
+        assert "ends unloaded" in reason(result, symbol)
+    assert "unloaded" in codes(result)
+    assert value(result, "Agt") == pytest.approx(4.0, abs=0.05)
+    assert result.strain_at_break is None
+    assert TensileResult.from_json(json.loads(json.dumps(result.as_json()))) == result
+
+
+def test_an_elongation_at_break_below_that_at_the_top_is_flagged():
+    result = evaluate(_taken_off(150.0))
+    assert value(result, "At") < value(result, "Agt")
+    assert {"strain_went_back", "no_fracture_drop"} <= codes(result)
+
+
 def test_few_recordings_in_the_window_are_flagged_and_the_window_stays():
     curve = curve_of(BAR)
     coarse = TensileCurve.of_stress_strain(curve.stress_mpa[::25], curve.strain[::25])

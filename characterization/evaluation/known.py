@@ -75,6 +75,7 @@ EDITIONS: Mapping[str, Known] = {
     "ASTM-G59-97": KINDS["polarization"],
     "ASTM-E399-22-CT": Known("fracture-toughness", {"geometry": "C(T)"}),
     "ASTM-E399-22-SEB": Known("fracture-toughness", {"geometry": "SE(B)"}),
+    "ASTM-E112-13-INTERCEPTS": Known("grain-intercepts", {"counted": "intercepts"}),
     "ASTM-E1245-03-PORES": Known("area-fraction", {"property": "Aa_pore"}),
     "ASTM-E1245-03-PHASE": Known("area-fraction", {"property": "Aa_phase"}),
 }  # fmt: skip

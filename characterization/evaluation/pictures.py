@@ -18,7 +18,7 @@ from labtrack.statistics.samples import BadOption, OutOfDomain
 KINDS = ("area-fraction", "grain-intercepts")
 """What is measured without a person; points and arms are answered by hand."""
 ENDINGS = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
-EDITION = ("property",)
+EDITION = ("property", "counted")
 """Settings of a method that are none of the pictures."""
 
 

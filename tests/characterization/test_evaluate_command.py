@@ -242,7 +242,8 @@ def test_a_real_grain_picture_gives_the_intercepts_published_for_it(tmp_path, ca
     parameters = tmp_path / "settings.json"
     parameters.write_text(json.dumps(settings))
     options = ["--um-per-pixel", str(50 / 222), "--parameters", str(parameters)]
-    status, said = run("grain-intercepts", picture, *options, "--json", capsys=capsys)
+    edition = "ASTM-E112-13-INTERCEPTS"
+    status, said = run(edition, picture, *options, "--json", capsys=capsys)
     (answer,) = json.loads(said.out)
     found = {row["symbol"]: row["value"] for row in answer["results"]}
     assert status == 0
@@ -256,7 +257,11 @@ def test_the_editions_known_here_are_those_of_the_catalogue():
     from characterization.models import TestMethod
 
     kinds = {known.kind for known in EDITIONS.values()}
-    rows = TestMethod.objects.filter(kind__in=kinds)
+    # Intersections on circles are counted by hand: no picture gives them.
+    by_hand = {"counted": "intersections"}
+    rows = TestMethod.objects.filter(kind__in=kinds).exclude(
+        evaluation_settings=by_hand
+    )
     assert {row.code for row in rows} == set(EDITIONS)
     for row in rows.exclude(kind="tensile"):
         assert dict(EDITIONS[row.code].settings) == row.evaluation_settings, row.code

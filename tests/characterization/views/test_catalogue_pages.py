@@ -145,5 +145,8 @@ def test_others_read_and_change_nothing(client, keeper, compartment):
         ("test-method-add-rule", "ASTM-B557-15"),
         ("test-method-set-property", "ASTM-B557-15"),
     ):
-        assert client.post(url(name, *arguments), {}).status_code == 403
+        refused = client.post(url(name, *arguments), {})
+        assert refused.status_code == 403
+        assert "kept by laboratory managers" in refused.text
+        assert "manager of the compartment" not in refused.text
     assert not catalogue.keeps(other)

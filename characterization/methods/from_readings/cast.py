@@ -25,6 +25,10 @@ from characterization.methods.readings import (
     ReadingsResult,
     Row,
 )
+from labtrack.statistics.samples import SampleError
+
+FEWEST_ON_A_LINE = 3
+"""Castings of which a line of length on superheat has a scatter."""
 
 
 def _densities(row: Row, water_c: float | None) -> tuple[float, float]:
@@ -192,17 +196,34 @@ def evaluate_fluidity(
 ) -> ReadingsResult:
     """Fluidity length with pour temperature and superheat; compare at equal superheat.
 
-    `settings`: `mold`, `property`.
+    `settings`: `mold`, `property`. Where castings carry pour temperatures of their own,
+    length is regressed on superheat; the figure is the line's at the mean superheat, which
+    is the mean length, with the scatter about the line.
     """
+    liquidus = sourced(givens, "T_liq", "the liquidus")
     symbol = str(settings["property"])
     found = Collected(symbol, "mm", Mean(None, None, 0))
-    values = []
+    values, poured = [], []
     for row in rows:
         (length,) = needed(row, "Casting", "L", L="its length")
-        found.rows.append(ComputedRow(row.number, {}))
+        own = row.values.get("T")
+        superheat = own - liquidus.value if own is not None and liquidus else None
+        if superheat is not None and superheat < 0:
+            raise ReadingError(
+                "superheat", f"Casting {row.number} was poured below the liquidus.",
+                number=row.number, name="T",
+            )  # fmt: skip
+        computed: dict[str, float | None] = (
+            {} if own is None else {"superheat": superheat}
+        )
+        found.rows.append(ComputedRow(row.number, computed))
         if row.counts:
             values.append(length)
+            poured.append(own)
+    if any(own is not None for own in poured):
+        found.columns = [ComputedColumn("superheat", "Superheat", "delta_K", "1")]
     found.mean = Mean.of(values)
+    line = _on_superheat(values, poured, liquidus, found)
     found.add(
         symbol,
         found.mean.value,
@@ -210,8 +231,7 @@ def evaluate_fluidity(
         reason=NOTHING_COUNTS,
         uncertainty=found.mean.uncertainty,
     )
-    pour = value_of(givens, "T_pour")
-    liquidus = sourced(givens, "T_liq", "the liquidus")
+    pour = _pour_temperature(givens, poured)
     found.steps = [
         ("Mold", str(settings["mold"])),
         ("Poured at", "not stated" if pour is None else f"{pour:g} °C"),
@@ -219,6 +239,7 @@ def evaluate_fluidity(
             "Liquidus",
             f"{liquidus.value:g} °C, {liquidus.source}" if liquidus else "not stated",
         ),
+        *line,
     ]
     known = pour is not None and liquidus is not None
     found.add("T_pour", pour, "degC", reason="Not stated.")
@@ -229,6 +250,52 @@ def evaluate_fluidity(
         reason="Pour temperature and liquidus give it.",
     )
     return found.result("fluidity 1", settings)
+
+
+def _pour_temperature(
+    givens: Mapping[str, Given], poured: Sequence[float | None]
+) -> float | None:
+    """[degC]: the castings' own in the mean where each has one, else the test's."""
+    own = [each for each in poured if each is not None]
+    if own and len(own) == len(poured):
+        return Mean.of(own).value
+    return value_of(givens, "T_pour")
+
+
+def _on_superheat(
+    lengths: Sequence[float],
+    poured: Sequence[float | None],
+    liquidus: Given | None,
+    found: Collected,
+) -> list[tuple[str, str]]:
+    """The line of length on superheat in words; the scatter about it becomes the mean's."""
+    own = [each for each in poured if each is not None]
+    if not own:
+        return []
+    label = "On superheat"
+    if len(own) < len(poured):
+        return [(label, "no line: some castings carry no pour temperature")]
+    if liquidus is None:
+        return [(label, "no line: the liquidus is not stated")]
+    if len(own) < FEWEST_ON_A_LINE:
+        return [(label, f"no line: it takes {FEWEST_ON_A_LINE} castings")]
+    superheats = [each - liquidus.value for each in own]
+    try:
+        fit = castability.fluidity_on_superheat(lengths, superheats)
+    except SampleError as error:
+        return [(label, f"no line: {error}")]
+    at_none, slope = fit.coefficients
+    found.mean = Mean(found.mean.value, fit.residual_sd, fit.n)
+    return [
+        (
+            label,
+            f"L = {at_none.estimate:.4g} mm + {slope.estimate:.3g} mm/K, s of the slope "
+            f"{slope.sd:.2g} mm/K, R² {fit.r_squared:.3f}, {fit.n} castings from "
+            f"{min(superheats):g} to {max(superheats):g} K",
+        ),
+        ("Scatter about the line", f"{fit.residual_sd:.3g} mm"),
+        *((c.check, f"{c.outcome}: {c.detail}") for c in fit.diagnostics),
+    ]
 
 
 def _mass(name: str, label: str) -> ReadingColumn:
@@ -276,7 +343,12 @@ FLUIDITY = ReadingsMethod(
     kind="fluidity",
     row_noun="Casting",
     rows_title="Castings",
-    columns=(ReadingColumn("L", "Length", "mm", 0, 2500, ("mm", "cm", "in")),),
+    columns=(
+        ReadingColumn("L", "Length", "mm", 0, 2500, ("mm", "cm", "in")),
+        ReadingColumn(
+            "T", "Poured at, where it differs", "degC", 500, 900, ("degC", "degF")
+        ),
+    ),
     givens=(
         ReadingColumn("T_pour", "Pour temperature", "degC", 500, 900, ("degC", "degF")),
         ReadingColumn(
@@ -284,5 +356,5 @@ FLUIDITY = ReadingsMethod(
         ),
     ),
     evaluate=evaluate_fluidity,
-    form_rows=1,
+    form_rows=3,
 )

@@ -260,6 +260,28 @@ def test_fluidity_carries_its_superheat():
     assert figures(found) == {"L_f_spiral": 460, "T_pour": 705, "dT_superheat": 75}
 
 
+def test_fluidity_is_regressed_on_the_superheats_of_its_castings():
+    castings = [{"L": 400.0 + 2.4 * k, "T": 680.0 + k} for k in (0, 25, 50)]
+    asked = {"mold": "spiral", "property": "L_f_spiral"}
+    found = read("fluidity", castings, asked, {"T_liq": (630, "cup of H1")})
+    assert figures(found) == {"L_f_spiral": 460, "T_pour": 705, "dT_superheat": 75}
+    assert "L = 280 mm + 2.4 mm/K" in dict(found.steps)["On superheat"]
+    assert "from 50 to 100 K" in dict(found.steps)["On superheat"]
+    # On the line exactly: the castings scatter by their superheats alone.
+    assert found.sd == pytest.approx(0, abs=1e-9)
+    assert [row.values["superheat"] for row in found.rows] == [50, 75, 100]
+    for rows, givens, why in (
+        (castings[:2], {"T_liq": (630, "cup")}, "takes 3 castings"),
+        (castings, {"T_pour": 705}, "liquidus is not stated"),
+        ([*castings, {"L": 500.0}], {"T_liq": (630, "cup")}, "carry no pour"),
+        ([castings[0]] * 3, {"T_liq": (630, "cup")}, "no line: "),
+    ):
+        lines = dict(read("fluidity", rows, asked, givens).steps)["On superheat"]
+        assert why in lines
+    with pytest.raises(ReadingError, match="below the liquidus"):
+        read("fluidity", castings, asked, {"T_liq": (690, "cup of H1")})
+
+
 SIZES = {"P_Q": 20_000, "P_max": 21_000, "B": 25, "W": 50, "a": 25}
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from characterization.actions import intake, resolving
+from characterization.actions import resolving
 from characterization.actions.entries import Remark
 from characterization.actions.recording import Facts
 from characterization.parsers import CurveRecord
@@ -63,7 +63,7 @@ def facts_of(
         operator_as_sent=operator,
         notes=record.texts.get("note", ""),
     )
-    return facts, [*remarks, *intake.clock_remarks(performed_at)]
+    return facts, remarks
 
 
 def _performed_at(

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from characterization.actions import recording, resolving
-from characterization.actions.entries import Entry, Remark
+from characterization.actions.entries import Entry
 from characterization.actions.readouts import ReadingEntry
 from characterization.actions.recording import Facts, Observation
 from characterization.models import Test
@@ -23,8 +22,6 @@ from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.models import Instrument, RawSubmission
 from labtrack.refusals import Conflict, Fault
 from trials.models import Specimen
-
-CLOCK_TOLERANCE_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +120,6 @@ def facts_of(incoming: IncomingTest, *, organisation_id: int) -> Facts:
     )
 
 
-def clock_remarks(performed_at: datetime | None) -> list[Remark]:
-    """A result from the future: the instrument's clock is kept as sent, and doubted."""
-    if performed_at is None:
-        return []
-    ahead = (performed_at - timezone.now()).total_seconds()
-    if ahead <= CLOCK_TOLERANCE_S:
-        return []
-    return [
-        Remark(
-            "clock-suspect",
-            _("The instrument says %(given)s, which is %(minutes)d minutes from now.")
-            % {
-                "given": performed_at.isoformat(timespec="seconds"),
-                "minutes": ahead // 60,
-            },
-        )
-    ]
-
-
 def _observation(
     incoming: IncomingTest, arrival: Arrival, specimen: Specimen, kept: RawSubmission
 ) -> Observation:
@@ -158,7 +136,6 @@ def _observation(
         instrument=arrival.instrument,
         external_id=incoming.external_id,
         submission=kept,
-        remarks=tuple(clock_remarks(incoming.performed_at)),
     )
 
 

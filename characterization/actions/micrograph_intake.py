@@ -128,7 +128,6 @@ def _observation(said: SaidBeside, specimen, actor: Instrument | User) -> Observ
             ),
             operator_as_sent=said.operator,
         ),
-        remarks=tuple(intake.clock_remarks(performed_at)),
     )
 
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from characterization.actions.entries import Remark
 from characterization.models import Test
-from trials.models import Specimen
+from trials.actions.times import in_the_future
+from trials.models import MaterialState, Specimen
 
 
 def remarks_about(test: Test) -> list[Remark]:
@@ -22,20 +23,32 @@ def remarks_about(test: Test) -> list[Remark]:
         )
     if overdue := _overdue_calibration(test):
         remarks.append(overdue)
-    made_at = _made_at(test.specimen)
-    if test.performed_at and made_at and test.performed_at < made_at:
+    return remarks + remarks_about_time(
+        test.performed_at, test.specimen, test.material_state
+    )
+
+
+def remarks_about_time(
+    performed_at: datetime | None, specimen: Specimen, state: MaterialState
+) -> list[Remark]:
+    """A test that is still to come, or made before its piece or its state was."""
+    if performed_at is None:
+        return []
+    remarks = [Remark("clock-suspect", says) for says in in_the_future(performed_at)]
+    made_at = _made_at(specimen)
+    if made_at and performed_at < made_at:
         remarks.append(
             Remark(
                 "before-casting",
                 _("Tested %(tested)s, before it was made, %(made)s.")
                 % {
-                    "tested": test.performed_at.isoformat(timespec="minutes"),
+                    "tested": performed_at.isoformat(timespec="minutes"),
                     "made": made_at.isoformat(timespec="minutes"),
                 },
             )
         )
-    reached_at = test.material_state.reached_at
-    if test.performed_at and reached_at and test.performed_at < reached_at:
+    reached_at = state.reached_at
+    if reached_at and performed_at < reached_at:
         remarks.append(
             Remark(
                 "before-treatment",
@@ -43,7 +56,7 @@ def remarks_about(test: Test) -> list[Remark]:
                     "Tested %(tested)s, before its material state was reached, %(reached)s."
                 )
                 % {
-                    "tested": test.performed_at.isoformat(timespec="minutes"),
+                    "tested": performed_at.isoformat(timespec="minutes"),
                     "reached": reached_at.isoformat(timespec="minutes"),
                 },
             )

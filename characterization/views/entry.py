@@ -20,6 +20,7 @@ from characterization.actions import (
 from characterization.actions.entries import MethodRules, unusual
 from characterization.actions.file_facts import SaidBeside
 from characterization.actions.recording import Observation
+from characterization.actions.remarks import remarks_about_time
 from characterization.choices import TestState
 from characterization.dashboards import series
 from characterization.forms.numbers import (
@@ -176,8 +177,12 @@ class TestCreate(_OnSpecimen):
         # What cannot be submitted is not half saved: the form is still on the screen.
         with refusals_beside_fields(form), transaction.atomic():
             entries, given = form.entries(), form.given()
+            facts = form.facts()
             recording.confirm_or_ask(
-                _unusual(self.method, entries, given),
+                [
+                    *_unusual(self.method, entries, given),
+                    *remarks_about_time(facts.performed_at, self.specimen, state),
+                ],
                 reason=form.cleaned_data.get("confirmation", ""),
             )
             test = recording.record(
@@ -187,7 +192,7 @@ class TestCreate(_OnSpecimen):
                     method=self.method,
                     entries=tuple(entries),
                     readings=tuple(given),
-                    facts=form.facts(),
+                    facts=facts,
                     is_typed=True,
                 ),
                 by=self.request.user,
@@ -222,15 +227,23 @@ class DraftEdit(NumbersOnTest):
     def save(self, form):
         with refusals_beside_fields(form, self.test), transaction.atomic():
             entries, given = form.entries(), form.given()
+            facts = form.facts()
             recording.confirm_or_ask(
-                _unusual(self.test.method, entries, given),
+                [
+                    *_unusual(self.test.method, entries, given),
+                    *remarks_about_time(
+                        facts.performed_at,
+                        self.test.specimen,
+                        self.test.material_state,
+                    ),
+                ],
                 reason=form.cleaned_data.get("confirmation", ""),
             )
             test = recording.edit_draft(
                 test=self.test,
                 entries=entries,
                 given=given,
-                facts=form.facts(),
+                facts=facts,
                 revision=self.revision(form) or 0,
                 by=self.request.user,
             )

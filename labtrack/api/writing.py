@@ -276,7 +276,7 @@ class Edits(PersonWrites):
             else:
                 whole[name] = (
                     self.present(record, name, field)
-                    if partial
+                    if partial and not field.write_only
                     else _empty(field, self.rows.model, name)
                 )
         return whole

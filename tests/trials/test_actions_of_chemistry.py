@@ -129,6 +129,28 @@ def test_a_full_analysis_that_does_not_sum_is_refused_and_a_partial_one_is_not(
     recorded(by, heat, burn(Al="93.1", Mg="6.8"), is_full_analysis=True)
 
 
+def test_a_sample_becomes_a_full_analysis_only_where_it_sums(heat, by):
+    sample = recorded(by, heat, burn(Al="91.4", Mg="6.8"), burn(Al="93.1", Mg="6.8"))
+    full = {"by": by, "sample": sample, "is_full_analysis": True}
+    with pytest.raises(Refused, match="sums to 99") as refusal:
+        chemistry.edit(**full, version=sample.version)
+    assert refusal.value.faults[0].pointer == ("is_full_analysis",)
+    bad = sample.burns.get(number=1)
+    chemistry.exclude_burn(by=by, burn=bad, reason="Diffuse burn.")
+    sample.refresh_from_db()
+    assert chemistry.edit(**full, version=sample.version).is_full_analysis
+
+
+def test_burns_that_join_a_full_analysis_keep_its_sum(heat, by):
+    sample = recorded(by, heat, burn(Al="93.1", Mg="6.8"), is_full_analysis=True)
+    with pytest.raises(Refused, match="sums to 98") as refusal:
+        chemistry.add_burns(by=by, sample=sample, burns=[burn(Al="90.1", Mg="6.8")])
+    assert refusal.value.faults[0].pointer == ("burns",)
+    assert sample.burns.count() == 1
+    chemistry.add_burns(by=by, sample=sample, burns=[burn(Al="93.2", Mg="6.75")])
+    assert sample.burns.count() == 2
+
+
 @pytest.mark.parametrize(
     "taken_at", [AT - dt.timedelta(hours=1), timezone.now() + dt.timedelta(days=1)]
 )

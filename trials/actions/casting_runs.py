@@ -7,6 +7,7 @@ from django.db import transaction
 
 from labtrack.accounts.models import User
 from labtrack.editing import change, store
+from trials.actions import times
 from trials.actions.coding import code_for, placed
 from trials.choices import CastingProcess
 from trials.models import CastingRun, Heat
@@ -43,12 +44,17 @@ def record(
     code: str = "",
     mold: str = "",
     notes: str = "",
+    time_reason: str = "",
     **details: Any,
 ) -> CastingRun:
     """Record a pour. `details` are the quantities of QUANTITIES as entered, and texts:
     `sequence_number`, `filter`, `chills`, `coating`, `gating`.
+
+    A pour in the future or before its heat was charged is asked about (NeedsConfirmation)
+    and taken with `time_reason`, which is kept in the notes.
     """
     place = placed(by, heat.compartment)
+    reason = times.confirmed(_unusual(heat, poured_at), time_reason)
     drawn = code_for(
         CastingRun,
         "casting-run",
@@ -66,7 +72,7 @@ def record(
             mold_class=mold_class,
             mold=mold,
             poured_at=poured_at,
-            notes=notes,
+            notes=times.noted(notes, reason),
             **_columns(details),
             **place,
         )
@@ -79,12 +85,23 @@ def edit(
     casting_run: CastingRun,
     version: int,
     reason: str = "",
+    time_reason: str = "",
     **fields: Any,
 ) -> CastingRun:
-    """Correct what was written of a pour; code and heat stay."""
+    """Correct what was written of a pour; code and heat stay. A time that is moved is
+    asked about as in `record`.
+    """
+    poured_at = fields.get("poured_at", casting_run.poured_at)
+    if poured_at != casting_run.poured_at:
+        why = times.confirmed(_unusual(casting_run.heat, poured_at), time_reason)
+        fields["notes"] = times.noted(fields.get("notes", casting_run.notes), why)
     return change(
         casting_run, by=by, version=version, fields=_columns(fields), reason=reason
     )
+
+
+def _unusual(heat: Heat, poured_at: datetime) -> list[str]:
+    return [*times.in_the_future(poured_at), *times.before_charge(heat, poured_at)]
 
 
 def _columns(details: dict[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 What an instrument sends comes through `chemistry_intake`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labtrack.accounts import permissions
@@ -18,7 +17,7 @@ from labtrack.audit.history import attributed
 from labtrack.editing import change, claim, store
 from labtrack.instruments.models import Instrument, RawSubmission
 from labtrack.refusals import Fault, NeedsConfirmation, Refused
-from trials.actions import sample_elements
+from trials.actions import sample_elements, times
 from trials.actions.coding import code_for
 from trials.chemistry.means import Reading, mean_of
 from trials.chemistry.readings import ReadingError, Sent, sum_fault, understand
@@ -33,7 +32,6 @@ from trials.models import (
     Specimen,
 )
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
 MOST_BURNS, MOST_READINGS = 60, 120
 
 Source = Heat | MaterialLot | ReferenceMaterial
@@ -78,10 +76,7 @@ def record(
     """
     permissions.require(by, "record", source.compartment_id)
     remarks = unusual_times(source, fields.get("taken_at"), fields.get("analysed_at"))
-    if remarks and not confirmed_reason:
-        raise NeedsConfirmation(
-            Fault("chronology", remark, ("taken_at",)) for remark in remarks
-        )
+    _confirm_or_ask(remarks, confirmed_reason)
     return write(
         source=source,
         burns=burns,
@@ -103,7 +98,7 @@ def write(
     """Store a sample with its burns and what they say together. Rights are the caller's."""
     understood = _understood(burns)
     if fields.get("is_full_analysis"):
-        _check_sum(understood)
+        _check_sum(_counted(understood), "is_full_analysis")
     drawn = _code(source, code)
     sample = store(
         ChemistrySample(
@@ -127,10 +122,14 @@ def write(
 def add_burns(
     *, by: User, sample: ChemistrySample, burns: Sequence[SentBurn]
 ) -> ChemistrySample:
-    """More burns of the same sample; those that are there stay as they are."""
+    """More burns of the same sample; those that are there stay as they are. A full analysis
+    still sums to 100 % with them.
+    """
     permissions.require(by, "record", sample.compartment_id)
     locked = ChemistrySample.objects.select_for_update().get(pk=sample.pk)
     understood = _understood(burns)
+    if locked.is_full_analysis:
+        _check_sum([*_stored(locked), *_counted(understood)], "burns")
     last = locked.burns.order_by("-number").values_list("number", flat=True).first()
     _write_burns(locked, understood, first=(last or 0) + 1)
     sample_elements.refresh(locked)
@@ -139,11 +138,30 @@ def add_burns(
 
 @transaction.atomic
 def edit(
-    *, by: User, sample: ChemistrySample, version: int, reason: str = "", **fields
+    *,
+    by: User,
+    sample: ChemistrySample,
+    version: int,
+    reason: str = "",
+    confirmed_reason: str = "",
+    **fields,
 ) -> ChemistrySample:
-    """Name a sample, or correct what was written of it; readings are not edited."""
+    """Name a sample, or correct what was written of it; readings are not edited. Times that
+    are moved are asked about as in `record`; what becomes a full analysis sums to 100 %.
+    """
     if fields.get("stage"):
         fields["state"] = SampleState.NAMED
+    if fields.get("is_full_analysis") and not sample.is_full_analysis:
+        _check_sum(_stored(sample), "is_full_analysis")
+    moved = [
+        fields[name]
+        for name in ("taken_at", "analysed_at")
+        if name in fields and fields[name] != getattr(sample, name)
+    ]
+    if remarks := unusual_times(sample.source, *moved):
+        _confirm_or_ask(remarks, confirmed_reason)
+        said = [sample.remarks, *remarks, confirmed_reason.strip()]
+        fields["remarks"] = "\n".join(filter(None, said))
     return change(sample, by=by, version=version, fields=fields, reason=reason)
 
 
@@ -184,22 +202,17 @@ def exclude_sample(
 
 def unusual_times(source: Source, *moments: datetime | None) -> list[str]:
     """What is odd about the times of a sample, as sentences."""
-    remarks = []
-    for moment in filter(None, moments):
-        if moment > timezone.now() + CLOCK_TOLERANCE:
-            remarks.append(
-                _("%(given)s lies in the future.")
-                % {"given": moment.isoformat(timespec="minutes")}
-            )
-        if isinstance(source, Heat) and moment < source.charged_at:
-            remarks.append(
-                _("%(given)s is before the heat was charged, %(charged)s.")
-                % {
-                    "given": moment.isoformat(timespec="minutes"),
-                    "charged": source.charged_at.isoformat(timespec="minutes"),
-                }
-            )
+    remarks = times.in_the_future(*moments)
+    if isinstance(source, Heat):
+        remarks += times.before_charge(source, *moments)
     return remarks
+
+
+def _confirm_or_ask(remarks: Sequence[str], reason: str) -> None:
+    if remarks and not reason.strip():
+        raise NeedsConfirmation(
+            Fault("chronology", remark, ("taken_at",)) for remark in remarks
+        )
 
 
 def _exclude(by: User, row, sample: ChemistrySample, reason: str):
@@ -275,20 +288,34 @@ def _twice(element: str, pointer: tuple) -> Fault:
     )
 
 
-def _check_sum(understood: Understood) -> None:
-    """B3: a full analysis sums to 100 %; partial ones are normal and have no sum."""
-    by_element: dict[str, list[Reading]] = {}
+def _counted(understood: Understood) -> Iterator[tuple[str, Reading]]:
+    """The readings of burns that count, by element."""
     for burn, readings in understood:
         if not burn.excluded_reason:
-            for sent, reading in readings:
-                by_element.setdefault(sent.element, []).append(reading)
+            yield from ((sent.element, reading) for sent, reading in readings)
+
+
+def _stored(sample: ChemistrySample) -> Iterator[tuple[str, Reading]]:
+    """The readings of a sample that count, by element."""
+    rows = BurnReading.objects.filter(
+        burn__sample=sample, burn__excluded_reason="", excluded_reason=""
+    )
+    for row in rows.order_by("pk"):
+        yield row.element, Reading(row.value_wt_pct, row.is_below)
+
+
+def _check_sum(readings: Iterable[tuple[str, Reading]], pointer: str) -> None:
+    """B3: a full analysis sums to 100 %; partial ones are normal and have no sum."""
+    by_element: dict[str, list[Reading]] = {}
+    for element, reading in readings:
+        by_element.setdefault(element, []).append(reading)
     means = {
         element: Reading(mean.bound or 0.0, mean.is_below)
         for element, rows in by_element.items()
         for mean in [mean_of(rows)]
     }
     if fault := sum_fault(means):
-        raise Refused(Fault("composition_sum", fault, ("is_full_analysis",)))
+        raise Refused(Fault("composition_sum", fault, (pointer,)))
 
 
 def _write_burns(sample: ChemistrySample, understood: Understood, *, first: int):

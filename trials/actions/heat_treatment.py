@@ -161,15 +161,19 @@ def record_load(
 ) -> HeatTreatmentLoad:
     """Record one furnace load and, for each specimen in it, the state it came to.
 
-    Where its times contradict the tests of a specimen it is asked (NeedsConfirmation) and
-    taken with `order_reason`, which is kept.
+    Where its times lie in the future, before a pour of what lay in it, or contradict the
+    tests of a specimen, it is asked (NeedsConfirmation) and taken with `order_reason`,
+    which is kept.
 
     A casting gives its state to the specimens that are cut from it afterwards; those cut
     already did not lie in the furnace.
     """
     _require_items(by, cycle, items)
     specimens = _locked_specimens(items)
-    times = LoadTimes(tuple(specimens.values()), started_at, finished_at)
+    castings = [each.record for each in items if isinstance(each.record, Casting)]
+    times = LoadTimes(
+        tuple(specimens.values()), started_at, finished_at, castings=tuple(castings)
+    )
     load_order.confirm_or_ask(times, reason=order_reason)
     load = store(
         HeatTreatmentLoad(
@@ -204,8 +208,8 @@ def edit_load(
     order_reason: str = "",
     reason: str = "",
 ) -> HeatTreatmentLoad:
-    """Correct what was written of a load; its cycle and items stay. Times that tests in its
-    state contradict are asked about, as in `record_load`.
+    """Correct what was written of a load; its cycle and items stay. Times that are
+    moved are asked about, as in `record_load`.
     """
     for compartment_id in set(load.items.values_list("compartment_id", flat=True)):
         permissions.require(by, "correct", compartment_id)

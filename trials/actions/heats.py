@@ -13,6 +13,7 @@ from labtrack.accounts.models import Compartment, User
 from labtrack.editing import change, store
 from labtrack.entered import Entered
 from labtrack.refusals import Fault, NeedsConfirmation
+from trials.actions import times
 from trials.actions.coding import code_for, one_world, placed
 from trials.choices import AdditionMaterial
 from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
@@ -47,11 +48,16 @@ def record(
     heel_from: Heat | None = None,
     notes: str = "",
     additions: Sequence[Addition] = (),
+    time_reason: str = "",
 ) -> Heat:
     """Begin a heat with its charge, on a heel where one was left in the crucible. The code
     is drawn unless it is given.
+
+    A charge in the future is asked about (NeedsConfirmation) and taken with `time_reason`,
+    which is kept in the notes.
     """
     place = placed(by, compartment)
+    why = times.confirmed(times.in_the_future(charged_at), time_reason)
     one_world(compartment, alloy=alloy, heel_from=heel_from)
     heat = store(
         Heat(
@@ -62,12 +68,14 @@ def record(
             charged_at=charged_at,
             melted_by=melted_by,
             heel_from=heel_from,
-            notes=notes,
+            notes=times.noted(notes, why),
             **_heel(heel_mass),
             **place,
         )
     )
-    for addition in additions:
+    for n, addition in enumerate(additions):
+        if addition.added_at is not None:
+            _ask_about_time(heat, addition, "additions", n)
         _write(heat, addition, by)
     return heat
 
@@ -118,13 +126,21 @@ def edit(
     version: int,
     heel_mass: Entered | None = None,
     reason: str = "",
+    time_reason: str = "",
     **fields,
 ) -> Heat:
-    """Correct what was written of a heat; code and compartment stay."""
+    """Correct what was written of a heat; code and compartment stay. A charge that is
+    moved is asked about as in `record`, and where it comes after a pour.
+    """
     one_world(
         heat.compartment, alloy=fields.get("alloy"), heel_from=fields.get("heel_from")
     )
     fields |= _heel(heel_mass)
+    charged_at = fields.get("charged_at", heat.charged_at)
+    if charged_at != heat.charged_at:
+        found = [*times.in_the_future(charged_at), *_poured_before(heat, charged_at)]
+        why = times.confirmed(found, time_reason)
+        fields["notes"] = times.noted(fields.get("notes", heat.notes), why)
     return change(heat, by=by, version=version, fields=fields, reason=reason)
 
 
@@ -142,36 +158,40 @@ def _loss(loss: Entered | None) -> dict[str, object]:
     }
 
 
-def _ask_about_time(heat: Heat, addition: Addition) -> None:
-    """Metal added after the last pour, or before the heat was charged, is most often a
-    wrong heat or a wrong clock: NeedsConfirmation until the reason is given.
+def _poured_before(heat: Heat, charged_at: datetime) -> list[str]:
+    """The first pour, where the heat is said to be charged after it."""
+    first = heat.casting_runs.order_by("poured_at").first()
+    if first is None or first.poured_at >= charged_at.replace(second=0, microsecond=0):
+        return []
+    return [
+        _("%(run)s was poured on %(poured)s, before this charge.")
+        % {"run": first.code, "poured": times.shown(first.poured_at)}
+    ]
+
+
+def _ask_about_time(heat: Heat, addition: Addition, *under: str | int) -> None:
+    """Metal added after the last pour, before the heat was charged or in the future is
+    most often a wrong heat or a wrong clock: NeedsConfirmation until the reason is given.
     """
-    added_at = addition.added_at or heat.charged_at
-    last = heat.casting_runs.order_by("-poured_at").first()
     if addition.late_reason.strip():
         return
+    added_at = addition.added_at or heat.charged_at
+    last = heat.casting_runs.order_by("-poured_at").first()
     if last is not None and added_at > last.poured_at:
-        raise NeedsConfirmation(
-            Fault(
-                "after_last_pour",
-                _(
-                    "The last pour of this heat, %(run)s, was before this addition. If "
-                    "it went in all the same, say why."
-                )
-                % {"run": last.code},
-                ("late_reason",),
-                added_at.isoformat(timespec="minutes"),
-            )
-        )
-    if added_at < heat.charged_at:
-        raise NeedsConfirmation(
-            Fault(
-                "before_charge",
-                _("This is before the heat was charged. If it is meant, say why."),
-                ("late_reason",),
-                added_at.isoformat(timespec="minutes"),
-            )
-        )
+        code = "after_last_pour"
+        says = _(
+            "The last pour of this heat, %(run)s, was before this addition. If it went in "
+            "all the same, say why."
+        ) % {"run": last.code}
+    elif added_at < heat.charged_at:
+        code = "before_charge"
+        says = _("This is before the heat was charged. If it is meant, say why.")
+    elif future := times.in_the_future(added_at):
+        code, says = "chronology", future[0]
+    else:
+        return
+    pointer = (*under, "late_reason")
+    raise NeedsConfirmation(Fault(code, says, pointer, times.shown(added_at)))
 
 
 def _write(heat: Heat, addition: Addition, by: User) -> ChargeAddition:

@@ -13,6 +13,7 @@ from labtrack.accounts.models import User
 from labtrack.audit.history import attributed
 from labtrack.editing import claim, store
 from labtrack.entered import Entered
+from trials.actions.times import in_the_future
 from trials.models import HeatTreatmentLoad, LoadSegment
 
 QUANTITIES = {
@@ -54,7 +55,8 @@ def record_segments(
     reason: str = "",
 ) -> HeatTreatmentLoad:
     """Write steps as they ran; one that is there is corrected, with its history, one that is
-    not named stays as it is. Deviations from the cycle never stand in the way.
+    not named stays as it is. Deviations from the cycle never stand in the way; a step that
+    is still to come has not run.
     """
     for compartment_id in set(load.items.values_list("compartment_id", flat=True)):
         permissions.require(by, "correct", compartment_id)
@@ -76,6 +78,8 @@ def record_segments(
 def _write(
     row: LoadSegment | None, load: HeatTreatmentLoad, segment: ActualSegment, by: User
 ) -> None:
+    if future := in_the_future(segment.started_at):
+        raise SegmentRefused(segment.position, ValidationError({"started_at": future}))
     fields = {
         "kind": segment.kind,
         "furnace": segment.furnace,

@@ -14,6 +14,7 @@ from labtrack.audit.history import attributed
 from labtrack.editing import change, store
 from labtrack.entered import Entered
 from labtrack.refusals import Fault, Refused
+from trials.actions import times
 from trials.chemistry.readings import ReadingError, check_element
 from trials.melt_choices import Decision
 from trials.models import (
@@ -34,10 +35,16 @@ def log(
     at: datetime,
     gas: str = "",
     note: str = "",
+    time_reason: str = "",
     **numbers: Entered | None,
 ) -> MeltEvent:
-    """Write one line of the melt log: `value`, `duration`, `rotor` and `flow` as entered."""
+    """Write one line of the melt log: `value`, `duration`, `rotor` and `flow` as entered.
+
+    A time in the future or before the charge is asked about (NeedsConfirmation) and taken
+    with `time_reason`, which is kept in the note.
+    """
     permissions.require(by, "record", heat.compartment_id)
+    reason = times.confirmed(_unusual(heat, at), time_reason)
     return store(
         MeltEvent(
             heat=heat,
@@ -45,7 +52,7 @@ def log(
             kind=kind,
             at=at,
             gas=gas,
-            note=note,
+            note=times.noted(note, reason, between="; "),
             recorded_by=by,
             **_numbers(**numbers),
         )
@@ -62,10 +69,18 @@ def edit_event(
     duration: Entered | None = None,
     rotor: Entered | None = None,
     flow: Entered | None = None,
+    time_reason: str = "",
     **fields,
 ) -> MeltEvent:
-    """Correct a line; what stood there before stays in the history."""
+    """Correct a line; what stood there before stays in the history. A time that is moved
+    is asked about as in `log`, but for a line that is struck out.
+    """
     fields |= _numbers(value=value, duration=duration, rotor=rotor, flow=flow)
+    at = fields.get("at", event.at)
+    if at != event.at and not fields.get("struck_reason"):
+        why = times.confirmed(_unusual(event.heat, at), time_reason)
+        note = fields.get("note", event.note)
+        fields["note"] = times.noted(note, why, between="; ")
     return change(event, by=by, version=version, fields=fields, reason=reason)
 
 
@@ -145,6 +160,10 @@ def decide(
             decided_by=by,
         )
     )
+
+
+def _unusual(heat: Heat, at: datetime) -> list[str]:
+    return [*times.in_the_future(at), *times.before_charge(heat, at)]
 
 
 def _numbers(

@@ -89,6 +89,7 @@ class SampleChangeInput(StrictSerializer):
     drift_standard = StrictText(max_length=80, required=False, allow_blank=True)
     notes = StrictText(max_length=4000, required=False, allow_blank=True)
     reason = _text(400)
+    confirmed_reason = _text(400)
 
 
 class ExclusionInput(StrictSerializer):

@@ -1,5 +1,7 @@
 """What the API takes to record or edit what was made, field by field."""
 
+from django.utils.translation import gettext_lazy as _
+
 from labtrack.api.entering import (
     DecimalText,
     EditInput,
@@ -147,11 +149,23 @@ class LaterAdditionInput(AdditionInput, RecordInput):
     }
 
 
+def time_reason() -> RecordText:
+    """Said of a write, not held by the record: its notes keep it."""
+    return RecordText(
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        write_only=True,
+        help_text=_("Why an unusual time is right, where that was asked."),
+    )
+
+
 class HeatEdit(EditInput):
     """Code and compartment stay."""
 
     alloy = RecordNamed(Alloy)
     charged_at = input_of(Heat, "charged_at")
+    time_reason = time_reason()
     furnace = input_of(Heat, "furnace")
     crucible = input_of(Heat, "crucible")
     melted_by = ColleagueNamed(required=False, allow_null=True)
@@ -186,6 +200,7 @@ class CastingRunEdit(EditInput):
     process = input_of(CastingRun, "process")
     mold_class = input_of(CastingRun, "mold_class")
     poured_at = input_of(CastingRun, "poured_at")
+    time_reason = time_reason()
     mold = input_of(CastingRun, "mold")
     pour_temperature = quantity("degC")
     mold_temperature = quantity("degC")

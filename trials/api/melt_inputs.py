@@ -15,7 +15,7 @@ from labtrack.api.entering import (
 )
 from labtrack.api.naming import RecordNamed
 from labtrack.entered import Entered
-from trials.api.inputs import AdditionInput
+from trials.api.inputs import AdditionInput, time_reason
 from trials.melt_choices import EVENT_UNITS, MeltEventKind, numbers_of
 from trials.models import ChargeAddition, Heat, MeltEvent
 
@@ -51,6 +51,7 @@ class MeltEventEdit(EditInput):
     """A line put right, or struck out with `struck_reason`; heat and kind stay."""
 
     at = input_of(MeltEvent, "at")
+    time_reason = time_reason()
     value = EventValue(required=False, allow_null=True)
     duration = quantity(
         "min", help_text=gettext_lazy("Of degassing, stirring, holding.")

@@ -177,7 +177,7 @@ def _burns(sample: ChemistrySample, burns, may_mend: bool) -> Section:
             columns.column(_("State")),
             columns.column(_("Why"), css="opt"),
             columns.column(_("By"), css="opt"),
-            columns.column(""),
+            columns.column(_("Change")),
         ],
         rows=[row(burn) for burn in burns],
         empty=_("No burns."),

@@ -15,7 +15,7 @@ from labtrack.entry.moment import LocalMomentField
 from labtrack.entry.quantity import QuantityField
 from trials.actions.castings import JUDGED, LARGEST_BATCH, Judgment, PieceChange
 from trials.choices import CastingVerdict, ScrapReason
-from trials.forms.fields import code_field, notes_field
+from trials.forms.fields import AsksAboutTime, code_field, notes_field
 from trials.models import Casting, CastingRun, Heat
 
 TEMPERATURES = ("degC", "degF")
@@ -23,7 +23,7 @@ MASSES = ("kg", "g", "lb")
 MOST_PIECES = 300
 
 
-class _CastingRunFields(RecordForm):
+class _CastingRunFields(AsksAboutTime):
     process = field_of(CastingRun, "process")
     mold_class = field_of(CastingRun, "mold_class")
     mold = field_of(CastingRun, "mold")

@@ -83,6 +83,12 @@ class _Facts(RecordForm):
     laboratory = field_of(ChemistrySample, "laboratory")
     is_full_analysis = field_of(ChemistrySample, "is_full_analysis")
     notes = notes_field()
+    confirmed_reason = forms.CharField(
+        label=_("Why the time is right"),
+        max_length=400,
+        required=False,
+        help_text=_("Only where the time is before the charge or in the future."),
+    )
 
 
 class SampleForm(_Facts):
@@ -96,12 +102,6 @@ class SampleForm(_Facts):
         help_text=_("The code of a heat, lot or reference material."),
     )
     code = code_field()
-    confirmed_reason = forms.CharField(
-        label=_("Why the time is right"),
-        max_length=400,
-        required=False,
-        help_text=_("Only where the time is before the charge or in the future."),
-    )
 
     field_order = ["source", "code"]
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts import permissions
 from labtrack.accounts.models import Compartment
-from labtrack.entry.forms import VisibleChoiceField
+from labtrack.entry.forms import RecordForm, VisibleChoiceField
+from trials.actions.times import REASON
 
 
 class CompartmentField(VisibleChoiceField):
@@ -24,6 +25,23 @@ class CompartmentField(VisibleChoiceField):
 
     def rows(self, actor):
         return permissions.compartments_where(actor, "record")
+
+
+class AsksAboutTime(RecordForm):
+    """A form whose time may be unusual: the field for the reason shows where it is asked."""
+
+    time_reason = forms.CharField(
+        label=_("The time is right, because"),
+        required=False,
+        max_length=200,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields[REASON] = self.fields.pop(REASON)
+        if self.data.get(REASON):
+            self.ask_for(REASON)
 
 
 def code_field() -> forms.CharField:

@@ -16,7 +16,12 @@ from labtrack.entry.moment import LocalMomentField
 from labtrack.entry.quantity import QuantityField
 from trials.actions.heats import Addition
 from trials.choices import AdditionMaterial
-from trials.forms.fields import CompartmentField, code_field, notes_field
+from trials.forms.fields import (
+    AsksAboutTime,
+    CompartmentField,
+    code_field,
+    notes_field,
+)
 from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
 
 MASS_UNITS = ("kg", "g", "lb", "oz")
@@ -36,7 +41,7 @@ class ColleagueField(VisibleChoiceField):
         return super().rows(actor).filter(is_active=True)
 
 
-class _HeatFields(RecordForm):
+class _HeatFields(AsksAboutTime):
     alloy = VisibleChoiceField(
         Alloy, label=_("Alloy"), help_text=Heat._meta.get_field("alloy").help_text
     )

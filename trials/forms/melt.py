@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from labtrack.entry.forms import EditForm, PersonalForm, RecordForm, field_of
 from labtrack.entry.moment import LocalMomentField
 from labtrack.entry.quantity import QuantityField
+from trials.forms.fields import AsksAboutTime
 from trials.melt_choices import EVENT_UNITS, Decision, MeltEventKind, numbers_of
 from trials.models import MeltEvent
 
@@ -19,7 +20,7 @@ VALUES = {
 NUMBERS = ("value", "duration", "rotor", "flow", "gas")
 
 
-class EventForm(RecordForm):
+class EventForm(AsksAboutTime):
     """One line of the melt log, with the fields that its kind has."""
 
     at = LocalMomentField(label=_("At"))

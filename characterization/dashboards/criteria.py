@@ -1,7 +1,7 @@
 """Success criteria judged: from stored heat means, never from measurement rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,12 @@ from django.utils.translation import ngettext
 
 from characterization.choices import Better, Comparison, Verdict
 from characterization.dashboards import condition_page
-from characterization.dashboards.analysis.stored import Reading, Stored, stored
+from characterization.dashboards.analysis.stored import (
+    Reading,
+    Stored,
+    is_computing,
+    stored,
+)
 from characterization.models import (
     CriterionStatement,
     MaterialCondition,
@@ -41,6 +46,21 @@ class Judged:
     seen: frozenset[int]
     basis: str
     is_simulated: bool
+    is_computing: bool = False
+    """Numbers that it rests on may still be on their way."""
+
+    @property
+    def is_awaited(self) -> bool:
+        """Not known only because the numbers are being computed, or maybe so."""
+        return self.is_computing and self.verdict == Verdict.UNKNOWN
+
+    @property
+    def reason(self) -> str:
+        """What is missing; while numbers are computed, that it may be less."""
+        said = self.judgement.reason
+        if not self.is_awaited:
+            return said
+        return _("numbers are being computed; so far: %(reason)s") % {"reason": said}
 
     @property
     def verdict(self) -> Verdict:
@@ -193,6 +213,8 @@ def judged(
     criteria: Iterable[SuccessCriterion],
     reading: Reading,
     found: Sequence[Stored] | None = None,
+    *,
+    computing: bool | None = None,
 ) -> list[Judged]:
     """The latest statement of each, judged. `found` are summaries read before; without
     them they are read here. The number of statements does not grow with the criteria.
@@ -201,10 +223,15 @@ def judged(
     if found is None:
         found = read([statement for _criterion, statement in lines], reading)
     by_facts = {(one.code, *facts_of_condition(one.condition)): one for one in found}
+    if computing is None:
+        computing = is_computing(reading)
     first = _first_heats(lines, reading)
     seen = seen_compartments(reading.person)
     return [
-        _judge(criterion, statement, by_facts, first, reading, seen)
+        replace(
+            _judge(criterion, statement, by_facts, first, reading, seen),
+            is_computing=computing,
+        )
         for criterion, statement in lines
     ]
 

@@ -138,7 +138,7 @@ def _verdicts(lines: list[Judged], reader: Reader) -> Section:
                 _found(line, line.judgement.found, reader),
                 _interval(line, reader),
                 line.provenance,
-                line.judgement.reason,
+                line.reason,
             ]
             for line in lines
         ],

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from characterization.choices import Basis, PropertyRole, TestState, Validity
 from characterization.dashboards import criteria, key_results, progress
-from characterization.dashboards.analysis.stored import Reading
+from characterization.dashboards.analysis.stored import Reading, is_computing
 from characterization.dashboards.criteria import Judged
 from characterization.models import Measurement, Test
 from labtrack.accounts import natural_keys
@@ -71,6 +71,8 @@ class ProgramOverview:
     n_results: int
     as_of: datetime | None
     is_stale: bool
+    is_computing: bool
+    """Numbers of these compartments are owed; those shown may be missing some."""
     n_scope: int
     """Compartments whose results are in the numbers."""
     is_baseline_seen: bool
@@ -111,7 +113,8 @@ def program_overview(
         alloy_ids=program.alloy_ids(),
         codes=SHOWN_CODES,
     )
-    lines = criteria.judged(promised, reading, found)
+    computing = is_computing(reading)
+    lines = criteria.judged(promised, reading, found, computing=computing)
     latest = _latest(program, person)
     main = [one for one in found if one.code == SHOWN_CODES[0]]
     return ProgramOverview(
@@ -126,6 +129,7 @@ def program_overview(
         n_results=sum(one.n for one in main),
         as_of=min((one.computed_at for one in found), default=None),
         is_stale=any(one.is_stale for one in found),
+        is_computing=computing,
         n_scope=_size_of_scope(reading),
         is_baseline_seen=_is_seen(program.baseline, person),
     )

@@ -46,7 +46,7 @@ def _criteria(page: ProgramOverview) -> list[list[Any]]:
                 line.n_bars,
                 line.n_approved,
                 *line.judgement.heats,
-                line.judgement.reason,
+                line.reason,
                 line.statement.number,
                 line.statement.stated_at,
                 line.first_heat_at,

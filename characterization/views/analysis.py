@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from characterization.choices import Basis
@@ -23,14 +24,20 @@ from characterization.dashboards.analysis.asked import Asked
 from characterization.dashboards.analysis.page import (
     Dashboard,
     DataTable,
+    Note,
     address,
 )
+from characterization.dashboards.analysis.stored import is_computing
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.pages.export import FORMATS, Marks, TooManyRows, rows_response
 from labtrack.refusals import Refused
 from trials.models import Program
 
+WAIT = (
+    gettext_lazy("The numbers are being computed."),
+    gettext_lazy("Results are recorded; their means appear here in a minute or two."),
+)
 Builder = Callable[[User, Asked, str], Dashboard]
 
 
@@ -111,26 +118,33 @@ def counted_words(page: Dashboard) -> str:
     }
 
 
+def _states(page: Dashboard, computing: bool) -> list[str | dict[str, str]]:
+    """Simulated; numbers missing that are on their way; newer results than the shown."""
+    states: list[str | dict[str, str]] = []
+    if page.reading.is_simulated:
+        states.append("simulated")
+    if page.is_stale:
+        states.append({"key": "stale", "word": _("newer results are being counted")})
+    elif computing:
+        states.append({"key": "stale", "word": _("being computed")})
+    return states
+
+
 def _context(page: Dashboard, asked: Asked, path: str) -> dict:
     query = {k: v for k, v in asked.query.items() if k not in ("export", "table")}
 
     def at(**changed: str) -> str:
         return address(path, query, **changed)
 
+    computing = page.has_basis and is_computing(page.reading)
     return {
         "page": page,
         "title": page.title,
         "is_simulated": page.reading.is_simulated,
         "markings": page.markings,
         "path": path,
-        "states": [
-            *(["simulated"] if page.reading.is_simulated else []),
-            *(
-                [{"key": "stale", "word": _("newer results are being counted")}]
-                if page.is_stale
-                else []
-            ),
-        ],
+        "states": _states(page, computing),
+        "empty": Note("info", *WAIT) if page.empty and computing else page.empty,
         "counted": counted_words(page),
         "kept": {
             name: value

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from characterization.models import MaterialCondition, StaleSummary, Summary
 from labtrack.accounts.models import User, ViewingScope
 from labtrack.accounts.visibility import scopes_of, visible_to
+from labtrack.jobs.models import StaleLog
 from trials.models import Heat
+
+# Topics of the log: who may see what, a set of compartments, a result.
+SCOPES, SCOPE, SUMMARY = "scopes", "scope", "summary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,25 @@ def reading(person: User, *, basis: str, wants_simulated: bool) -> Reading:
         is_simulated=is_simulated,
         has_both_kinds=len(with_results) == 2,
         basis=basis,
+    )
+
+
+def is_computing(found: Reading) -> bool:
+    """Whether numbers of this scope are owed, or a change of its compartments has not
+    been looked at yet. One query.
+    """
+    if found.scope is None:
+        return StaleLog.objects.filter(topic=SCOPES).exists()
+    changed = Q(topic=SCOPE, key=str(found.scope.pk))
+    for pk in found.scope.key.split(","):
+        changed |= Q(topic=SUMMARY, key__endswith=f":{pk}")
+    owed = StaleSummary.objects.filter(
+        scope=found.scope, basis=found.basis, is_quarantined=False
+    )
+    return (
+        ViewingScope.objects.filter(pk=found.scope.pk)
+        .filter(Exists(owed) | Exists(StaleLog.objects.filter(changed)))
+        .exists()
     )
 
 

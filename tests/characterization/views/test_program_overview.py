@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from characterization.choices import Comparison, TestState
 from characterization.dashboards import criteria
+from labtrack.accounts.actions import scopes
 from labtrack.entered import entered
+from labtrack.jobs import dispatcher
+from labtrack.jobs.models import StaleLog
 from tests.factories import (
     chemistry,
     materials,
@@ -94,8 +97,10 @@ class TestVerdicts:
         self, program, engineer, signed_in
     ):
         plans.criterion(program)
+        stored_summaries.compute()
         answer = page(engineer, signed_in)
         text = answer.content.decode()
+        assert "being computed" not in text
         assert "Not yet known" in text
         assert "2 more heats of the candidate and 2 more heats of the baseline" in text
         assert "No number against the baseline yet." in text
@@ -147,6 +152,52 @@ class TestVerdicts:
         stored_summaries.compute()
         (line,) = page(engineer, signed_in).context["page"].criteria
         assert (line.verdict, line.judgement.heats) == ("not-yet-known", (3, 0))
+
+
+class TestWhileNumbersAreComputed:
+    """A change waits in the log, then as owed summaries; the page says so of both."""
+
+    SAID = "numbers are being computed; so far: needs results of at least"
+
+    @pytest.fixture(params=["seen by nobody yet", "in the log", "owed"])
+    def waiting(self, request, program, compartment, variant):
+        if request.param != "seen by nobody yet":
+            stored_summaries.compute()
+        plans.criterion(program)
+        bars(compartment, variant, NEW)
+        bars(compartment, materials.alloy(), OLD)
+        if request.param == "owed":
+            dispatcher.coalesce()
+
+    def test_the_verdict_and_the_heads_say_so_until_they_stand(
+        self, waiting, program, engineer, signed_in
+    ):
+        browser = signed_in(engineer)
+        shown = (
+            reverse("characterization:overview"),
+            reverse("characterization:program-standing", args=[program.pk]),
+            program.success_criteria.get().get_absolute_url(),
+        )
+        for url in shown:
+            assert self.SAID in browser.get(url).content.decode(), url
+        dashboard = reverse("characterization:analysis-comparison")
+        answer = browser.get(dashboard)
+        assert answer.context["states"][-1]["word"] == "being computed"
+        assert "The numbers are being computed." in answer.content.decode()
+
+        stored_summaries.compute()
+        for url in (*shown, dashboard):
+            assert "being computed" not in browser.get(url).content.decode(), url
+
+    def test_what_others_wait_for_is_not_said_to_a_stranger(self, waiting, signed_in):
+        stranger = people.person("engineer", people.compartment())
+        scopes.sweep()
+        StaleLog.objects.filter(topic="scopes").delete()
+        StaleLog.objects.filter(topic="scope").delete()
+        answer = signed_in(stranger).get(
+            reverse("characterization:analysis-comparison")
+        )
+        assert answer.context["states"] == []
 
 
 class TestTheScopeOfWork:

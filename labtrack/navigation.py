@@ -71,6 +71,7 @@ RAIL = (
         "flame",
         (
             Entry(_("Heats"), "trials:heat-list"),
+            Entry(_("Melt log"), "trials:melt-event-list"),
             Entry(_("Chemistry"), "trials:chemistry-sample-list"),
             Entry(_("Casting runs"), "trials:casting-run-list"),
             Entry(_("Castings"), "trials:casting-list"),

@@ -58,6 +58,28 @@ class HeatTable(RecordTable):
     default_sort = "-charged_at"
 
 
+class MeltEventTable(RecordTable):
+    code = ReferenceColumn(accessor="heat", verbose_name=_("Heat"), attrs=CODE)
+    at = TimeColumn(verbose_name=_("Time"))
+    kind = tables.Column(verbose_name=_("What"))
+    value_as_entered = EnteredColumn(verbose_name=_("Value"))
+    value = tables.Column(
+        verbose_name=_("Value [°C, kg or %]"), visible=False
+    )  # For spreadsheets, in the unit of its kind.
+    duration_as_entered = EnteredColumn(
+        verbose_name=_("Duration"), attrs=NUMBER_OPTIONAL
+    )
+    rotor_as_entered = EnteredColumn(verbose_name=_("Rotor"), attrs=NUMBER_OPTIONAL)
+    flow_as_entered = EnteredColumn(verbose_name=_("Gas flow"), attrs=NUMBER_OPTIONAL)
+    gas = tables.Column(verbose_name=_("Gas or flux"), attrs=OPTIONAL)
+    note = tables.Column(verbose_name=_("Note"), attrs=OPTIONAL)
+    recorded_by = tables.Column(verbose_name=_("Recorded by"), attrs=OPTIONAL_WIDE)
+    struck_reason = tables.Column(verbose_name=_("Struck out"), attrs=OPTIONAL)
+
+    sorts = {"at": "at", "kind": "kind"}
+    default_sort = "-at"
+
+
 class CastingRunTable(RecordTable):
     heat = ReferenceColumn(verbose_name=_("Heat"), attrs=OPTIONAL)
     process = tables.Column(verbose_name=_("Process"))

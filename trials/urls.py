@@ -66,6 +66,7 @@ heats = [
         heat.PourDecisionCreate.as_view(),
         name="pour-decision-create",
     ),
+    path("melt-events/", lists.MeltEventList.as_view(), name="melt-event-list"),
     path(
         "melt-events/<int:pk>/edit/",
         melt.MeltEventUpdate.as_view(),

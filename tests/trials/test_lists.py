@@ -10,7 +10,7 @@ import pytest
 
 from labtrack.pages import keyset
 from labtrack.pages.export import harmless
-from tests.factories import materials, people
+from tests.factories import chemistry, materials, people
 from trials.models import Heat
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +105,40 @@ def test_an_export_longer_than_a_piece_is_complete(
     export = signed_in(viewer).get("/heats/?export=csv").getvalue().decode()
     codes = [row["Code"] for row in csv.DictReader(io.StringIO(export))]
     assert sorted(codes) == sorted(heat.code for heat in heats)
+
+
+def test_lines_of_melt_logs_are_listed_narrowed_and_exported(
+    compartment, viewer, signed_in
+):
+    heat = materials.heat(compartment=compartment)
+    chemistry.event(heat, minutes=30)
+    chemistry.event(
+        heat,
+        "skim",
+        minutes=60,
+        value=0.8,
+        value_as_entered="0.8 kg",
+        note="Dry dross.",
+    )
+    hidden = materials.heat(compartment=people.compartment(compartment.organisation))
+    chemistry.event(hidden, note="Not for you.")
+    browser = signed_in(viewer)
+    page = browser.get("/melt-events/").content.decode()
+    assert "2 records" in page
+    assert "Not for you." not in page
+    assert f'href="{heat.get_absolute_url()}"' in page
+    narrowed = f"/melt-events/?kind=skim&heat={heat.code}"
+    page = browser.get(narrowed).content.decode()
+    assert "1 record" in page
+    assert "Dry dross." in page
+    export = browser.get(f"{narrowed}&export=csv").getvalue().decode()
+    (row,) = csv.DictReader(io.StringIO(export))
+    assert (row["Heat"], row["What"]) == (heat.code, "Skim")
+    assert (row["Value"], row["Value [°C, kg or %]"]) == ("0.8 kg", "0.8")
+    workbook = browser.get("/melt-events/?export=xlsx")
+    assert workbook.getvalue().startswith(b"PK")
+    assert browser.get("/melt-events/?kind=nonsense").status_code == 400
+    assert browser.get("/melt-events/?sort=note").status_code == 400
 
 
 def test_a_hidden_alloy_is_withheld_in_list_and_export_and_cannot_be_filtered_by(

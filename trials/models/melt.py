@@ -62,6 +62,10 @@ class MeltEvent(CompartmentedRecord):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.heat}"
 
+    def get_absolute_url(self) -> str:
+        """It is read on the page of its heat."""
+        return self.heat.get_absolute_url()
+
 
 @tracked
 class AdditionRecovery(CompartmentedRecord):

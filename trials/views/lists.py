@@ -1,4 +1,4 @@
-"""The eight lists."""
+"""The lists of what was made."""
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from trials.models import (
     HeatTreatmentSegment,
     MaterialLot,
     MaterialState,
+    MeltEvent,
     Specimen,
 )
 
@@ -54,6 +55,16 @@ class HeatList(RecordList):
     empty_text = _("No heats yet. Record one when the furnace is charged.")
     create_url_name = "trials:heat-create"
     create_text = _("Record a heat")
+
+
+class MeltEventList(RecordList):
+    rows = MeltEvent.objects.select_related(
+        "heat__organisation", "recorded_by", "compartment"
+    )
+    filterset_class = filtersets.MeltEventFilterSet
+    table_class = tables.MeltEventTable
+    title = _("Melt log")
+    empty_text = _("Nothing is logged yet. Log it from the page of a heat.")
 
 
 class CastingRunList(RecordList):

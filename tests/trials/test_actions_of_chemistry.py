@@ -261,6 +261,17 @@ def test_pouring_outside_the_limits_is_a_deviation_with_a_reason(heat, by):
     assert not melt.decide(by=by, heat=heat, is_within=True, **said).is_deviation
 
 
+def test_a_decision_about_a_real_melt_is_never_dated_back(heat, by):
+    said = {"decision": "pour", "proposed": "pour", "specification": "AA 535.0"}
+    before = timezone.now()
+    with pytest.raises(PermissionDenied):
+        melt.decide(
+            by=by, heat=heat, is_within=True, at=before - dt.timedelta(days=1), **said
+        )
+    assert not heat.decisions.exists()
+    assert melt.decide(by=by, heat=heat, is_within=True, **said).decided_at >= before
+
+
 def test_a_reference_material_has_certified_values_as_written(by):
     material = reference_materials.record(
         by=by,

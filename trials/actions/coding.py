@@ -1,6 +1,8 @@
 """What all records that are made share: a place, a code typed or drawn, one world."""
 
-from django.core.exceptions import ValidationError
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -74,6 +76,14 @@ def one_world(compartment: Compartment, **others: Model | None) -> None:
                     }
                 }
             )
+
+
+def only_simulated(compartment: Compartment, at: datetime | None) -> None:
+    """Nobody says when something was decided or planned: it is when it is saved. The
+    demonstration, whose story lies in the past, does.
+    """
+    if at is not None and not compartment.is_simulated:
+        raise PermissionDenied(_("What is real is dated when it is recorded."))
 
 
 def _world(compartment: Compartment) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labtrack.accounts import permissions
@@ -15,6 +16,7 @@ from labtrack.editing import change, store
 from labtrack.entered import Entered
 from labtrack.refusals import Fault, Refused
 from trials.actions import times
+from trials.actions.coding import only_simulated
 from trials.chemistry.readings import ReadingError, check_element
 from trials.melt_choices import Decision
 from trials.models import (
@@ -132,11 +134,14 @@ def decide(
     findings: Sequence[Mapping[str, Any]] = (),
     is_within: bool | None,
     reason: str = "",
+    at: datetime | None = None,
 ) -> PourDecision:
     """Record what is done with the melt. Pouring what is not known to be within its limits
-    is a deviation and takes a reason.
+    is a deviation and takes a reason. A decision is of now; `at` is for simulated heats
+    alone.
     """
     permissions.require(by, "record", heat.compartment_id)
+    only_simulated(heat.compartment, at)
     is_deviation = decision == Decision.POUR and is_within is not True
     if is_deviation and not reason.strip():
         raise ValidationError(
@@ -158,6 +163,7 @@ def decide(
             is_deviation=is_deviation,
             reason=reason.strip(),
             decided_by=by,
+            decided_at=at or timezone.now(),
         )
     )
 

@@ -1,6 +1,7 @@
 """Trials: what is asked, the table of runs, and the heats that were melted for them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,7 +11,7 @@ from labtrack.accounts import permissions
 from labtrack.accounts.models import Compartment, User
 from labtrack.audit.history import attributed
 from labtrack.editing import change, claim, store
-from trials.actions.coding import code_for, one_world, placed
+from trials.actions.coding import code_for, one_world, only_simulated, placed
 from trials.designs.custom_table import (
     FactorPlan,
     RunPlan,
@@ -32,17 +33,19 @@ def record(
     code: str = "",
     factors: Sequence[FactorPlan] = (),
     runs: Sequence[RunPlan] = (),
+    at: datetime | None = None,
     **fields,
 ) -> Trial:
     """Plan a trial; its table may follow later.
 
-    `fields`: hypothesis, blocked_by, seed, notes.
+    `fields`: hypothesis, blocked_by, seed, notes. `at` is for simulated trials alone.
     """
     place = placed(by, compartment)
+    only_simulated(compartment, at)
     _same_place(compartment, program)
     trial = store(
         Trial(
-            code=code_for(Trial, "trial", code, compartment),
+            code=code_for(Trial, "trial", code, compartment, at=at),
             title=title,
             question=question,
             program=program,
@@ -50,6 +53,9 @@ def record(
             **place,
         )
     )
+    if at is not None:
+        trial.created_at = at
+        trial.save(update_fields=["created_at"])
     _write_table(trial, factors, runs)
     return trial
 

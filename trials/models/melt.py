@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labtrack.accounts.records import CompartmentedRecord
@@ -129,7 +130,7 @@ class PourDecision(CompartmentedRecord):
     decided_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+"
     )
-    decided_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["-decided_at", "-pk"]

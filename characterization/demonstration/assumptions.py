@@ -171,6 +171,10 @@ SCATTER = _named(
 )
 
 AGING_TEMPERATURE_C, AGING_TIME_H = 325, 4
+LOGGED_LOAD, COLD_LOAD, COLD_BY_K = 1, 3, 7.5
+"""Of the aging, counted from 1: the log of its furnace is there; it ran outside its
+tolerance, as its remark says.
+"""
 POUR_TEMPERATURE_C, MOLD_TEMPERATURE_C = 735, 260
 MODULUS_GPA = 71.0  # The data sheet has 10.3 Msi.
 DIAMETER_MM, GAUGE_LENGTH_MM = 12.7, 50.8  # B557 round bar, 4D.
@@ -199,7 +203,9 @@ INGOT_KG, MAGNESIUM_KG_PER_MASTER_KG = 100.0, 0.075
 RECOVERY = {"Mg": 0.95, "Sc": 0.95, "Zr": 0.90, "Be": 0.93, "Ti": 0.98, "Mn": 0.99}
 """True shares that stay in the melt; domain practice has the ranges."""
 FADE_PER_MIN = {"Mg": 2.5e-4, "Sc": 1.2e-4, "Be": 6.0e-4, "Ti": 2.0e-4}
-"""Share of the content that is lost each minute between first and last pour."""
+"""Share of the content that is lost each minute of holding and pouring; reckoned back from
+the first pour for the samples before it.
+"""
 DEVIATING_HEAT = ("535+0.20SC", 2)
 DEVIATING_RECOVERY = 0.78
 """Master alloy went in cold and was poured before it had dissolved: outside its window."""

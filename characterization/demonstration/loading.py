@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from characterization.demonstration import (
+    aging,
     coupons,
     making,
     people,
@@ -42,13 +43,13 @@ def load(*, at: datetime) -> Loaded:
     program = planning.begin(
         cast, designed, starts_on=(first_day - timedelta(days=14)).date()
     )
-    aged = making.write_cycle(cast)
+    aged = aging.write_cycle(cast)
     planning.promise(cast, program, designed, aged, at=first_day - timedelta(days=7))
     made = making.make(
         cast,
         designed,
         lots,
-        planning.plan_trial(cast, program),
+        planning.plan_trial(cast, program, at=first_day - timedelta(days=6)),
         aged,
         first_day=first_day,
     )

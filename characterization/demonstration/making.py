@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from characterization.demonstration import assumptions, at_the_furnace, melts
+from characterization.demonstration import aging, assumptions, at_the_furnace, melts
 from characterization.demonstration.assumptions import (
     AGED,
     AS_CAST,
@@ -16,15 +16,9 @@ from characterization.demonstration.assumptions import (
 from characterization.demonstration.melts import Melt
 from characterization.demonstration.people import Cast
 from labtrack.entered import entered
-from trials.actions import (
-    casting_runs,
-    castings,
-    heat_treatment,
-    heats,
-)
+from trials.actions import casting_runs, castings, heats
 from trials.actions import specimens as bars
 from trials.actions import trials as trial_actions
-from trials.actions.heat_treatment import Item, Segment
 from trials.actions.heats import Addition
 from trials.actions.specimens import Dimensions
 from trials.choices import (
@@ -32,9 +26,7 @@ from trials.choices import (
     CastingProcess,
     MoldClass,
     Orientation,
-    SegmentKind,
     SpecimenKind,
-    Temper,
 )
 from trials.models import (
     Alloy,
@@ -49,7 +41,6 @@ from trials.models import (
 )
 
 DAYS_BETWEEN_HEATS = 2
-ITEMS_A_LOAD = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +94,15 @@ def make(
         heat = _heat(cast, designed[variant.code], lots, one, day)
         _link(cast, run, heat)
         at_the_furnace.log(cast, heat, day, one)
-        at_the_furnace.sample(cast, heat, day, one)
-        at_the_furnace.decide(cast, heat, one)
+        at_the_furnace.sample_and_decide(cast, heat, day, one)
         for mold in _molds(one):
             _pour(cast, heat, one, mold, day, made)
-    _age(cast, aged, made, first_day + timedelta(days=DAYS_BETWEEN_HEATS * len(runs)))
+    aging.run(
+        cast,
+        aged,
+        [bar.specimen for bar in (*made.bars, *made.coupons) if bar.temper == AGED],
+        first_day=first_day + timedelta(days=DAYS_BETWEEN_HEATS * len(runs)),
+    )
     return made
 
 
@@ -253,45 +248,3 @@ def _cut(cast: Cast, run: CastingRun, one: Melt) -> Iterator[Bar]:
         orientation=Orientation.TRANSVERSE,
     )
     return _numbered(one, PLATE, cut)
-
-
-def _age(
-    cast: Cast, cycle: HeatTreatmentCycle, made: Made, first_day: datetime
-) -> None:
-    """Furnace loads that mix heats, a day each."""
-    aged = [bar for bar in (*made.bars, *made.coupons) if bar.temper == AGED]
-    for number, start in enumerate(range(0, len(aged), ITEMS_A_LOAD)):
-        started = (first_day + timedelta(days=number)).replace(hour=13, minute=5)
-        heat_treatment.record_load(
-            by=cast["technician"],
-            cycle=cycle,
-            items=[
-                Item(bar.specimen, f"Rack {n // 6 + 1}, place {n % 6 + 1}")
-                for n, bar in enumerate(aged[start : start + ITEMS_A_LOAD])
-            ],
-            started_at=started,
-            finished_at=started + timedelta(hours=assumptions.AGING_TIME_H, minutes=50),
-            furnace="Aging furnace 1",
-        )
-
-
-def write_cycle(cast: Cast) -> HeatTreatmentCycle:
-    """The process sheet of the aging."""
-    temperature = str(assumptions.AGING_TEMPERATURE_C)
-    hours = str(assumptions.AGING_TIME_H)
-    return heat_treatment.record_cycle(
-        by=cast["engineer"],
-        compartment=cast.program,
-        code=f"T5-{temperature}-{hours}H",
-        temper=Temper.T5,
-        segments=[
-            Segment(
-                SegmentKind.SOAK,
-                entered(temperature, "degC", "degC"),
-                entered(hours, "h", "h"),
-                "air",
-            ),
-            Segment(SegmentKind.QUENCH, medium="still air"),
-        ],
-        notes="Direct aging after casting.",
-    )

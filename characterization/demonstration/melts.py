@@ -35,28 +35,33 @@ class Melt:
     after_charge: dict[str, float] = field(default_factory=dict)
 
     def at(self, minutes: float) -> dict[str, float]:
-        """Contents after so many minutes of pouring."""
-        return {
-            element: value * (1 - FADE_PER_MIN.get(element, 0.0) * minutes)
-            for element, value in self.contents.items()
-        }
+        """Contents after so many minutes of pouring; before it where negative."""
+        return _faded(self.contents, minutes)
+
+    def before_additions(self, minutes: float) -> dict[str, float]:
+        """Contents of the charge alone, so many minutes from the first pour."""
+        return _faded(self.after_charge, minutes)
 
 
 def melt_of(variant: Variant, number: int) -> Melt:
     """The melt of one heat of a variant; the same seed gives the same melt."""
-    random = _random(variant, number)
+    random = random_of(variant, number)
     masses = charge_of(variant)
     kept = dict(RECOVERY)
     kept["Sc"] += SCATTER["recovery of scandium"].value / 100 * random.normal()
     if (variant.code, number) == DEVIATING_HEAT:
         kept["Sc"] = DEVIATING_RECOVERY
     texts = {name: f"{mass:.1f}" for name, mass in masses.items()}
+    charged = _contents({name: float(text) for name, text in texts.items()}, kept)
+    # One for the whole heat: an ingot a little off its assay is so before and after the
+    # additions, else what was recovered of them is noise.
+    off = {element: 1 + 0.004 * random.normal() for element in charged}
     return Melt(
         variant,
         number,
         texts,
-        _contents({name: float(text) for name, text in texts.items()}, kept, random),
-        _contents({"ingot": INGOT_KG}, kept, random),
+        _off(charged, off),
+        _off(_contents({"ingot": INGOT_KG}, kept), off),
     )
 
 
@@ -104,22 +109,35 @@ def burns(
     return rows
 
 
-def _contents(
-    masses: dict[str, float], kept: dict[str, float], random: np.random.Generator
-) -> dict[str, float]:
+def _contents(masses: dict[str, float], kept: dict[str, float]) -> dict[str, float]:
     total = sum(masses.values())
     found: dict[str, float] = {}
     for name, mass in masses.items():
         for element, text in ASSAYS[name].items():
             stays = kept.get(element, 1.0)
             found[element] = found.get(element, 0.0) + mass * float(text) * stays
+    return {element: amount / total for element, amount in found.items()}
+
+
+def _off(contents: dict[str, float], off: dict[str, float]) -> dict[str, float]:
+    return {element: value * off[element] for element, value in contents.items()}
+
+
+def _faded(contents: dict[str, float], minutes: float) -> dict[str, float]:
     return {
-        element: amount / total * (1 + 0.004 * random.normal())
-        for element, amount in found.items()
+        element: value * (1 - FADE_PER_MIN.get(element, 0.0) * minutes)
+        for element, value in contents.items()
     }
 
 
-def _random(variant: Variant, number: int) -> np.random.Generator:
+def random_of(variant: Variant, number: int, *stream: int) -> np.random.Generator:
+    """Of one heat and one purpose, wherever its row lies in the database."""
     return np.random.default_rng(
-        [SEED, round(1000 * float(variant.scandium)), len(variant.code), number]
+        [
+            SEED,
+            round(1000 * float(variant.scandium)),
+            len(variant.code),
+            number,
+            *stream,
+        ]
     )

@@ -199,7 +199,7 @@ def _components(cast: Cast, program: Program) -> None:
         )
 
 
-def plan_trial(cast: Cast, program: Program) -> Trial:
+def plan_trial(cast: Cast, program: Program, *, at: datetime) -> Trial:
     """The grid in random order, three heats a point, blocked by replicate."""
     order = np.random.default_rng(SEED).permutation(len(VARIANTS) * HEATS_PER_ALLOY)
     runs = [
@@ -235,6 +235,7 @@ def plan_trial(cast: Cast, program: Program) -> Trial:
             FactorPlan("Zr", ELEMENT, "wt%", "Zr"),
         ),
         runs=runs,
+        at=at,
     )
 
 

@@ -203,9 +203,9 @@ INGOT_KG, MAGNESIUM_KG_PER_MASTER_KG = 100.0, 0.075
 RECOVERY = {"Mg": 0.95, "Sc": 0.95, "Zr": 0.90, "Be": 0.93, "Ti": 0.98, "Mn": 0.99}
 """True shares that stay in the melt; domain practice has the ranges."""
 FADE_PER_MIN = {"Mg": 2.5e-4, "Sc": 1.2e-4, "Be": 6.0e-4, "Ti": 2.0e-4}
-"""Share of the content that is lost each minute of holding and pouring; reckoned back from
-the first pour for the samples before it.
-"""
+"""Share of the content that is lost each minute between first and last pour."""
+FADE_WHILE_HELD = 0.5
+"""Before the first pour it is so much slower: the skin of the melt is whole."""
 DEVIATING_HEAT = ("535+0.20SC", 2)
 DEVIATING_RECOVERY = 0.78
 """Master alloy went in cold and was poured before it had dissolved: outside its window."""

@@ -60,8 +60,8 @@ def sample_and_decide(cast: Cast, heat: Heat, day: datetime, one: Melt) -> None:
     """Five discs, from the charge to the last pour, and the decision once three of them
     are read; every third heat goes to ICP too.
     """
-    # This stream happens to leave no recovery above 1 beyond its interval: at 95 % one or
-    # two in a hundred would be, though nothing is wrong.
+    # Of a 95 % interval now and then one lies above 1 though nothing is wrong; this stream
+    # is one of those that leave none.
     random = melts.random_of(one.variant, one.number, 21)
     charged_at = day.replace(hour=12, minute=40)
 

@@ -9,6 +9,7 @@ from characterization.demonstration.assumptions import (
     DEVIATING_HEAT,
     DEVIATING_RECOVERY,
     FADE_PER_MIN,
+    FADE_WHILE_HELD,
     INGOT_KG,
     MAGNESIUM_KG_PER_MASTER_KG,
     RECOVERY,
@@ -124,8 +125,9 @@ def _off(contents: dict[str, float], off: dict[str, float]) -> dict[str, float]:
 
 
 def _faded(contents: dict[str, float], minutes: float) -> dict[str, float]:
+    poured = minutes if minutes > 0 else FADE_WHILE_HELD * minutes
     return {
-        element: value * (1 - FADE_PER_MIN.get(element, 0.0) * minutes)
+        element: value * (1 - FADE_PER_MIN.get(element, 0.0) * poured)
         for element, value in contents.items()
     }
 

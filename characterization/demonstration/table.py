@@ -65,7 +65,8 @@ def _metal() -> str:
     fade = ", ".join(f"{e} {100 * s:g} %" for e, s in a.FADE_PER_MIN.items())
     code, number = a.DEVIATING_HEAT
     lines += [
-        f"\nWhat stays in the melt: {kept}. What fades each minute of holding and pouring: {fade}.",
+        f"\nWhat stays in the melt: {kept}. What fades each minute of pouring: {fade}; "
+        f"{a.FADE_WHILE_HELD:g} times that before the first pour.",
         f"Heat {number} of {code} keeps only {100 * a.DEVIATING_RECOVERY:g} % of its "
         "scandium: outside its window, poured as a deviation.",
         f"Load {a.COLD_LOAD} of the aging ran {a.COLD_BY_K:g} K too cold, outside its "

@@ -36,6 +36,7 @@ from tests.factories import (
     stored_tests,
     supply,
 )
+from trials.models import LoadLog
 
 NO_RIGHT = "42501"
 PROTECTED = """
@@ -132,6 +133,21 @@ def fill(compartment) -> None:
     stored_tests.move(test, "submitted")
     cycle = materials.heat_treatment_cycle(compartment=compartment, by=by)
     materials.material_state(bar, cycle)
+    LoadLog.objects.create(
+        load=materials.heat_treatment_load(cycle, by=by),
+        trace=Trace.objects.create(
+            compartment=compartment,
+            kind="furnace-log",
+            channel_names=["time"],
+            channel_units=["s"],
+            points=1,
+            data=b"12345678",
+        ),
+        submission=submission,
+        compartment=compartment,
+        started_at=timezone.now(),
+        matched_by="file name",
+    )
     chemistry.sample(bar.source_heat)
     chemistry.decision(bar.source_heat)
     issued = supply.specification(

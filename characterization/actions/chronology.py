@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from characterization.models import Test
 from trials.actions.load_order import LoadTimes
+from trials.actions.times import shown
 
 DESTROYS = ("tensile",)
 """Kinds of method after which a specimen does not go into a furnace as it was."""
@@ -37,9 +38,9 @@ def _before_a_new_load(times: LoadTimes) -> Iterator[str]:
         said = {
             "specimen": test.specimen.code,
             "method": test.method.code,
-            "tested": _moment(test.performed_at),
+            "tested": shown(test.performed_at),
             "state": test.material_state.temper,
-            "started": _moment(times.started_at),
+            "started": shown(times.started_at),
         }
         if test.performed_at >= times.started_at:
             yield (
@@ -72,8 +73,8 @@ def _in_its_own_state(times: LoadTimes) -> Iterator[str]:
         ) % {
             "specimen": test.specimen.code,
             "method": test.method.code,
-            "tested": _moment(test.performed_at),
-            "ended": _moment(end),
+            "tested": shown(test.performed_at),
+            "ended": shown(end),
         }
 
 
@@ -84,7 +85,3 @@ def _standing():
         .select_related("specimen", "method", "material_state")
         .order_by("performed_at", "pk")
     )
-
-
-def _moment(moment) -> str:
-    return moment.isoformat(timespec="minutes")

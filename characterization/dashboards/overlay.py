@@ -139,7 +139,10 @@ def _card(
             "n": len(groups)
         }
     is_colored = 1 < len(groups) <= MOST_GROUPS
-    lines = [_thin(curve, scale, is_colored=is_colored) for curve in curves]
+    lines = [
+        _thin(curve, scale, is_colored=is_colored, is_faint=len(curves) > 1)
+        for curve in curves
+    ]
     bands = []
     for group in groups if len(groups) <= MOST_GROUPS else []:
         mean = mean_of([curve for curve in curves if curve.condition == group])
@@ -275,12 +278,12 @@ def _one(row: Curve, names: dict[int, str]) -> Aligned | None:
     )
 
 
-def _thin(curve: Aligned, scale: float, *, is_colored: bool) -> Line:
+def _thin(curve: Aligned, scale: float, *, is_colored: bool, is_faint: bool) -> Line:
     x, y = decimate(curve.strain_pct, curve.stress_mpa * scale, at_most=POINTS_EACH)
     return Line(
         x.tolist(),
         y.tolist(),
         curve.code,
-        is_faint=True,
+        is_faint=is_faint,
         group=curve.condition if is_colored else "",
     )

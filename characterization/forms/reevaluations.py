@@ -50,10 +50,15 @@ class ManyTensileForm(ManyForm):
         choices=[AS_IT_IS, *ReevaluationForm.base_fields["window"].choices],
         required=False,
     )
-    window_low = forms.FloatField(label=_("Window from"), min_value=0, required=False)
+    window_low = forms.FloatField(
+        label=_("Window from"),
+        min_value=0,
+        required=False,
+        help_text=_("A fraction or MPa, as the window says."),
+    )
     window_high = forms.FloatField(label=_("Window to"), min_value=0, required=False)
     modulus_gpa = forms.FloatField(
-        label=_("Fixed modulus"), required=False, min_value=0, max_value=1000
+        label=_("Fixed modulus [GPa]"), required=False, min_value=0, max_value=1000
     )
 
     def clean(self) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class ReevaluationForm(RecordForm):
     window_low = forms.FloatField(label=_("From"), min_value=0)
     window_high = forms.FloatField(label=_("To"), min_value=0)
     modulus_gpa = forms.FloatField(
-        label=_("Fixed modulus"), required=False, min_value=0, max_value=1000
+        label=_("Fixed modulus [GPa]"), required=False, min_value=0, max_value=1000
     )
     reason = forms.CharField(label=_("Why is it evaluated again"), max_length=400)
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from characterization.actions import reevaluations
@@ -86,9 +86,11 @@ class ReevaluateMany(FormPage):
         return reverse("characterization:reevaluation", args=[saved.pk])
 
     def saved_message(self, saved: Job) -> str:
-        return _("A worker computes before and after of %(n)d tests.") % {
-            "n": saved.total_steps
-        }
+        return ngettext(
+            "A worker computes before and after of %(n)d test.",
+            "A worker computes before and after of %(n)d tests.",
+            saved.total_steps,
+        ) % {"n": saved.total_steps}
 
 
 @login_required

@@ -73,6 +73,13 @@ class PersonalForm(forms.Form):
             field.queryset = field.rows(self.person)
         elif isinstance(field, RecordField):
             field.for_person(self.person)
+        elif type(field) in _CHOICES and field.initial is None:
+            # What a browser sends of a choice that nobody touched: else a row that was
+            # left empty would count as filled in.
+            field.initial = next((value for value, _label in field.choices), None)
+
+
+_CHOICES = (forms.ChoiceField, forms.TypedChoiceField)
 
 
 class RecordForm(PersonalForm):

@@ -191,7 +191,9 @@ def _ask_about_time(heat: Heat, addition: Addition, *under: str | int) -> None:
     else:
         return
     pointer = (*under, "late_reason")
-    raise NeedsConfirmation(Fault(code, says, pointer, times.shown(added_at)))
+    raise NeedsConfirmation(
+        Fault(code, says, pointer, added_at.isoformat(timespec="minutes"))
+    )
 
 
 def _write(heat: Heat, addition: Addition, by: User) -> ChargeAddition:

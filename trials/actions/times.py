@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from labtrack.refusals import Fault, NeedsConfirmation
@@ -59,4 +60,6 @@ def noted(notes: str, reason: str, *, between: str = "\n") -> str:
 
 
 def shown(moment: datetime) -> str:
-    return moment.isoformat(timespec="minutes")
+    """`Mar 1, 2027, 16:00 UTC`: in the zone in force, which it names."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'M j, Y, H:i')} {local.strftime('%Z')}"

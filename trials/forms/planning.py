@@ -147,10 +147,6 @@ class RequirementForm(PersonalForm):
     )
     source = field_of(Requirement, "source")
 
-    def has_changed(self) -> bool:
-        """Choosing a comparison alone says nothing: an empty row stays empty."""
-        return any(name != "comparison" for name in self.changed_data)
-
     def clean_value(self) -> str:
         text = self.cleaned_data["value"].strip()
         try:

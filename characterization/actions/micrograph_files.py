@@ -13,6 +13,7 @@ from characterization.imaging.decoding import ImageProblem
 from characterization.imaging.heads import Head, inspect
 from characterization.models import Micrograph, Test
 from labtrack.accounts.models import Compartment, User
+from labtrack.entered import Entered
 from labtrack.instruments.actions import submissions
 from labtrack.instruments.actions.submissions import Arrival
 from labtrack.instruments.choices import SubmissionKind
@@ -49,6 +50,16 @@ class About:
     def as_fields(self) -> dict[str, Any]:
         """Ready to be kept with each submission."""
         return asdict(self)
+
+    @classmethod
+    def said(cls, data: Mapping[str, Any], scale: Entered | None) -> "About":
+        """As typed in a form or sent; `scale` is the length of one pixel [um]."""
+        names = ("etchant", "magnification", "location", "section_plane")
+        return cls(
+            um_per_pixel=scale.value if scale else None,
+            scale_said=f"{scale}/px" if scale else "",
+            **{name: data[name] for name in names},
+        )
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "About":

@@ -94,11 +94,4 @@ def about_of(data: dict[str, Any]) -> About:
                     data["scale"],
                 )
             )
-    return About(
-        um_per_pixel=scale.value if scale else None,
-        scale_said=f"{scale}/px" if scale else "",
-        etchant=data["etchant"],
-        magnification=data["magnification"],
-        location=data["location"],
-        section_plane=data["section_plane"],
-    )
+    return About.said(data, scale)

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -32,8 +30,8 @@ from labtrack.api import arrivals, idempotency
 from labtrack.api.authentication import instrument_of, person_of
 from labtrack.api.parsers import UploadParser
 from labtrack.api.viewsets import VisibleRead
-from labtrack.instruments.actions import submissions
 from labtrack.instruments.choices import TokenScope
+from labtrack.instruments.downloads import as_it_came
 from labtrack.refusals import Fault, Refused
 
 MEASURED = (
@@ -137,15 +135,8 @@ class Micrographs(VisibleRead):
         submission = get_visible_or_404(
             request.user, Micrograph.objects.select_related("submission"), pk=pk
         ).submission
-        name = submission.file_name or f"{submission.sha256[:12]}.bin"
-        return HttpResponse(
-            submissions.content(submission),
-            content_type="application/octet-stream",
-            headers={
-                "Content-Disposition": content_disposition_header(True, name),
-                "X-Content-Type-Options": "nosniff",
-                "Digest": f"sha-256={submission.sha256}",
-            },
+        return as_it_came(
+            submission, suffix="bin", Digest=f"sha-256={submission.sha256}"
         )
 
 

@@ -22,16 +22,22 @@ from labtrack.jobs.models import Job
 from labtrack.refusals import Refused
 
 
-def replay_file(problem: IntakeProblem, corrections: Corrections, by: User) -> Outcome:
-    """Understand a kept file with what the person added."""
+def _said(problem: IntakeProblem, corrections: Corrections) -> SaidBeside:
+    """What was said beside the bytes, with what the person says now in its place."""
     said = SaidBeside.of(problem.submission.fields)
-    said = replace(
+    return replace(
         said,
         specimen=corrections.specimen or said.specimen,
         method=corrections.method or said.method,
         material_state=corrections.material_state or said.material_state,
-        profile_id=corrections.profile.pk if corrections.profile else said.profile_id,
     )
+
+
+def replay_file(problem: IntakeProblem, corrections: Corrections, by: User) -> Outcome:
+    """Understand a kept file with what the person added."""
+    said = _said(problem, corrections)
+    if corrections.profile:
+        said = replace(said, profile_id=corrections.profile.pk)
     try:
         named_by = by if corrections.specimen else None
         effect = files.take_in(
@@ -46,13 +52,7 @@ def replay_pictures(
     problem: IntakeProblem, corrections: Corrections, by: User
 ) -> Outcome:
     """Make fields of a kept picture and of those that came with it."""
-    said = SaidBeside.of(problem.submission.fields)
-    said = replace(
-        said,
-        specimen=corrections.specimen or said.specimen,
-        method=corrections.method or said.method,
-        material_state=corrections.material_state or said.material_state,
-    )
+    said = _said(problem, corrections)
     try:
         job, test, mended = micrograph_intake.read_again(
             problem=problem,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.pages.edits import EditPage, FormPage
 from labtrack.pages.lists import RecordList
 from trials.models import Specification
+from trials.views.specifications import DraftEditPage
 
 IN_A_ROW = (
     "text", "unit", "temper", "mold_class", "process", "origin", "grade",
@@ -94,23 +95,12 @@ class AcceptanceLimitCreate(FormPage):
             )
 
 
-class SpecificationMinimaUpdate(EditPage):
+class SpecificationMinimaUpdate(DraftEditPage):
     """The limits of a draft, put right or issued."""
 
-    rows = Specification.objects.select_related("compartment", "organisation").filter(
-        compartment__isnull=False
-    )
     form_class = LimitsEditForm
     title = gettext_lazy("Acceptance limits of %(record)s")
     action_text = gettext_lazy("Save the limits")
-
-    def may_open(self) -> None:
-        super().may_open()
-        if self.record.issued_on is not None:
-            raise PermissionDenied(
-                _("%(specification)s is issued; write a new edition instead.")
-                % {"specification": self.record}
-            )
 
     def initial(self):
         return {"rows": _rows_of(self.request.user, self.record)}

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -33,7 +32,7 @@ from characterization.models import FieldEvaluation, ImageEvaluation, Micrograph
 from characterization.views.on_test import OnTest, refusals_beside_fields
 from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404
-from labtrack.instruments.actions import submissions
+from labtrack.instruments.downloads import as_it_came
 from labtrack.jobs.models import Job
 from labtrack.pages.edits import FormPage
 from labtrack.refusals import Fault, Refused
@@ -44,18 +43,6 @@ FOREVER = cache_control(private=True, max_age=31_536_000, immutable=True)
 
 def _pictures(files: Sequence[Any]) -> list[NewPicture]:
     return [NewPicture(f.read(), f.name, f.content_type or "") for f in files]
-
-
-def _about(data: dict[str, Any]) -> About:
-    scale = data["scale"]
-    return About(
-        um_per_pixel=scale.value if scale else None,
-        scale_said=f"{scale}/px" if scale else "",
-        etchant=data["etchant"],
-        magnification=data["magnification"],
-        location=data["location"],
-        section_plane=data["section_plane"],
-    )
 
 
 class _WithPictures(FormPage):
@@ -119,7 +106,7 @@ class MicrographUpload(_WithPictures):
                     .first(),
                     method=data["method"],
                     pictures=_pictures(data["files"]),
-                    about=_about(data),
+                    about=About.said(data, data["scale"]),
                     facts=Facts(
                         performed_at=data["performed_at"],
                         temperature=number,
@@ -144,7 +131,7 @@ class FieldsAdd(_WithPictures, OnTest):
                 micrographs.add_fields(
                     test=self.test,
                     pictures=_pictures(data["files"]),
-                    about=_about(data),
+                    about=About.said(data, data["scale"]),
                     reason=data["reason"],
                     by=self.request.user,
                 )
@@ -298,15 +285,7 @@ def _counting(request: HttpRequest, pk: int, act: Callable[..., Job]) -> HttpRes
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes as they came: a download that no browser interprets."""
     submission = get_visible_or_404(request.user, ROWS.all(), pk=pk).submission
-    name = submission.file_name or f"{submission.sha256[:12]}.bin"
-    return HttpResponse(
-        submissions.content(submission),
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": content_disposition_header(True, name),
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return as_it_came(submission, suffix="bin")
 
 
 @FOREVER

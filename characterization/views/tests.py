@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +27,7 @@ from labtrack.accounts.visibility import (
     visible_to,
 )
 from labtrack.audit.history import attributed
-from labtrack.instruments.actions import submissions
+from labtrack.instruments.downloads import as_it_came
 from labtrack.pages.lists import RecordList
 from labtrack.refusals import Refused
 from trials.models import Specimen
@@ -146,13 +145,7 @@ def test_raw(request, test_uid, version):
         version=version,
         submission__isnull=False,
     )
-    submission = test.submission
-    name = submission.file_name or f"{submission.sha256[:12]}.json"
-    return HttpResponse(
-        submissions.content(submission),
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": content_disposition_header(True, name)},
-    )
+    return as_it_came(test.submission, suffix="json")
 
 
 @login_required

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +16,7 @@ from labtrack.accounts import permissions
 from labtrack.accounts.visibility import get_visible_or_404, seen_compartments
 from labtrack.audit.history import attributed
 from labtrack.entry.forms import RecordForm, nothing_invisible
-from labtrack.instruments.actions import submissions
+from labtrack.instruments.downloads import as_it_came
 from labtrack.pages.detail import Reader
 from labtrack.pages.edits import EditPage
 from labtrack.refusals import Refused
@@ -102,12 +101,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
     log = get_visible_or_404(
         request.user, LoadLog.objects.select_related("submission"), pk=pk
     )
-    name = log.submission.file_name or f"{log.submission.sha256[:12]}.txt"
-    return HttpResponse(
-        submissions.content(log.submission),
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": content_disposition_header(True, name)},
-    )
+    return as_it_came(log.submission, suffix="txt")
 
 
 @login_required

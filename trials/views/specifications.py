@@ -101,13 +101,12 @@ class SpecificationCreate(FormPage):
         )
 
 
-class SpecificationUpdate(EditPage):
+class DraftEditPage(EditPage):
+    """Something of a specification that is still a draft."""
+
     rows = Specification.objects.select_related(*PLACE).filter(
         compartment__isnull=False
     )
-    form_class = SpecificationEditForm
-    title = gettext_lazy("Edit %(record)s")
-    action_text = gettext_lazy("Save changes")
 
     def may_open(self) -> None:
         super().may_open()
@@ -116,6 +115,12 @@ class SpecificationUpdate(EditPage):
                 _("%(specification)s is issued; write a new edition instead.")
                 % {"specification": self.record}
             )
+
+
+class SpecificationUpdate(DraftEditPage):
+    form_class = SpecificationEditForm
+    title = gettext_lazy("Edit %(record)s")
+    action_text = gettext_lazy("Save changes")
 
     def initial(self):
         start = starting.of(self.record, "edition", "owner", *SHARED)

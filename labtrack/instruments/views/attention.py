@@ -5,7 +5,6 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,9 +13,9 @@ from labtrack.accounts.permissions import is_laboratory_manager, may, require
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments import profiles
 from labtrack.instruments.actions import intake_problems as actions
-from labtrack.instruments.actions import submissions
 from labtrack.instruments.choices import ProblemState, SubmissionKind
 from labtrack.instruments.dashboards.excerpt import excerpt_of
+from labtrack.instruments.downloads import as_it_came
 from labtrack.instruments.forms.intake_problem import DismissForm, ReplayForm
 from labtrack.instruments.models import IntakeProblem
 from labtrack.instruments.replay import Outcome, Result
@@ -125,21 +124,11 @@ def _describe_url(request: HttpRequest, problem: IntakeProblem) -> str:
 def problem_bytes(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes as they came: a download that no browser interprets."""
     problem = _visible(request, pk)
-    submission = problem.submission
     try:
-        content = submissions.content(submission)
+        return as_it_came(problem.submission, suffix=problem.submission.kind)
     except OSError:
         messages.error(request, _("The store has lost these bytes; restore a backup."))
         return redirect(problem)
-    name = submission.file_name or f"{submission.sha256[:12]}.{submission.kind}"
-    return HttpResponse(
-        content,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": content_disposition_header(True, name),
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
 
 
 @require_POST

@@ -14,6 +14,7 @@ DIMENSIONS = (
     ("diameter", "diameter of a round bar [mm]"),
     ("area", "cross-section [mm^2]"),
     ("gauge-length", "gauge length of the extensometer [mm]"),
+    ("marks", "gauge length between the marks, where it is another [mm]"),
     ("fitted-length", "length of the fitted halves [mm]"),
     ("neck-diameter", "smallest diameter after fracture [mm]"),
     ("fracture-at", "distance of the fracture from the nearer gauge mark [mm]"),
@@ -62,11 +63,12 @@ def run(options: dict[str, Any]) -> tuple[str, bool]:
                 options["diameter"], options["area"], options["gauge_length"]
             ),
             bar=BrokenBar(
-                gauge_length_mm=options["gauge_length"],
+                gauge_length_mm=options["marks"] or options["gauge_length"],
                 fitted_length_mm=options["fitted_length"],
                 diameter_mm=options["diameter"],
                 neck_diameter_mm=options["neck_diameter"],
                 fracture_at_mm=options["fracture_at"],
+                area_mm2=options["area"],
             ),
             um_per_pixel=options["um_per_pixel"],
         )

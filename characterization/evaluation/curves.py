@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from characterization import taking
 from characterization.evaluation import told as telling
 from characterization.evaluation.request import Answer, Dimensions, Request
 from characterization.methods import tensile
+from characterization.methods.broken_bar import BrokenBar
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile_settings import TensileSettings
 from characterization.parsers import CurveRecord, ParseError
@@ -23,10 +25,11 @@ def answer(record: Any, told: Answer, request: Request) -> Answer:
             code="other_kind",
         )
     told |= telling.of_record(record)
+    curve = _curve(record, request.dimensions)
     result = tensile.evaluate(
-        _curve(record, request.dimensions),
+        curve,
         TensileSettings.from_json(request.settings),
-        bar=request.bar,
+        bar=request.bar and _as_it_was(request.bar, curve),
     )
     return {
         **told,
@@ -37,6 +40,16 @@ def answer(record: Any, told: Answer, request: Request) -> Answer:
         "settings": dict(result.settings),
         "uncertainties": dict(result.uncertainties),
     }
+
+
+def _as_it_was(bar: BrokenBar, curve: TensileCurve) -> BrokenBar:
+    """The broken bar with the first sizes that the file states, where nobody said them."""
+    return replace(
+        bar,
+        gauge_length_mm=bar.gauge_length_mm or curve.gauge_length_mm,
+        diameter_mm=bar.diameter_mm or curve.diameter_mm,
+        area_mm2=bar.area_mm2 or curve.area_mm2,
+    )
 
 
 def _curve(record: CurveRecord, given: Dimensions) -> TensileCurve:

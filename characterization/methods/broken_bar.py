@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from characterization.methods.curves import CurveError
 from characterization.methods.flag import Flag
 
+MOST_ELONGATION = 0.6
+"""No casting is drawn farther, as a fraction of its gauge length."""
+SLACK = 1.001
+"""Of a half that was measured twice, by hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class BrokenBar:
     """Lengths in mm; what is None was not measured."""
 
     gauge_length_mm: float | None = None
+    """Between the gauge marks before the test, L0; an extensometer may have another."""
     fitted_length_mm: float | None = None
     """Between the gauge marks with the halves fitted together, Lu."""
     diameter_mm: float | None = None
@@ -21,12 +27,31 @@ class BrokenBar:
     """The smallest mean diameter after fracture; of a round bar."""
     fracture_at_mm: float | None = None
     """From the nearer gauge mark, measured on the fitted bar."""
+    area_mm2: float | None = None
+    """S0 of a round bar whose diameter is not said."""
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
             size = getattr(self, name)
             if size is not None and not (math.isfinite(size) and size >= 0):
                 raise CurveError(name, f"{name} is {size}; expected 0 or more.")
+
+    @property
+    def first_diameter_mm(self) -> float | None:
+        """d0, or that of a round bar with this area."""
+        if self.diameter_mm or not self.area_mm2:
+            return self.diameter_mm
+        return 2 * math.sqrt(self.area_mm2 / math.pi)
+
+    @property
+    def length_mm(self) -> float | None:
+        """Between the marks when the place of the fracture was measured."""
+        return self.fitted_length_mm or self.gauge_length_mm
+
+    @property
+    def middle_half_from_mm(self) -> float | None:
+        """Where the middle half begins, from either mark."""
+        return None if self.length_mm is None else self.length_mm / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +69,9 @@ def after_fracture(bar: BrokenBar) -> AfterFracture:
     Notes
     -----
     A = 100 (Lu - L0)/L0; Z = 100 (S0 - Su)/S0 = 100 (1 - (du/d0)^2) of a round bar. A
-    fracture outside the middle half of the gauge length may read a low elongation; it is
-    flagged, and B557 lets the bar be replaced where the elongation is below the minimum.
+    fracture outside the middle half of the gauge length, or in a gauge mark, may read a
+    low elongation; it is flagged, and B557 lets the bar be replaced where the elongation
+    is below the minimum.
 
     Raises
     ------
@@ -60,41 +86,52 @@ def after_fracture(bar: BrokenBar) -> AfterFracture:
     >>> after_fracture(BrokenBar(50.0, 55.5, 12.7, 11.2)).elongation_pct
     11.0
     """
-    elongation = reduction = None
-    flags: list[Flag] = []
-    if bar.gauge_length_mm and bar.fitted_length_mm is not None:
-        if bar.fitted_length_mm < bar.gauge_length_mm:
-            raise CurveError(
-                "fitted_length",
-                f"The fitted halves measure {bar.fitted_length_mm} mm, less than the gauge "
-                f"length of {bar.gauge_length_mm} mm.",
-            )
-        elongation = (
-            100 * (bar.fitted_length_mm - bar.gauge_length_mm) / bar.gauge_length_mm
+    return AfterFracture(_elongation(bar), _reduction(bar), tuple(_place(bar)))
+
+
+def _elongation(bar: BrokenBar) -> float | None:
+    first, last = bar.gauge_length_mm, bar.fitted_length_mm
+    if not first or last is None:
+        return None
+    if last < first:
+        raise CurveError(
+            "fitted_length",
+            f"The fitted halves measure {last:g} mm, less than the gauge length of "
+            f"{first:g} mm.",
         )
-    if bar.diameter_mm and bar.neck_diameter_mm is not None:
-        if bar.neck_diameter_mm > bar.diameter_mm:
-            raise CurveError(
-                "neck_diameter",
-                f"The neck measures {bar.neck_diameter_mm} mm, more than the bar's "
-                f"{bar.diameter_mm} mm.",
-            )
-        reduction = 100 * (1 - (bar.neck_diameter_mm / bar.diameter_mm) ** 2)
-    if bar.fracture_at_mm is not None:
-        flags += _place(bar)
-    return AfterFracture(elongation, reduction, tuple(flags))
+    return 100 * (last - first) / first
+
+
+def _reduction(bar: BrokenBar) -> float | None:
+    first, last = bar.first_diameter_mm, bar.neck_diameter_mm
+    if not first or last is None:
+        return None
+    if last > first:
+        raise CurveError(
+            "neck_diameter",
+            f"The neck measures {last:g} mm, more than the bar's {first:g} mm.",
+        )
+    return 100 * (1 - (last / first) ** 2)
 
 
 def _place(bar: BrokenBar) -> list[Flag]:
-    length = bar.fitted_length_mm or bar.gauge_length_mm
-    at = bar.fracture_at_mm
+    length, at = bar.length_mm, bar.fracture_at_mm
     if length is None or at is None:
         return []
-    if at > length / 2 * 1.001:
+    # Where nobody measured the fitted length, the bar may have stretched as far as bars do.
+    stretched = bar.fitted_length_mm or length * (1 + MOST_ELONGATION)
+    if at > stretched / 2 * SLACK:
         raise CurveError(
             "fracture_at",
-            f"The fracture lies {at} mm from the nearer mark, beyond half of {length} mm.",
+            f"The fracture lies {at:g} mm from the nearer mark, beyond half of "
+            f"{stretched:g} mm.",
         )
+    figures = {"at_mm": at, "length_mm": length}
+    if at == 0:
+        sentence = (
+            "The bar broke in a gauge mark: the elongation may not be representative."
+        )
+        return [Flag("fracture_at_mark", sentence, figures)]
     if at >= length / 4:
         return []
     return [
@@ -102,6 +139,6 @@ def _place(bar: BrokenBar) -> list[Flag]:
             "fracture_outside_middle_half",
             f"The bar broke {at:g} mm from a gauge mark, outside the middle half of "
             f"{length:g} mm: the elongation may not be representative.",
-            {"at_mm": at, "length_mm": length},
+            figures,
         )
     ]

@@ -70,6 +70,22 @@ def test_the_broken_bar_gives_a_and_z_and_where_it_broke(tmp_path, capsys):
     assert "fracture_outside_middle_half" in [f["code"] for f in answer["flags"]]
 
 
+def test_marks_that_are_not_the_extensometers_have_a_length_of_their_own(
+    tmp_path, capsys
+):
+    _status, said = run(
+        "tensile",
+        bar(tmp_path),
+        "--json",
+        *("--diameter", 10, "--gauge-length", 50, "--marks", 40, "--fitted-length", 44),
+        capsys=capsys,
+    )
+    (answer,) = json.loads(said.out)
+    values = {row["symbol"]: row["value"] for row in answer["results"]}
+    assert values["A"] == pytest.approx(10.0)
+    assert values["E"] == pytest.approx(70.0, rel=1e-3)
+
+
 def test_one_refused_file_of_several_makes_the_status_1(tmp_path, capsys):
     bad = tmp_path / "bad.csv"
     bad.write_text("Time,Load\n0,1\n1,2\n")

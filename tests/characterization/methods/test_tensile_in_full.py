@@ -69,7 +69,20 @@ def test_a_compression_says_so():
     ("bar", "elongation", "reduction", "flags"),
     [
         (BrokenBar(50.0, 55.5, 12.7, 11.2, 20.0), 11.0, 22.226, []),
-        (BrokenBar(50.0, 55.0, fracture_at_mm=10.0), 10.0, None, ["outside"]),
+        # The middle half of 55 mm begins 13.75 mm from a mark.
+        (
+            BrokenBar(50.0, 55.0, fracture_at_mm=13.7),
+            10.0,
+            None,
+            ["outside_middle_half"],
+        ),
+        (BrokenBar(50.0, 55.0, fracture_at_mm=13.75), 10.0, None, []),
+        (BrokenBar(50.0, 55.0, fracture_at_mm=0.0), 10.0, None, ["at_mark"]),
+        # Nobody measured how far it stretched: what lies outside L0/4 lies outside Lu/4.
+        (BrokenBar(50.0, fracture_at_mm=12.4), None, None, ["outside_middle_half"]),
+        (BrokenBar(50.0, fracture_at_mm=27.0), None, None, []),
+        # S0 = 126.68 mm2 is a round bar of 12.7 mm.
+        (BrokenBar(neck_diameter_mm=11.2, area_mm2=126.6769), None, 22.226, []),
         (BrokenBar(None, None, 10.0, 10.0), None, 0.0, []),
         (BrokenBar(), None, None, []),
     ],
@@ -80,7 +93,7 @@ def test_the_broken_bar(bar, elongation, reduction, flags):
     assert after.reduction_pct == (
         reduction and pytest.approx(reduction, abs=1e-2)
     ) or (after.reduction_pct == reduction)
-    assert ["outside" for flag in after.flags if "outside" in flag.code] == flags
+    assert [flag.code.removeprefix("fracture_") for flag in after.flags] == flags
 
 
 @pytest.mark.parametrize(
@@ -88,7 +101,9 @@ def test_the_broken_bar(bar, elongation, reduction, flags):
     [
         BrokenBar(50.0, 49.0),
         BrokenBar(None, None, 10.0, 10.5),
-        BrokenBar(50.0, 55.0, fracture_at_mm=40.0),
+        BrokenBar(50.0, 55.0, fracture_at_mm=27.6),
+        BrokenBar(50.0, fracture_at_mm=41.0),
+        BrokenBar(neck_diameter_mm=12.8, area_mm2=126.6769),
     ],
 )
 def test_a_broken_bar_that_cannot_be(bar):

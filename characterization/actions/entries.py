@@ -151,6 +151,12 @@ class MethodRules:
         return row
 
 
+def as_stated(code: str, value: float, as_entered: str) -> Entry:
+    """A size in mm that the specimen states, as it was entered there."""
+    text, _space, unit = as_entered.partition(" ")
+    return Entry(code, text or repr(value), unit or "mm", source=OwedBy.PERSON)
+
+
 def unusual(rows: Iterable[Measurement]) -> list[Remark]:
     """Values outside the soft limits of their property."""
     remarks = []

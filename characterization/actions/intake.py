@@ -14,6 +14,7 @@ from characterization.actions import recording, resolving
 from characterization.actions.entries import Entry
 from characterization.actions.readouts import ReadingEntry
 from characterization.actions.recording import Facts, Observation
+from characterization.choices import OwedBy
 from characterization.models import Test
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
@@ -143,10 +144,10 @@ def _refuse_difference(
     repeat: Test, incoming: IncomingTest, actor: Instrument | User
 ) -> None:
     """Conflict naming what differs from the first arrival under the same external id."""
-    there = {
-        m.property.code: (m.text, m.unit)
-        for m in repeat.measurements.select_related("property")
-    }
+    measured = list(repeat.measurements.select_related("property"))
+    there = {m.property.code: (m.text, m.unit) for m in measured}
+    # What was sent beside what it follows from was compared when it came.
+    computed = {m.property.code for m in measured if m.source == OwedBy.EVALUATION}
     faults = [
         Fault(
             "differs",
@@ -160,7 +161,8 @@ def _refuse_difference(
             entry.value,
         )
         for entry in incoming.entries
-        if there.get(entry.property) != (entry.value, entry.unit)
+        if entry.property not in computed
+        and there.get(entry.property) != (entry.value, entry.unit)
     ]
     faults += _other_readings(repeat, incoming)
     specimen = resolving.specimen_of(incoming.specimen, actor=actor)

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from characterization.actions import (
+    broken_bars,
     calculated,
     conditions,
     evaluations,
     lifecycle,
     readouts,
 )
+from characterization.actions.broken_bars import Numbers
 from characterization.actions.entries import (
     Entry,
     MethodRules,
@@ -85,8 +87,11 @@ def record(*, observation: Observation, by: User | None) -> Test:
         permissions.require(by, "record", observation.specimen.compartment_id)
     rules = MethodRules(observation.method)
     read = readouts.understand(rules, observation.readings, observation.entries)
-    entries = readouts.combined(rules, observation.entries, read)
-    rows = rules.measurements(entries)
+    numbers = broken_bars.numbers_of(
+        rules,
+        readouts.combined(rules, observation.entries, read),
+        specimen=observation.specimen,
+    )
     facts = observation.facts
     test = Test(
         compartment_id=observation.specimen.compartment_id,
@@ -103,16 +108,16 @@ def record(*, observation: Observation, by: User | None) -> Test:
     conditions.assign(test)
     test.full_clean(validate_unique=False, validate_constraints=False)
     test.save()
-    write_numbers(test, rows)
+    write_numbers(test, numbers.rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
-    flag(test, [*observation.remarks, *unusual(rows), *remarks_about(test)])
+    flag(test, [*observation.remarks, *_remarks(test, numbers)])
     if observation.trace is None:  # a curve stands in the place of readings
         flag(test, readouts.without_readings(rules, observation.entries, read))
     _keep_read(test, read)
     if observation.trace and observation.evaluated:
         write_not_obtained(test, dict(observation.evaluated.not_obtained))
         evaluations.keep_evidence(test, observation.trace, observation.evaluated)
-    calculated.keep(test, rules, rows)
+    calculated.keep(test, rules, numbers.rows)
     submit_if_complete(test, by=by)
     return test
 
@@ -138,7 +143,9 @@ def edit_draft(
         )
     rules = MethodRules(test.method)
     read = readouts.understand(rules, given, entries)
-    rows = rules.measurements(readouts.combined(rules, entries, read))
+    numbers = broken_bars.numbers_of(
+        rules, readouts.combined(rules, entries, read), specimen=test.specimen
+    )
     for parts in (test.measurements, test.flags, test.readings, test.not_obtained):
         parts.all().delete()
     Evaluation.objects.filter(test=test).delete()
@@ -146,9 +153,9 @@ def edit_draft(
     conditions.assign(test)
     test.revision += 1
     test.save()
-    write_numbers(test, rows)
+    write_numbers(test, numbers.rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
-    flag(test, [*unusual(rows), *remarks_about(test)])
+    flag(test, _remarks(test, numbers))
     flag(test, readouts.without_readings(rules, entries, read))
     _keep_read(test, read)
     calculated.keep_anew(test, rules)
@@ -183,25 +190,30 @@ def add_owed(
     _refuse_changes(test, entries, facts, there)
     _refuse_other_readings(test, given)
     read = readouts.understand(rules, given, entries)
-    rows = rules.measurements(readouts.combined(rules, entries, read))
-    broken = rules.broken_rules(
-        {**there, **{row.property.code: row for row in rows}},
-        {entry.property: entry.pointer for entry in entries},
+    numbers = broken_bars.numbers_of(
+        rules,
+        readouts.combined(rules, entries, read),
+        specimen=test.specimen,
+        there=there,
     )
-    if broken:
-        raise Refused(broken)
+    test.flags.filter(code__in=broken_bars.FLAGS).delete()
     take_facts(test, facts, only_missing=True)
     conditions.assign(test)
     test.revision += 1
     test.save()
-    write_numbers(test, rows)
+    write_numbers(test, numbers.rows)
     note_authors(test, {AuthorPart.OPERATOR: facts.operator, AuthorPart.ENTERED: by})
-    flag(test, [*unusual(rows), *remarks_about(test)])
+    flag(test, _remarks(test, numbers))
     flag(test, readouts.without_readings(rules, entries, read))
     _keep_read(test, read)
     calculated.keep_anew(test, rules)
     submit_if_complete(test, by=by)
     return test
+
+
+def _remarks(test: Test, numbers: Numbers) -> list[Remark]:
+    """What is unusual about the numbers, the broken bar, and when and by whom."""
+    return [*unusual(numbers.rows), *numbers.remarks, *remarks_about(test)]
 
 
 def submit_if_complete(test: Test, *, by: User | None = None) -> None:

@@ -15,13 +15,12 @@ from characterization.actions import (
     recordings,
     resolving,
 )
-from characterization.actions.entries import Entry, MethodRules, Remark
+from characterization.actions.entries import Entry, MethodRules, Remark, as_stated
 from characterization.actions.evaluations import Evaluated
 from characterization.actions.file_facts import SaidBeside, facts_of
 from characterization.actions.recording import Observation
 from characterization.actions.recordings import Taken
 from characterization.actions.resolving import UnknownSpecimen
-from characterization.choices import OwedBy
 from characterization.models import Test, TestMethod
 from characterization.parsers import CurveRecord
 from labtrack.accounts import permissions
@@ -264,8 +263,5 @@ def _dimension_entries(record: CurveRecord, specimen: Specimen) -> list[Entry]:
     for code, (value, as_entered) in own.items():
         if value is None or code in stated or (code == "d0" and "S0" in stated):
             continue
-        text, _space, unit = as_entered.partition(" ")
-        entries.append(
-            Entry(code, text or repr(value), unit or "mm", source=OwedBy.PERSON)
-        )
+        entries.append(as_stated(code, value, as_entered))
     return entries

@@ -1,13 +1,14 @@
 """New versions of a test: correction, re-evaluation, reassignment. The old one stays."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from characterization.actions import (
+    broken_bars,
     calculated,
     conditions,
     evaluations,
@@ -126,12 +127,15 @@ def preview(
         raise evaluations.no_curve(test)
     rules = MethodRules(test.method)
     other = {row.property.code: row.value for row in rules.measurements(sizes)}
-    return evaluations.evaluate(
+    found = evaluations.evaluate(
         trace=curve.trace,
         rules=rules,
         dimensions={**test.dimensions(), **other},
         settings={**test.evaluation.parameters, **settings},
     )
+    kept = [e for e in _kept_entries(test, sizes) if e.source != OwedBy.EVALUATION]
+    numbers = broken_bars.numbers_of(rules, kept, specimen=test.specimen)
+    return replace(found, entries=(*found.entries, *numbers.derived_entries()))
 
 
 @transaction.atomic
@@ -175,7 +179,7 @@ def _new_version(
     old = recording.locked(test, revision=revision)
     was_in_progress = old.state == TestState.IN_PROGRESS
     rules = MethodRules(old.method)
-    kept = _kept_entries(old, change)
+    kept = _kept_entries(old, change.entries)
     evaluated = change.figures or _evaluated_again(old, rules, kept, change)
     if evaluated:
         kept = [e for e in kept if e.source != OwedBy.EVALUATION]
@@ -183,7 +187,12 @@ def _new_version(
     read = readouts.understand(rules, change.readings, change.entries)
     if read:
         kept = [e for e in kept if e.source != OwedBy.EVALUATION]
-    rows = rules.measurements(readouts.combined(rules, kept, read))
+    numbers = broken_bars.numbers_of(
+        rules,
+        readouts.combined(rules, kept, read),
+        specimen=change.specimen or old.specimen,
+    )
+    rows = numbers.rows
 
     lifecycle.supersede(old, reason=change.reason, by=by)
     new = _copy(old, change)
@@ -202,9 +211,9 @@ def _new_version(
     recording.flag(
         new,
         [
-            *(evaluated.remarks if evaluated else ()),
-            *(read.remarks if read else _flags_that_stay(old)),
+            *_remarks_on(old, read, evaluated),
             *unusual(rows),
+            *numbers.remarks,
             *recording.remarks_about(new),
         ],
     )
@@ -216,9 +225,9 @@ def _new_version(
     return new
 
 
-def _kept_entries(old: Test, change: _Change) -> list[Entry]:
-    """The old version's numbers as texts, with the changed ones in their place."""
-    changed = {entry.property for entry in change.entries}
+def _kept_entries(old: Test, others: Sequence[Entry]) -> list[Entry]:
+    """The old version's numbers as texts, with the others in their place."""
+    changed = {entry.property for entry in others}
     kept = [
         Entry(
             m.property.code,
@@ -230,7 +239,7 @@ def _kept_entries(old: Test, change: _Change) -> list[Entry]:
         for m in old.measurements.select_related("property")
         if m.property.code not in changed
     ]
-    return [*kept, *change.entries]
+    return [*kept, *others]
 
 
 def _evaluated_again(
@@ -312,12 +321,23 @@ def _carry_evidence(old: Test, new: Test) -> None:
             _copied(evaluation, test=new, curve=copied)
 
 
-def _flags_that_stay(old: Test) -> list[Remark]:
-    """What was unusual about readings or micrographs that are carried over."""
+def _remarks_on(
+    old: Test,
+    read: readouts.Read | None,
+    evaluated: evaluations.Evaluated | Figures | None,
+) -> list[Remark]:
+    """What is unusual about the evidence: said anew, or carried over with it."""
+    if isinstance(evaluated, evaluations.Evaluated) or read:
+        return [
+            *(evaluated.remarks if evaluated else ()),
+            *(read.remarks if read else ()),
+        ]
     if old.image_evaluations.exists():
-        return [Remark(flag.code, flag.message) for flag in old.flags.all()]
-    result = readouts.result_of(old)
-    return [Remark(flag.code, flag.sentence) for flag in result.flags] if result else []
+        stay = [Remark(flag.code, flag.message) for flag in old.flags.all()]
+        return [*(evaluated.remarks if evaluated else ()), *stay]
+    evaluation = getattr(old, "evaluation", None)
+    flags = evaluation.details.get("flags", ()) if evaluation else ()
+    return [Remark(flag["code"], flag["sentence"]) for flag in flags]
 
 
 def _copied(row, **changes):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from characterization.actions import broken_bars
 from characterization.actions.entries import Entry
 from characterization.actions.readouts import ReadingEntry, method_of
 from characterization.actions.recording import Facts
@@ -83,7 +84,19 @@ class NumbersForm(RecordForm):
         self.codes = {
             f"number_{part.property.pk}": part.property.code for part in self.parts
         }
-        return {f"number_{part.property.pk}": _field_of(part) for part in self.parts}
+        fields = {f"number_{part.property.pk}": _field_of(part) for part in self.parts}
+        for name, code in self.codes.items():
+            fields[name].help_text = self._help_of(code)
+        return fields
+
+    def _help_of(self, code: str) -> str:
+        """Of sizes of a broken bar, and of what follows from them."""
+        for last, following in FOLLOWS_FROM.items():
+            if code in following and last in self.codes.values():
+                return _("Leave it empty where you give %(last)s: it follows.") % {
+                    "last": last
+                }
+        return str(HELP.get(code, ""))
 
     def _given_fields(self) -> dict[str, forms.Field]:
         if self.readings_method is None:
@@ -155,6 +168,18 @@ class NumbersForm(RecordForm):
         )
 
 
+FOLLOWS_FROM = {
+    broken_bars.FITTED: tuple(broken_bars.ELONGATIONS),
+    broken_bars.NECK: (broken_bars.REDUCTION,),
+}
+HELP = {
+    broken_bars.MARKS: gettext_lazy(
+        "Where L0 is the extensometer's and the marks differ."
+    ),
+    broken_bars.FITTED: gettext_lazy("Between the gauge marks; gives the elongation."),
+    broken_bars.NECK: gettext_lazy("Of a round bar; gives the reduction of area."),
+    broken_bars.PLACE: gettext_lazy("On the fitted bar; 0 where it broke in a mark."),
+}
 FACT_FIELDS = {
     "performed_at": "performed_at",
     "temperature": "test_temperature",
@@ -219,9 +244,13 @@ def like_the_last(person: User, method: TestMethod) -> dict[str, Any]:
 
 
 def texts_of(test: Test) -> dict[str, Any]:
-    """A test's numbers and facts as the form shows them."""
+    """A test's numbers and facts as the form shows them; what follows from a broken bar is
+    not typed.
+    """
     numbers = {
-        f"number_{m.property_id}": f"{m.text} {m.unit}" for m in test.measurements.all()
+        f"number_{m.property_id}": f"{m.text} {m.unit}"
+        for m in test.measurements.select_related("property")
+        if not broken_bars.is_derived(m)
     }
     return {
         **numbers,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from characterization.actions import (
+    broken_bars,
     files,
     lifecycle,
     readouts,
@@ -54,12 +55,15 @@ WITH_EVERYTHING = Specimen.objects.select_related(
 )
 
 
-def _unusual(method: TestMethod, entries: list, given: list) -> list:
+def _unusual(
+    method: TestMethod, entries: list, given: list, *, specimen: Specimen
+) -> list:
     """What a person is asked about before it is taken, readings included."""
     rules = MethodRules(method)
     read = readouts.understand(rules, given, entries)
-    rows = rules.measurements(readouts.combined(rules, entries, read))
-    return [*unusual(rows), *(read.remarks if read else ())]
+    sent = readouts.combined(rules, entries, read)
+    numbers = broken_bars.numbers_of(rules, sent, specimen=specimen)
+    return [*unusual(numbers.rows), *(read.remarks if read else ())]
 
 
 class TestPick(FormPage):
@@ -180,7 +184,7 @@ class TestCreate(_OnSpecimen):
             facts = form.facts()
             recording.confirm_or_ask(
                 [
-                    *_unusual(self.method, entries, given),
+                    *_unusual(self.method, entries, given, specimen=self.specimen),
                     *remarks_about_time(facts.performed_at, self.specimen, state),
                 ],
                 reason=form.cleaned_data.get("confirmation", ""),
@@ -230,7 +234,12 @@ class DraftEdit(NumbersOnTest):
             facts = form.facts()
             recording.confirm_or_ask(
                 [
-                    *_unusual(self.test.method, entries, given),
+                    *_unusual(
+                        self.test.method,
+                        entries,
+                        given,
+                        specimen=self.test.specimen,
+                    ),
                     *remarks_about_time(
                         facts.performed_at,
                         self.test.specimen,
@@ -261,7 +270,7 @@ class OwedAdd(NumbersOnTest):
     action_text = gettext_lazy("Add")
 
     def _arguments(self) -> dict[str, Any]:
-        only = {*self.test.owed(), "notes"}
+        only = {*self.test.owed(), *broken_bars.askable(self.test), "notes"}
         return super()._arguments() | {"only": only, "but_evaluated": False}
 
     def initial(self):

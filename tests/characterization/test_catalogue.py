@@ -137,6 +137,10 @@ def test_dimensions_and_parameters_are_no_results():
         "d0",
         "L0",
         "S0",
+        "Lm",
+        "Lu",
+        "du",
+        "x_f",
         "strain_rate",
     }
 

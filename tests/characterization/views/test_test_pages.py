@@ -452,3 +452,48 @@ def test_another_engineer_of_the_same_organization_but_not_a_member_sees_nothing
     outsider = people.person(organisation=compartment.organisation)
 
     assert signed_in(outsider).get(sent.get_absolute_url()).status_code == 404
+
+
+def test_what_is_owed_comes_with_the_fitted_halves_and_the_neck(
+    curve_test, technician, approver, signed_in
+):
+    browser = signed_in(technician)
+    url = reverse("characterization:test-add", args=[curve_test.test_uid])
+    page = browser.get(url)
+    lu, du, at = (field(page, code) for code in ("Lu", "du", "x_f"))
+    assert "number_" in lu
+    assert "Lm" not in page.context["form"].codes.values()
+    typed = {lu: "2.200", f"{lu}_unit": "in", du: "11.90", at: "5"}
+
+    short = browser.post(url, posted(page, **typed | {lu: "1.900"}))
+    assert short.status_code == 422
+    assert "Lu 1.900 in is less than L0" in str(short.context["form"].errors[lu])
+
+    other = browser.post(url, posted(page, **typed | {field(page, "A_4D"): "12"}))
+    assert "leave A_4D out" in str(other.context["form"].errors[field(page, "A_4D")])
+
+    answer = browser.post(url, posted(page, **typed))
+    assert answer.status_code == 302, answer.context["form"].errors
+    text = signed_in(approver).get(curve_test.get_absolute_url()).content.decode()
+    assert "outside the middle half of Lu 2.200 in" in text
+    assert "Approve" in text
+
+
+def test_a_correction_leaves_out_what_follows(curve_test, technician, signed_in):
+    recording.add_owed(
+        test=curve_test,
+        entries=results.entries(Lu="55.60 mm", source=OwedBy.PERSON),
+        facts=recording.NOTHING_KNOWN,
+        by=technician,
+    )
+    browser = signed_in(technician)
+    url = reverse("characterization:test-correct", args=[curve_test.test_uid])
+    page = browser.get(url)
+    a, lu = field(page, "A_4D"), field(page, "Lu")
+    assert a not in page.context["form"].initial
+
+    answer = browser.post(url, posted(page, **{lu: "55.88", "reason": "Misread"}))
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    new = Test.objects.get(is_current=True)
+    assert new.measurements.get(property__code="A_4D").value == pytest.approx(10.0)

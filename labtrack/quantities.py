@@ -18,6 +18,7 @@ from labtrack.units import (
     IncompatibleUnits,
     Unit,
     UnknownUnit,
+    shown_unit,
     spellings_like,
     unit_of,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "display",
     "parse_censored",
     "parse_number",
+    "shown_unit",
     "spellings_like",
     "unit_of",
 ]

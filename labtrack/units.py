@@ -4,8 +4,10 @@ Knows no arithmetic: conversion is in `labtrack.quantities`. A unit is never gue
 an unknown spelling is answered with the accepted ones it may have meant.
 """
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
 
 class UnknownUnit(ValueError):
@@ -168,6 +170,45 @@ UNITS: dict[str, Unit] = {
 
 DIFFERENCES = {"temperature"}
 """Dimensions whose points and intervals convert differently."""
+
+
+SIGNS = (
+    (r"\bdelta_", ""),
+    (r"\bdeg(?=[CFR]\b)", "\N{DEGREE SIGN}"),
+    (r"\bu(?=(m|A|in)\b)", "\N{MICRO SIGN}"),
+    (r"\*(m|in)\^0\.5", "\N{SQUARE ROOT}\\1"),
+    (r"\^2\b", "\N{SUPERSCRIPT TWO}"),
+    (r"\^3\b", "\N{SUPERSCRIPT THREE}"),
+    (r"\*|(?<=[a-z])\.(?=[a-z])", "\N{MIDDLE DOT}"),
+)
+"""How the code of a unit becomes what people write; the codes stay in API and exports."""
+
+_US = re.compile(
+    r"\b(u?in|ft|mil|lb|oz|lbf|kip|[km]?psi|ksi|Msi|(delta_)?degF|degR|mpy|Btu)\b"
+)
+
+
+def is_us(unit: str) -> bool:
+    """Whether a unit is of the US customary system.
+
+    >>> is_us("degF"), is_us("in/min"), is_us("MPa"), is_us("min")
+    (True, True, False, False)
+    """
+    return bool(_US.search(unit))
+
+
+@cache
+def shown_unit(unit: str) -> str:
+    """A unit as people write it on a screen; nothing for a plain number.
+
+    >>> shown_unit("degC"), shown_unit("um/m/K"), shown_unit("MPa*m^0.5"), shown_unit("1")
+    ('°C', 'µm/m/K', 'MPa√m', '')
+    """
+    if unit == "1":
+        return ""
+    for code, sign in SIGNS:
+        unit = re.sub(code, sign, unit)
+    return unit
 
 
 def unit_of(spelling: str, *, like: str | None = None) -> Unit:

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from labtrack import quantities, rounding, units
+from labtrack.entered import counterpart, read_in
 from labtrack.quantities import IncompatibleUnits, NumberError, UnknownUnit
 
 PAIRS = sorted(
@@ -237,3 +238,40 @@ def test_pint_is_not_loaded_until_a_conversion_needs_it():
         "q.convert('1', 'ksi', 'MPa'); assert 'pint' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_no_code_of_a_unit_is_left_where_people_read():
+    codes = ("^", "*", "deg", "delta_", "um", "uA", "uin")
+    shown = {unit: quantities.shown_unit(unit) for unit in quantities.UNITS}
+    assert [u for u, s in shown.items() if any(code in s for code in codes)] == []
+    assert shown["uA/cm^2"] == "µA/cm²"
+    assert shown["ksi*in^0.5"] == "ksi√in"
+    assert shown["ft.lbf"] == "ft·lbf"
+    assert quantities.shown_unit("US$/kg alloy, number of columns") == (
+        "US$/kg alloy, number of columns"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "system", "read"),
+    [
+        ("732 degC", "us", "1350 degF"),
+        ("1350 degF", "us", "1350 degF"),
+        ("1350 degF", "si", "732.2 degC"),
+        ("0.500 in", "si", "12.70 mm"),
+        ("400 g", "us", "0.882 lb"),
+        (">650 MPa", "us", ">94.3 ksi"),
+        ("20 min", "us", "20 min"),
+        ("350 rpm", "us", "350 rpm"),
+        ("aged", "us", "aged"),
+        ("", "us", ""),
+    ],
+)
+def test_an_entry_is_read_in_one_system_with_no_more_digits(typed, system, read):
+    assert read_in(typed, system) == read
+
+
+def test_every_unit_has_a_counterpart_of_its_dimension():
+    for unit in quantities.UNITS:
+        for system in ("si", "us"):
+            quantities.unit_of(counterpart(unit, system), like=unit)

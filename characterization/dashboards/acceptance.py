@@ -9,6 +9,7 @@ from characterization.choices import LimitKind
 from characterization.methods.acceptance import Limit, least_for_cut_up
 from characterization.models import AcceptanceLimit
 from labtrack.accounts.visibility import visible_to
+from labtrack.entry.quantity import shown_as_entered
 from trials.choices import SpecimenOrigin
 from trials.models import Specification
 
@@ -94,7 +95,9 @@ def _line(group: list[AcceptanceLimit], properties: list[int]) -> Minima:
         document=first.document,
         kind=first.kind,
         origin=first.get_origin_display(),
-        cells=tuple(row.as_written() if row else "" for row in ordered),
+        cells=tuple(
+            shown_as_entered(row.as_written()) if row else "" for row in ordered
+        ),
         cut_up=tuple(_cut_up(ordered)),
         needs_verification=first.needs_verification,
         source=first.source,
@@ -104,4 +107,4 @@ def _line(group: list[AcceptanceLimit], properties: list[int]) -> Minima:
 def _cut_up(rows: Iterable[AcceptanceLimit | None]) -> Iterable[str]:
     for row in rows:
         least = least_for_cut_up(limit_of(row)) if row else None
-        yield f"{least.text} {least.unit}" if least else ""
+        yield shown_as_entered(f"{least.text} {least.unit}") if least else ""

@@ -59,6 +59,11 @@ class Scale:
         one = float(quantities.convert("1", canonical, unit))
         return cls(unit, one - zero, zero, prop.customary_place or prop.place)
 
+    @property
+    def label(self) -> str:
+        """The unit as people write it, for an axis or a sentence."""
+        return quantities.shown_unit(self.unit)
+
     def value(self, canonical: float) -> float:
         return canonical * self.factor + self.offset
 
@@ -93,7 +98,7 @@ def cards(
 
 
 def _axis(prop: Property, scale: Scale) -> str:
-    unit = "" if scale.unit == "1" else f" [{scale.unit}]"
+    unit = f" [{scale.label}]" if scale.label else ""
     return f"{prop.name} {prop.code}{unit}"
 
 
@@ -130,7 +135,7 @@ def _dots(
                 {
                     "heat": point.source.code,
                     "value": scale.value(point.value),
-                    "shown": f"{point.censoring}{scale.shown(point.value)} {scale.unit}",
+                    "shown": f"{point.censoring}{scale.shown(point.value)} {scale.label}",
                     "code": point.specimen.code,
                     "state": point.state,
                     "url": point.url,
@@ -195,7 +200,7 @@ def _histogram(
         % {
             "axis": _axis(prop, scale),
             "n": len(values),
-            "w": f"{width:g} {scale.unit}",
+            "w": f"{width:g} {scale.label}",
         },
         spec=histogram.histogram(
             values,

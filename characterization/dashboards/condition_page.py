@@ -22,6 +22,7 @@ from characterization.models import (
 from labtrack.accounts.models import User, ViewingScope
 from labtrack.accounts.visibility import scopes_of, visible_to
 from labtrack.charts.card import ChartCard
+from labtrack.entry.quantity import shown_as_entered
 
 MOST_LISTED = 200
 """Inputs listed on the page; the chart and the CSV have all of them."""
@@ -231,7 +232,7 @@ def _points(
             measurement_id=row.pk,
             value=row.value,
             censoring=row.censoring,
-            text=f"{row.censoring}{row.text.lstrip('<>')} {row.unit}",
+            text=shown_as_entered(f"{row.censoring}{row.text.lstrip('<>')} {row.unit}"),
             specimen=row.test.specimen,
             source=row.test.specimen.source_heat or row.test.specimen.source_lot,
             url=address_of(row.test.test_uid),

@@ -12,6 +12,7 @@ from characterization.models import CriterionStatement, SuccessCriterion
 from labtrack.accounts.natural_keys import key_of
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
+from labtrack.quantities import shown_unit
 from labtrack.templatetags.display import rounded, signed
 from trials.dashboards.columns import column, here, home
 
@@ -71,7 +72,7 @@ def shown_number(
     prop = statement.property
     system = "us" if reader.person.unit_system == "us" else "si"
     text, unit = rounded(value, prop.canonical_unit, system, prop.rounds_to)
-    return f"{signed(text, sign)} {unit}" if unit != "1" else signed(text, sign)
+    return f"{signed(text, sign)} {shown_unit(unit)}".rstrip()
 
 
 def _sub(line: Judged) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from characterization.choices import LiteratureStatistic
 from characterization.models import LiteratureValue
 from labtrack.pages.detail import Action, Reader, RecordDetail
+from labtrack.quantities import shown_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def literature_for(
 
 
 def _point(row: LiteratureValue) -> LiteraturePoint:
-    unit = "" if row.unit == "1" else f" {row.unit}"
+    unit = f" {shown_unit(row.unit)}".rstrip()
     return LiteraturePoint(
         pk=row.pk,
         url=row.get_absolute_url(),
@@ -98,7 +99,7 @@ def compose(row: LiteratureValue, reader: Reader) -> RecordDetail:
 
 def _facts(row: LiteratureValue, reader: Reader) -> list[dict]:
     spread = f" ± {row.spread_text}" if row.spread_text else ""
-    unit = "" if row.unit == "1" else f" {row.unit}"
+    unit = f" {shown_unit(row.unit)}".rstrip()
     scandium = "" if row.scandium_wt_pct is None else f"{row.scandium_wt_pct:g} wt%"
     source = (
         format_html(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from characterization.imaging.series import AIM_PERCENT
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.fields import running_accuracy, running_mean
+from labtrack.quantities import shown_unit
 
 KIND_WORDS = {
     "area-fraction": "Area fraction",
@@ -134,7 +135,7 @@ def _when(result: Result) -> str:
 
 
 def _unit(result: Result) -> str:
-    return str(result["unit"]).replace("um", "µm")
+    return shown_unit(str(result["unit"]))
 
 
 def _percent(value: float | None) -> str:

@@ -23,6 +23,7 @@ from characterization.parsers.records import (
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
 from labtrack.charts.card import ChartCard, Column
+from labtrack.entry.quantity import shown_as_entered
 from labtrack.textfiles.burns import BurnRecord
 from trials.models import Specimen
 
@@ -105,7 +106,10 @@ def _record(record: Any, person: User) -> PreviewRecord:
     return PreviewRecord(
         _("The describing half of a two-file export"),
         facts=[
-            Fact(name.replace("_", " "), f"{quantity.text} {quantity.unit}")
+            Fact(
+                name.replace("_", " "),
+                shown_as_entered(f"{quantity.text} {quantity.unit}"),
+            )
             for name, quantity in record.quantities.items()
         ],
     )
@@ -180,7 +184,10 @@ def _facts(record: CurveRecord, bar: Specimen | None) -> list[Fact]:
         ),
     ]
     facts += [
-        Fact(name.replace("_", " ").capitalize(), f"{quantity.text} {quantity.unit}")
+        Fact(
+            name.replace("_", " ").capitalize(),
+            shown_as_entered(f"{quantity.text} {quantity.unit}"),
+        )
         for name, quantity in record.quantities.items()
     ]
     facts += [

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from characterization.models import Property, Test
+from labtrack.quantities import shown_unit
 from labtrack.rounding import of_float, to_place
 
 
@@ -22,12 +23,11 @@ def before_and_after(
         code = part.property.code
         if code not in after and code not in reasons:
             continue
+        unit = shown_unit(part.property.canonical_unit)
         why = reasons.get(code, "")
         rows.append(
             (
-                code
-                if part.property.canonical_unit == "1"
-                else f"{code} [{part.property.canonical_unit}]",
+                f"{code} [{unit}]" if unit else code,
                 _shown(part.property, before.get(code)),
                 _shown(part.property, after.get(code)) if code in after else why,
             )

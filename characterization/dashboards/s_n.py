@@ -107,16 +107,17 @@ def _curve(number: int, ratio: float, points: list[Point], unit_system: str) -> 
         lambda: fatigue.basquin_with_runouts(lives), reasons, _("Run-outs as censored")
     )
     stairs = _tried(lambda: _staircase(lives), reasons, _("Staircase"))
+    read = _Stress.of(unit_system)
     figures = [
-        *_of_line(_("Failures alone (ASTM E739)"), squares),
-        *_of_line(_("Maximum likelihood, run-outs censored"), likely),
-        *_of_stairs(stairs),
+        *_of_line(_("Failures alone (ASTM E739)"), squares, read),
+        *_of_line(_("Maximum likelihood, run-outs censored"), likely, read),
+        *_of_stairs(stairs, read),
     ]
     checks = [c for found in (squares, stairs) if found for c in found.diagnostics]
     return Curve(
         ratio=ratio,
         points=points,
-        card=_card(number, ratio, points, squares, likely, unit_system),
+        card=_card(number, ratio, points, squares, likely, read),
         figures=figures,
         reasons=reasons,
         diagnostics=checks,
@@ -134,7 +135,28 @@ def _staircase(lives: list[Life]) -> Staircase:
     )
 
 
-def _of_line(name: str, line: Basquin | None) -> list[tuple[str, str]]:
+@dataclass(frozen=True)
+class _Stress:
+    """Stresses as one person reads them."""
+
+    unit: str
+    per_mpa: float
+
+    @classmethod
+    def of(cls, unit_system: str) -> "_Stress":
+        unit = quantities.customary_unit("MPa", unit_system)
+        return cls(unit, float(quantities.convert("1", "MPa", unit)))
+
+    def shown(self, mpa: float) -> str:
+        """To 0.1 in either unit."""
+        return f"{mpa * self.per_mpa:.1f} {self.unit}"
+
+    def intercept(self, line: Basquin) -> float:
+        """Of the same line over the logarithm of the stress in this unit."""
+        return line.intercept - line.slope * math.log10(self.per_mpa)
+
+
+def _of_line(name: str, line: Basquin | None, read: _Stress) -> list[tuple[str, str]]:
     if line is None:
         return []
     interval = line.slope_interval
@@ -144,21 +166,22 @@ def _of_line(name: str, line: Basquin | None) -> list[tuple[str, str]]:
             "low": f"{interval[0]:.2f}",
             "high": f"{interval[1]:.2f}",
         }
+    law = f"log₁₀ N = {read.intercept(line):.3f} + slope · log₁₀ (σ_a / {read.unit})"
     return [
-        (name, f"log₁₀ N = {line.intercept:.3f} + slope · log₁₀ σ_a"),
+        (name, law),
         (_("Slope"), slope),
-        ("σ_f′, b", f"{line.fatigue_strength_mpa:.0f} MPa, {line.exponent:.4f}"),
+        ("σ_f′, b", f"{read.shown(line.fatigue_strength_mpa)}, {line.exponent:.4f}"),
         (_("Scatter s of log₁₀ N"), f"{line.sd_log_life:.3f}"),
-        (_("Median stress at 10⁷ cycles"), f"{line.stress_at(1e7):.1f} MPa"),
+        (_("Median stress at 10⁷ cycles"), read.shown(line.stress_at(1e7))),
     ]
 
 
-def _of_stairs(stairs: Staircase | None) -> list[tuple[str, str]]:
+def _of_stairs(stairs: Staircase | None, read: _Stress) -> list[tuple[str, str]]:
     if stairs is None:
         return []
-    sd = _("not estimable") if stairs.sd_mpa is None else f"{stairs.sd_mpa:.1f} MPa"
+    sd = _("not estimable") if stairs.sd_mpa is None else read.shown(stairs.sd_mpa)
     return [
-        (_("Staircase, mean"), f"{stairs.mean_mpa:.1f} MPa"),
+        (_("Staircase, mean"), read.shown(stairs.mean_mpa)),
         (_("Staircase, scatter"), sd),
     ]
 
@@ -169,10 +192,9 @@ def _card(
     points: list[Point],
     squares: Basquin | None,
     likely: Basquin | None,
-    unit_system: str,
+    read: _Stress,
 ) -> ChartCard:
-    unit = quantities.customary_unit("MPa", unit_system)
-    scale = float(quantities.convert("1", "MPa", unit))
+    unit, scale = read.unit, read.per_mpa
     runouts = sum(point.life.is_runout for point in points)
     median = likely or squares
     lines, band = [], None

@@ -1,9 +1,11 @@
 """Control charts: single values in order with the limits of the process, both named."""
 
+import itertools
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from labtrack.charts.layers import Spec, labelled_rule, layered, tooltip
+from labtrack.charts.layers import Spec, layered, tooltip
 
 
 def control_chart(
@@ -32,6 +34,7 @@ def control_chart(
     center, lower, upper : float
         What the process does; from the same points or from a frozen baseline.
     center_label, lower_label, upper_label : str
+        Beside the rule, outside the points; each line of the text is a line there.
     window : (low, high), optional
         What the specification asks, a band of its own: never a control limit.
     simulated : bool
@@ -56,7 +59,13 @@ def control_chart(
         "title": axis,
         "scale": {"zero": False, "nice": True},
     }
-    return layered(
+    bare = y | {"axis": None}
+    rules = [
+        {"value": lower, "label": lower_label, "style": "control-limit"},
+        {"value": center, "label": center_label, "style": "control-center"},
+        {"value": upper, "label": upper_label, "style": "control-limit"},
+    ]
+    spec = layered(
         [
             None if window is None else _window(window),
             {
@@ -64,9 +73,8 @@ def control_chart(
                 "mark": {"type": "line", "style": "control-line"},
                 "encoding": {"x": x, "y": y},
             },
-            _rule(center, center_label, style="control-center"),
-            _rule(lower, lower_label, style="control-limit"),
-            _rule(upper, upper_label, style="control-limit"),
+            *(_rule(rule, bare) for rule in rules),
+            _words([rule for rule in rules if rule["label"]], y),
             {
                 "data": {"values": values},
                 "mark": {
@@ -74,13 +82,14 @@ def control_chart(
                     "style": "control-point",
                     "cursor": "pointer",
                 },
-                "encoding": {"x": x, "y": y, "tooltip": _pointer()},
+                "encoding": {"x": x, "y": bare, "tooltip": _pointer()},
             },
-            _outside([row for row in values if row.get("is_out")], x, y),
+            _outside([row for row in values if row.get("is_out")], x, bare),
         ],
         height=height,
         simulated=simulated,
     )
+    return spec | {"resolve": {"axis": {"y": "independent"}}}
 
 
 def fade_chart(
@@ -144,10 +153,35 @@ def _pointer() -> list[Spec]:
     return tooltip(("code", "Sample"), ("shown", "Value"), ("when", "Taken"))
 
 
-def _rule(value: float, label: str, *, style: str) -> Spec:
-    return labelled_rule(
-        value, label, style=style, label_style="control-label", at="width"
-    )
+def _rule(rule: Mapping[str, Any], y: Spec) -> Spec:
+    return {
+        "data": {"values": [{"value": rule["value"]}]},
+        "mark": {"type": "rule", "style": rule["style"]},
+        "encoding": {"y": y},
+    }
+
+
+def _words(rules: Sequence[Mapping[str, Any]], y: Spec) -> Spec:
+    """The words of the rules as an axis at the right, for which room is kept: no line of
+    points runs through them. Rules come in order, the lowest first.
+    """
+    said = json.dumps(str(rules[-1]["label"]).split("\n"))
+    for rule, above in reversed(list(itertools.pairwise(rules))):
+        limit = (rule["value"] + above["value"]) / 2
+        words = json.dumps(str(rule["label"]).split("\n"))
+        said = f"datum.value < {limit} ? {words} : {said}"
+    axis = {
+        "orient": "right",
+        "values": [rule["value"] for rule in rules],
+        "title": None,
+        "grid": False,
+        "labelExpr": said,
+    }
+    return {
+        "data": {"values": [{"value": rule["value"]} for rule in rules]},
+        "mark": {"type": "rule", "opacity": 0},
+        "encoding": {"y": y | {"axis": axis}},
+    }
 
 
 def _window(window: tuple[float, float]) -> Spec:
@@ -155,7 +189,7 @@ def _window(window: tuple[float, float]) -> Spec:
         "data": {"values": [{"low": window[0], "high": window[1]}]},
         "mark": {"type": "rect", "style": "window-band"},
         "encoding": {
-            "y": {"field": "low", "type": "quantitative"},
+            "y": {"field": "low", "type": "quantitative", "axis": None},
             "y2": {"field": "high"},
         },
     }

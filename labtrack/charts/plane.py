@@ -10,6 +10,9 @@ from typing import Any
 from labtrack.charts.layers import Spec, layered, tooltip
 from labtrack.charts.tensile import short
 
+LOG_PADDING = 12
+"""Room around what is drawn on a logarithmic axis [px]."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -56,9 +59,10 @@ class Axis:
     from_zero: bool = False
 
     def encoding(self, field: str) -> dict[str, Any]:
-        scale: dict[str, Any] = {"zero": self.from_zero, "nice": self.is_log}
+        scale: dict[str, Any] = {"zero": self.from_zero, "nice": False}
         if self.is_log:
-            scale = {"type": "log", "nice": True}
+            # Whole decades would leave most of the picture empty.
+            scale = {"type": "log", "nice": False, "padding": LOG_PADDING}
         return {
             "field": field,
             "type": "quantitative",

@@ -14,7 +14,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from labtrack.entry.quantity import QuantityWidget, shown_unit
+from labtrack.entry.quantity import QuantityWidget
+from labtrack.quantities import shown_unit
 
 _SIGNER = signing.Signer(salt="what a form showed")
 OWN_FIELDS = ("version", "once", "base", "reason")

@@ -8,28 +8,38 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from labtrack import quantities
-from labtrack.entered import Entered, entered
-
-SHOWN = {
-    "degC": "°C",
-    "degF": "°F",
-    "degR": "°R",
-    "um": "µm",
-    "mm^2": "mm²",
-    "in^2": "in²",
-}
-"""Spellings that read better with their sign; all others are shown as they are stored."""
-
-
-def shown_unit(unit: str) -> str:
-    """A unit as people write it."""
-    return SHOWN.get(unit, unit)
+from labtrack.entered import Entered, entered, read_in
+from labtrack.quantities import shown_unit
 
 
 def shown_as_entered(text: str) -> str:
     """`1350 degF` as `1350 °F`: the text as typed, its unit as people write it."""
     number, _space, unit = text.rpartition(" ")
-    return f"{number} {shown_unit(unit)}" if number else text
+    return f"{number} {shown_unit(unit)}".rstrip() if number else text
+
+
+def shown_to(person: Any, text: str) -> str:
+    """A quantity as entered, in the units in which this person reads."""
+    system = "us" if getattr(person, "unit_system", "") == "us" else "si"
+    return shown_as_entered(read_in(text, system))
+
+
+def typed_otherwise(person: Any, *texts: str) -> str:
+    """For the pointer: those of the entries that this person reads in other units."""
+    typed = [
+        shown_as_entered(text)
+        for text in texts
+        if shown_as_entered(text) != shown_to(person, text)
+    ]
+    return _("as entered: %(typed)s") % {"typed": ", ".join(typed)} if typed else ""
+
+
+def cell_for(person: Any, text: str) -> str:
+    """A quantity as this person reads it, with what was typed for the pointer."""
+    shown, typed = shown_to(person, text), typed_otherwise(person, text)
+    if not typed:
+        return shown
+    return format_html('<span class="lt-q" title="{}">{}</span>', typed, shown)
 
 
 class QuantityWidget(forms.MultiWidget):
@@ -42,7 +52,7 @@ class QuantityWidget(forms.MultiWidget):
             attrs={"class": "n", "inputmode": "decimal", "autocomplete": "off"}
         )
         self.unit = forms.Select(
-            choices=[(unit, shown_unit(unit)) for unit in units],
+            choices=[(unit, shown_unit(unit) or unit) for unit in units],
             attrs={"class": "unit-choice"},
         )
         super().__init__({"": self.number, "unit": self.unit})

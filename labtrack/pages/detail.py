@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments
+from labtrack.entry.quantity import cell_for
 from labtrack.pages.finding import RecordPage
 from labtrack.pages.missing import Missing
 from labtrack.templatetags.display import code as linked_code
@@ -44,6 +45,10 @@ class Reader:
     def when(self, moment: datetime | date | None) -> SafeString:
         """A time in this person's zone."""
         return when({"request": self}, moment)
+
+    def entered(self, text: str) -> str:
+        """A quantity as entered in this person's units; the pointer shows it as typed."""
+        return cell_for(self.person, text)
 
     def cell(self, record: Any, text: str = "") -> Any:
         """A table cell that leads to a record, or says that it is withheld."""

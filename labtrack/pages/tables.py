@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django_tables2.data import TableListData
 
 from labtrack.entered import number_beside
-from labtrack.entry.quantity import shown_as_entered
+from labtrack.entry.quantity import cell_for
 from labtrack.templatetags.display import NOTHING, state, when, withheld
 from labtrack.templatetags.display import code as linked_code
 
@@ -42,13 +42,13 @@ class TimeColumn(tables.Column):
 
 
 class EnteredColumn(tables.Column):
-    """A quantity as it was typed, with its unit."""
+    """A quantity in the units of who reads it; the pointer and exports have it as typed."""
 
     def __init__(self, **kwargs: Any):
         super().__init__(attrs=kwargs.pop("attrs", NUMBER), **kwargs)
 
-    def render(self, value: str) -> str:
-        return shown_as_entered(value)
+    def render(self, value: str, table: tables.Table) -> str:
+        return cell_for(getattr(table.request, "user", None), value)
 
     def value(self, value: str) -> str:
         return value

@@ -21,17 +21,6 @@ from labtrack.states import state_of
 register = template.Library()
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
-UNIT_SIGNS = (
-    ("delta_", ""),
-    ("deg", "\N{DEGREE SIGN}"),
-    ("um", "\N{MICRO SIGN}m"),
-    ("uA", "\N{MICRO SIGN}A"),
-    ("*m^0.5", "\N{SQUARE ROOT}m"),
-    ("*in^0.5", "\N{SQUARE ROOT}in"),
-    ("^2", "\N{SUPERSCRIPT TWO}"),
-    ("^3", "\N{SUPERSCRIPT THREE}"),
-    ("*", "\N{MIDDLE DOT}"),
-)
 
 
 @register.simple_tag
@@ -105,11 +94,7 @@ def system_of(context: template.Context) -> quantities.UnitSystem:
 @register.filter
 def pretty_unit(unit: str) -> str:
     """A unit as people write it: degC is °C, g/cm^3 is g/cm³, 1 is nothing."""
-    if unit == "1":
-        return ""
-    for spelled, shown in UNIT_SIGNS:
-        unit = unit.replace(spelled, shown)
-    return unit
+    return quantities.shown_unit(unit)
 
 
 @register.filter

@@ -153,3 +153,24 @@ def test_names_at_the_ends_of_lines_do_not_meet():
 
 def test_the_frontier_leaves_out_what_costs_more_for_less():
     assert frontier(POINTS) == [{"x": 4.0, "y": 300.0}]
+
+
+def test_the_word_simulated_has_room_of_its_own():
+    for spec in SPECS.values():
+        assert spec["title"]["text"] == "SIMULATED"
+        assert not any("SIMULATED" in str(layer) for layer in spec["layer"])
+
+
+def test_words_of_a_control_chart_stand_outside_its_points():
+    sides = [
+        layer["encoding"]["y"]["axis"]
+        for layer in SPECS["control"]["layer"]
+        if layer["encoding"]["y"].get("axis")
+    ]
+    (words,) = sides
+    assert words["orient"] == "right"
+    assert words["values"] == [-0.5, 0.3, 1.2]
+    assert words["labelExpr"].count("?") == 2
+    assert not any(
+        layer["mark"].get("type") == "text" for layer in SPECS["control"]["layer"]
+    )

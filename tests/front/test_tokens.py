@@ -99,5 +99,7 @@ def test_chart_series_are_the_tokens(theme):
 def test_words_in_charts_can_be_read_on_a_card(theme):
     ground = tokens()["raised"][THEMES.index(theme)]
     styles = config(theme)["style"]
-    for name in ("mean-label", "minimum-label", "point-label", "simulated", "note"):
-        assert contrast(styles[name]["color"], ground) >= 4.5, name
+    words = ("mean-label", "minimum-label", "point-label", "simulated", "note")
+    for name in words:
+        color = styles[name].get("color") or styles[name]["fill"]
+        assert contrast(color, ground) >= 4.5, name

@@ -234,3 +234,26 @@ def test_a_sample_is_typed_burn_by_burn(signed_in, technician, heat):
     sample = ChemistrySample.objects.get()
     assert sample.elements.get(element="Mg").value_wt_pct == 6.82
     assert sample.elements.get(element="Be").below_wt_pct == 0.0005
+
+
+def test_the_melt_log_is_in_one_system_of_units(signed_in, compartment, heat):
+    chemistry.event(heat, minutes=10, value=732.0, value_as_entered="732 degC")
+    chemistry.event(heat, minutes=20, value=732.22, value_as_entered="1350 degF")
+    lot = materials.lot(compartment=compartment)
+    materials.charge_addition(heat, lot, mass_kg=10.0, mass_as_entered="10.0 kg")
+    american = people.person("viewer", compartment, unit_system="us")
+
+    page = signed_in(american).get(heat.get_absolute_url()).context["melt"]
+    said = [f"{line.what} {line.detail}" for line in page.log]
+    assert sum("1350 °F" in line for line in said) == 2
+    assert any("22.0 lb" in line for line in said)
+    assert not any("°C" in line or " kg" in line for line in said)
+    typed = [line.typed for line in page.log if line.typed]
+    assert {"as entered: 10.0 kg", "as entered: 732 °C"} < set(typed)
+    assert "as entered: 1350 °F" not in typed
+
+    rows = signed_in(american).get(reverse("trials:melt-event-list")).content.decode()
+    assert 'title="as entered: 732 °C">1350 °F<' in rows
+    csv = signed_in(american).get(reverse("trials:melt-event-list"), {"export": "csv"})
+    body = b"".join(csv.streaming_content) if csv.streaming else csv.content
+    assert "732 degC" in body.decode("utf-8-sig")

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.natural_keys import key_of
-from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
 from trials.choices import CastingVerdict, SpecimenOrigin
 from trials.dashboards import casting_yield, columns
@@ -41,13 +40,13 @@ def compose_run(run: CastingRun, reader: Reader) -> RecordDetail:
             {"label": _("Poured"), "value": reader.when(run.poured_at)},
             {
                 "label": _("Pour temperature"),
-                "value": shown_as_entered(run.pour_temperature_as_entered),
+                "value": reader.entered(run.pour_temperature_as_entered),
             },
             {
                 "label": _("Mold temperature"),
-                "value": shown_as_entered(run.mold_temperature_as_entered),
+                "value": reader.entered(run.mold_temperature_as_entered),
             },
-            *_pour_facts(run),
+            *_pour_facts(run, reader),
             casting_yield.fact(run),
             {"label": _("Recorded by"), "value": run.created_by},
         ],
@@ -101,7 +100,7 @@ def compose_casting(casting: Casting, reader: Reader) -> RecordDetail:
             {"label": _("Piece"), "value": casting.piece},
             {"label": _("Number in the pour"), "value": casting.number},
             *_verdict(casting, reader),
-            {"label": _("Mass"), "value": shown_as_entered(casting.mass_as_entered)},
+            {"label": _("Mass"), "value": reader.entered(casting.mass_as_entered)},
             {"label": _("Process"), "value": run.get_process_display()},
             {"label": _("Poured"), "value": reader.when(run.poured_at)},
             {"label": _("Recorded by"), "value": casting.created_by},
@@ -160,7 +159,7 @@ def _castings(run: CastingRun, reader: Reader) -> Section:
                 casting.number,
                 reader.cell(casting),
                 casting.piece,
-                shown_as_entered(casting.mass_as_entered),
+                reader.entered(casting.mass_as_entered),
                 _verdict_cell(casting),
                 _scrap_words(casting),
                 str(casting.bars),
@@ -179,14 +178,14 @@ def _weigh(run: CastingRun) -> list[Action]:
     return [Action(_("Weigh and judge"), url, "scale")]
 
 
-def _pour_facts(run: CastingRun) -> list[dict[str, Any]]:
+def _pour_facts(run: CastingRun, reader: Reader) -> list[dict[str, Any]]:
     """What else was written of the pour; what was not is left out."""
     quantities = (
         (_("Sequence number"), str(run.sequence_number or "")),
-        (_("Poured mass"), shown_as_entered(run.poured_mass_as_entered)),
-        (_("Fill time"), shown_as_entered(run.fill_time_as_entered)),
-        (_("Ambient humidity"), shown_as_entered(run.ambient_humidity_as_entered)),
-        (_("Shake-out after"), shown_as_entered(run.shake_out_as_entered)),
+        (_("Poured mass"), reader.entered(run.poured_mass_as_entered)),
+        (_("Fill time"), reader.entered(run.fill_time_as_entered)),
+        (_("Ambient humidity"), reader.entered(run.ambient_humidity_as_entered)),
+        (_("Shake-out after"), reader.entered(run.shake_out_as_entered)),
         (_("Filter"), run.filter),
         (_("Chills"), run.chills),
         (_("Coating"), run.coating),

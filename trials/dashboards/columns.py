@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Reader, Section
 from trials.models import Specimen
 
@@ -39,7 +38,7 @@ def specimens(
             reader.cell(specimen),
             specimen.stamp_mark,
             specimen.get_kind_display(),
-            shown_as_entered(specimen.diameter_as_entered),
+            reader.entered(specimen.diameter_as_entered),
             specimen.get_orientation_display(),
             specimen.location,
         ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.natural_keys import key_of
-from labtrack.entry.quantity import shown_as_entered
+from labtrack.entry.quantity import shown_as_entered, shown_to
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
 from trials.choices import SpecimenOrigin
 from trials.dashboards import alloy as alloy_page
@@ -204,7 +204,7 @@ def _heel(heat: Heat, reader: Reader) -> list[dict]:
         return []
     mass = {
         "label": _("Heel"),
-        "value": shown_as_entered(heat.heel_mass_as_entered),
+        "value": reader.entered(heat.heel_mass_as_entered),
     }
     if heat.heel_from is None:
         return [mass]
@@ -219,10 +219,10 @@ def _charge(additions, reader: Reader, may_record: bool) -> Section:
             addition.lot.material if reader.sees(addition.lot) else "",
             addition.get_purpose_display(),
             reader.when(addition.added_at),
-            _correctable(addition, may_record),
+            _correctable(addition, reader, may_record),
             f"{100 * addition.mass_kg / total:.1f}",
             _recovery(addition, may_record),
-            shown_as_entered(addition.loss_as_entered),
+            reader.entered(addition.loss_as_entered),
         ]
         for addition in additions
     ]
@@ -239,16 +239,25 @@ def _charge(additions, reader: Reader, may_record: bool) -> Section:
             columns.column(_("Loss"), is_number=True, css="opt2"),
         ],
         rows=rows,
-        footer=[_("Total"), "", "", "", f"{total:.6g} kg", "100.0", "", ""]
+        footer=[
+            _("Total"),
+            "",
+            "",
+            "",
+            shown_to(reader.person, f"{total:.6g} kg"),
+            "100.0",
+            "",
+            "",
+        ]
         if rows
         else None,
         empty=_("Nothing has been charged yet."),
     )
 
 
-def _correctable(addition: ChargeAddition, may_record: bool):
-    """The mass as typed, leading to its correction."""
-    text = shown_as_entered(addition.mass_as_entered)
+def _correctable(addition: ChargeAddition, reader: Reader, may_record: bool):
+    """The mass, leading to its correction."""
+    text = reader.entered(addition.mass_as_entered)
     if not may_record:
         return text
     return {
@@ -288,7 +297,7 @@ def _pours(runs, reader: Reader) -> Section:
                 run.get_process_display(),
                 run.mold or run.get_mold_class_display(),
                 reader.when(run.poured_at),
-                shown_as_entered(run.pour_temperature_as_entered),
+                reader.entered(run.pour_temperature_as_entered),
                 str(run.bars),
             ]
             for run in runs

@@ -141,7 +141,7 @@ def compose(
         element_charts=melt_log.element_charts(
             heat, samples, verdict, targets, is_simulated=simulated
         ),
-        facts=_facts(heat, samples, expected, events, warm, runs),
+        facts=_facts(heat, samples, events, warm, runs),
         decisions=list(heat.decisions.select_related("decided_by")[:5]),
         decide_url=_decide_url(heat, specification) if may_record else "",
         basis=_basis(samples),
@@ -194,7 +194,7 @@ def _columns(samples: Samples, targets) -> list[str]:
     return [*found, *rest][:COLUMNS]
 
 
-def _facts(heat, samples, expected, events, warm, runs) -> list[dict[str, Any]]:
+def _facts(heat, samples, events, warm, runs) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
     is_melting = not runs and timezone.now() - heat.charged_at < RECENT
     if warm:

@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from labtrack.accounts.visibility import visible_to
-from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
 from trials.dashboards import columns, load_steps
 from trials.models import HeatTreatmentCycle, HeatTreatmentLoad
@@ -54,7 +53,7 @@ def compose_cycle(cycle: HeatTreatmentCycle, reader: Reader) -> RecordDetail:
             {"label": _("Written by"), "value": cycle.created_by},
         ],
         sections=[
-            _segments(cycle),
+            _segments(cycle, reader),
             _editions(cycle, reader),
             _loads(loads.order_by("-started_at", "-pk")[:SHOWN], reader),
         ],
@@ -167,7 +166,7 @@ def _items(items, reader: Reader) -> Section:
     )
 
 
-def _segments(cycle: HeatTreatmentCycle) -> Section:
+def _segments(cycle: HeatTreatmentCycle, reader: Reader) -> Section:
     return Section(
         title=_("Segments"),
         columns=[
@@ -184,12 +183,12 @@ def _segments(cycle: HeatTreatmentCycle) -> Section:
             [
                 str(step.position),
                 step.get_kind_display(),
-                shown_as_entered(step.set_temperature_as_entered),
-                shown_as_entered(step.duration_as_entered),
-                shown_as_entered(step.ramp_as_entered),
+                reader.entered(step.set_temperature_as_entered),
+                reader.entered(step.duration_as_entered),
+                reader.entered(step.ramp_as_entered),
                 step.medium,
-                shown_as_entered(step.medium_temperature_as_entered),
-                shown_as_entered(step.delay_as_entered),
+                reader.entered(step.medium_temperature_as_entered),
+                reader.entered(step.delay_as_entered),
             ]
             for step in cycle.segments.all()
         ],

@@ -17,11 +17,11 @@ from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.plane import Axis, Band, Line, plane
-from labtrack.entry.quantity import shown_unit
 from labtrack.instruments import channels, understanding
 from labtrack.jobs.choices import JobState
 from labtrack.jobs.models import Job
 from labtrack.pages.detail import Reader
+from labtrack.quantities import shown_unit
 from trials.choices import SegmentKind
 from trials.models import HeatTreatmentLoad, LoadLog, LoadSegment
 from trials.treatment.furnace_log import Soak, Stay, stays

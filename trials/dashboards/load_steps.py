@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from labtrack.entry.quantity import shown_as_entered
+from labtrack.entry.quantity import shown_to
 from labtrack.pages.detail import Reader, Section
 from labtrack.templatetags.display import state
 from trials.choices import SegmentKind
@@ -32,7 +32,7 @@ def section(load: HeatTreatmentLoad, reader: Reader) -> Section:
         rows.append(
             [
                 str(position),
-                _planned_words(one) if is_seen else _("withheld"),
+                _planned_words(one, reader) if is_seen else _("withheld"),
                 _ran_words(other, reader) if other else _("not recorded"),
                 _said(found, is_recorded=other is not None),
             ]
@@ -144,15 +144,15 @@ def _ran(step: LoadSegment | None) -> Step | None:
     )
 
 
-def _planned_words(step: HeatTreatmentSegment | None) -> str:
+def _planned_words(step: HeatTreatmentSegment | None, reader: Reader) -> str:
     if step is None:
         return _("not planned")
-    return ", ".join(_shared(step, delay=_("within %(time)s")))
+    return ", ".join(_shared(step, reader, delay=_("within %(time)s")))
 
 
 def _ran_words(step: LoadSegment, reader: Reader) -> SafeString:
-    said = list(_shared(step, delay=_("after %(time)s")))
-    load = shown_as_entered(step.actual_temperature_as_entered)
+    said = list(_shared(step, reader, delay=_("after %(time)s")))
+    load = shown_to(reader.person, step.actual_temperature_as_entered)
     if load:
         # After the set point, where one was recorded.
         place = 2 if step.set_temperature_as_entered else 1
@@ -164,7 +164,7 @@ def _ran_words(step: LoadSegment, reader: Reader) -> SafeString:
     return format_html("{}, {} {}", text, _("from"), reader.when(step.started_at))
 
 
-def _shared(step: Any, *, delay: str) -> Iterator[str]:
+def _shared(step: Any, reader: Reader, *, delay: str) -> Iterator[str]:
     """What planned and recorded steps have alike, in words."""
     yield step.get_kind_display()
     for text in (
@@ -173,10 +173,10 @@ def _shared(step: Any, *, delay: str) -> Iterator[str]:
         step.ramp_as_entered,
     ):
         if text:
-            yield shown_as_entered(text)
+            yield shown_to(reader.person, text)
     if step.medium:
         yield step.medium
     if step.medium_temperature_as_entered:
-        yield shown_as_entered(step.medium_temperature_as_entered)
+        yield shown_to(reader.person, step.medium_temperature_as_entered)
     if step.delay_as_entered:
-        yield delay % {"time": shown_as_entered(step.delay_as_entered)}
+        yield delay % {"time": shown_to(reader.person, step.delay_as_entered)}

@@ -69,7 +69,7 @@ def _facts(lot: MaterialLot, reader: Reader) -> list[dict]:
     facts = [
         {"label": _("Material"), "value": lot.material},
         {"label": _("Supplier"), "value": lot.supplier, "more": lot.supplier_lot},
-        {"label": _("Mass"), "value": shown_as_entered(lot.mass_as_entered)},
+        {"label": _("Mass"), "value": reader.entered(lot.mass_as_entered)},
         {"label": _("Certificate"), "value": lot.certificate},
         {"label": _("Received"), "value": reader.when(lot.received_on)},
     ]
@@ -80,7 +80,7 @@ def _facts(lot: MaterialLot, reader: Reader) -> list[dict]:
         facts.append(
             {
                 "label": _("Thickness"),
-                "value": shown_as_entered(lot.section_thickness_as_entered),
+                "value": reader.entered(lot.section_thickness_as_entered),
             }
         )
     return facts
@@ -179,7 +179,7 @@ def _origins(lot: MaterialLot, reader: Reader, may_record: bool) -> list[Section
             rows=[
                 [
                     reader.cell(origin.heat),
-                    shown_as_entered(origin.mass_as_entered) or _("not known"),
+                    reader.entered(origin.mass_as_entered) or _("not known"),
                     {
                         "text": _("Take off"),
                         "url": reverse("trials:lot-origin-remove", args=[origin.pk]),
@@ -221,7 +221,7 @@ def _heats(lot: MaterialLot, reader: Reader) -> Section:
                 reader.cell(addition.heat),
                 addition.get_purpose_display(),
                 reader.when(addition.added_at),
-                shown_as_entered(addition.mass_as_entered),
+                reader.entered(addition.mass_as_entered),
             ]
             for addition in additions
         ],

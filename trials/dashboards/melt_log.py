@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from labtrack import quantities
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.over_time import element_over_time, melt_log
-from labtrack.entry.quantity import shown_as_entered, shown_unit
+from labtrack.entry.quantity import shown_to, typed_otherwise
 from labtrack.pages.detail import Reader
 from trials.dashboards.heat_samples import Samples, shown
 from trials.dashboards.heat_verdict import HeatVerdict
@@ -38,6 +38,8 @@ class Line:
     temperature_c: float | None = None
     is_struck: bool = False
     is_withheld: bool = False
+    typed: str = ""
+    """What was typed in other units than the reader's."""
 
 
 def lines(
@@ -94,7 +96,8 @@ def chart(heat: Heat, log: Sequence[Line], reader: Reader, *, is_simulated: bool
         spec=melt_log(
             warm,
             happened,
-            axis=_("Melt temperature [%(unit)s]") % {"unit": shown_unit(unit)},
+            axis=_("Melt temperature [%(unit)s]")
+            % {"unit": quantities.shown_unit(unit)},
             simulated=is_simulated,
         )
         if warm
@@ -104,7 +107,7 @@ def chart(heat: Heat, log: Sequence[Line], reader: Reader, *, is_simulated: bool
             Column(_("Time")),
             Column(_("What")),
             Column(_("Detail"), css="opt"),
-            Column(_("Temperature"), shown_unit(unit), is_number=True),
+            Column(_("Temperature"), unit, is_number=True),
         ],
         rows=rows,
     )
@@ -214,7 +217,7 @@ def _point(heat: Heat, line: Line, unit: str) -> dict[str, Any]:
     return {
         "minutes": _minutes(heat, line.at),
         "value": _in(line.temperature_c, unit),
-        "shown": f"{_shown(line.temperature_c, unit)} {shown_unit(unit)}",
+        "shown": f"{_shown(line.temperature_c, unit)} {quantities.shown_unit(unit)}",
         "what": line.what,
         "clock": line.clock,
     }
@@ -231,7 +234,7 @@ def _shown(value_c: float | None, unit: str) -> str:
 def _addition(row, reader: Reader) -> Line:
     sees = reader.sees(row.lot)
     material = row.lot.material if sees else ""
-    what = f"{shown_as_entered(row.mass_as_entered)} {material}".strip()
+    what = f"{shown_to(reader.person, row.mass_as_entered)} {material}".strip()
     parts = [
         _("lot %(lot)s") % {"lot": row.lot.code} if sees else "",
         str(row.get_purpose_display()),
@@ -246,20 +249,18 @@ def _addition(row, reader: Reader) -> Line:
         material or _("withheld"),
         row.lot.get_absolute_url() if sees else "",
         is_withheld=not sees,
+        typed=typed_otherwise(reader.person, row.mass_as_entered),
     )
 
 
 def _event(row: MeltEvent, reader: Reader, may_record: bool) -> Line:
-    parts = [
-        shown_as_entered(text)
-        for text in (
-            row.value_as_entered,
-            row.duration_as_entered,
-            row.rotor_as_entered,
-            row.flow_as_entered,
-        )
-        if text
-    ]
+    typed = (
+        row.value_as_entered,
+        row.duration_as_entered,
+        row.rotor_as_entered,
+        row.flow_as_entered,
+    )
+    parts = [shown_to(reader.person, text) for text in typed]
     parts += [row.gas, row.note, row.recorded_by.staff_code]
     if row.struck_reason:
         parts.append(_("struck out: %(why)s") % {"why": row.struck_reason})
@@ -274,6 +275,7 @@ def _event(row: MeltEvent, reader: Reader, may_record: bool) -> Line:
         reverse("trials:melt-event-update", args=[row.pk]) if may_record else "",
         row.value if is_warm else None,
         bool(row.struck_reason),
+        typed=typed_otherwise(reader.person, *typed),
     )
 
 
@@ -301,13 +303,14 @@ def _pour(row, reader: Reader) -> Line:
                 None,
                 [
                     str(row.get_process_display()),
-                    shown_as_entered(row.pour_temperature_as_entered),
+                    shown_to(reader.person, row.pour_temperature_as_entered),
                 ],
             )
         ),
         _("Pour"),
         row.get_absolute_url(),
         row.pour_temperature_c,
+        typed=typed_otherwise(reader.person, row.pour_temperature_as_entered),
     )
 
 

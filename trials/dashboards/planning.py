@@ -110,7 +110,7 @@ def compose_component(component: Component, reader: Reader) -> RecordDetail:
         facts=[
             {"label": _("Code"), "value": component.code},
             {"label": _("Family"), "value": component.get_family_display()},
-            {"label": _("Mass"), "value": shown_as_entered(component.mass_as_entered)},
+            {"label": _("Mass"), "value": reader.entered(component.mass_as_entered)},
             {"label": _("Present alloy"), "value": component.present_alloy},
             {"label": _("A year"), "value": "" if annual is None else f"{annual:,}"},
             reader.fact(_("Program"), program),
@@ -200,7 +200,7 @@ def _components(program: Program, reader: Reader, query: str) -> Section:
                 reader.cell(each),
                 each.name,
                 each.governing_requirement,
-                shown_as_entered(each.mass_as_entered),
+                reader.entered(each.mass_as_entered),
                 "" if each.annual_quantity is None else f"{each.annual_quantity:,}",
             ]
             for each in rows[:SHOWN]

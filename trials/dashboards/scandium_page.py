@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Reader
 from labtrack.templatetags.display import withheld
 from trials.dashboards import columns, scandium
@@ -72,7 +71,7 @@ def _heel(heat: Heat, reader: Reader) -> list[dict[str, Any]]:
         return []
     mass = {
         "label": _("Heel, not counted here"),
-        "value": shown_as_entered(heat.heel_mass_as_entered),
+        "value": reader.entered(heat.heel_mass_as_entered),
     }
     if heat.heel_from is None:
         return [mass]

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from labtrack.accounts.natural_keys import key_of
-from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
 from trials.choices import SpecimenOrigin
 from trials.dashboards import columns
@@ -100,15 +99,15 @@ def _facts(specimen: Specimen, reader: Reader, states) -> list[dict]:
         reader.fact(_("Alloy"), root.alloy),
         {
             "label": _("Diameter"),
-            "value": shown_as_entered(specimen.diameter_as_entered),
+            "value": reader.entered(specimen.diameter_as_entered),
         },
         {
             "label": _("Gauge length"),
-            "value": shown_as_entered(specimen.gauge_length_as_entered),
+            "value": reader.entered(specimen.gauge_length_as_entered),
         },
         {
             "label": _("Section thickness"),
-            "value": shown_as_entered(specimen.section_thickness_as_entered),
+            "value": reader.entered(specimen.section_thickness_as_entered),
         },
         {"label": _("Orientation"), "value": specimen.get_orientation_display()},
         {"label": _("Location"), "value": specimen.location},

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from labtrack.accounts.natural_keys import key_of
-from labtrack.entry.quantity import shown_unit
 from labtrack.pages.detail import Action, Reader, RecordDetail
 from labtrack.pages.missing import Missing, in_order
+from labtrack.quantities import shown_unit
 from trials.choices import FactorKind
 from trials.dashboards.columns import here, home
 from trials.dashboards.heat_chemistry import Standing, standing

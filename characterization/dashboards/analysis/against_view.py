@@ -69,11 +69,11 @@ class View:
 
     @property
     def y_axis(self) -> str:
-        unit = "" if self.scale.unit == "1" else f" [{self.scale.unit}]"
+        unit = f" [{self.scale.label}]" if self.scale.label else ""
         return f"{self.prop.name} {self.prop.code}{unit}"
 
     def shown(self, value: float | None) -> str:
-        return f"{self.scale.shown(value)} {self.scale.unit}".strip()
+        return f"{self.scale.shown(value)} {self.scale.label}".strip()
 
     def condition_url(self, row: Stored) -> str:
         return condition_address(
@@ -112,7 +112,7 @@ class View:
             "before": group.name,
             "value": f"{slope:+.{digits}f}".replace("-", "\N{MINUS SIGN}"),
             "unit": _("%(unit)s per %(step)g %% %(element)s")
-            % {"unit": self.scale.unit, "step": self.step(), "element": self.element},
+            % {"unit": self.scale.label, "step": self.step(), "element": self.element},
             "interval": f"[{low:.{digits}f}, {high:.{digits}f}]",
             "after": (
                 _("No change of %(code)s is shown.")

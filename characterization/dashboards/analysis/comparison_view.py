@@ -131,7 +131,7 @@ class View:
             spec=forest(
                 rows,
                 axis=_("Difference of %(code)s [%(unit)s]")
-                % {"code": self.prop.code, "unit": self.scale.unit},
+                % {"code": self.prop.code, "unit": self.scale.label},
                 simulated=self.about.reading.is_simulated,
             )
             if rows
@@ -147,7 +147,7 @@ class View:
             "value": drawn(difference(found.difference)),
             "low": drawn(difference(found.interval[0])),
             "high": drawn(difference(found.interval[1])),
-            "shown": f"{self.signed(found.difference)} {self.scale.unit}",
+            "shown": f"{self.signed(found.difference)} {self.scale.label}",
             "how": one.how,
             "url": self.url(one.row),
         }
@@ -164,7 +164,7 @@ class View:
             subtitle=_("%(code)s [%(unit)s], 95 %% intervals over heats. %(rules)s")
             % {
                 "code": self.prop.code,
-                "unit": self.scale.unit,
+                "unit": self.scale.label,
                 "rules": self.limits.words(),
             },
             spec=forest(
@@ -178,7 +178,7 @@ class View:
                         "high": None
                         if row.high is None
                         else drawn(self.scale.value(row.high)),
-                        "shown": f"{self.scale.shown(row.mean)} {self.scale.unit}",
+                        "shown": f"{self.scale.shown(row.mean)} {self.scale.label}",
                         "how": _("%(n)d bars, %(k)d heats")
                         % {"n": row.n, "k": len(row.heats)},
                         "url": self.url(row),
@@ -186,7 +186,7 @@ class View:
                     for row in rows
                     if row.mean is not None
                 ],
-                axis=f"{self.prop.code} [{self.scale.unit}]",
+                axis=f"{self.prop.code} [{self.scale.label}]",
                 rules=self.limits.rules(self.scale),
                 is_difference=False,
                 simulated=self.about.reading.is_simulated,

@@ -171,13 +171,11 @@ class View:
                 rows,
                 axis=self.axis,
                 center=drawn(line.center),
-                center_label=_("mean %(v)s") % {"v": f"{line.center:.4g}"},
+                center_label=_beside(_("mean"), line.center),
                 lower=drawn(line.lower_limit),
-                lower_label=_("lower control limit %(v)s")
-                % {"v": f"{line.lower_limit:.4g}"},
+                lower_label=_beside(_("lower limit"), line.lower_limit),
                 upper=drawn(line.upper_limit),
-                upper_label=_("upper control limit %(v)s")
-                % {"v": f"{line.upper_limit:.4g}"},
+                upper_label=_beside(_("upper limit"), line.upper_limit),
                 window=window,
                 simulated=self.is_simulated,
             ),
@@ -204,12 +202,11 @@ class View:
                 rows,
                 axis=_("Moving range [wt%]"),
                 center=drawn(line.center),
-                center_label=_("mean %(v)s") % {"v": f"{line.center:.3g}"},
+                center_label=_beside(_("mean"), line.center),
                 lower=drawn(line.lower_limit),
                 lower_label="",
                 upper=drawn(line.upper_limit),
-                upper_label=_("upper control limit %(v)s")
-                % {"v": f"{line.upper_limit:.3g}"},
+                upper_label=_beside(_("upper limit"), line.upper_limit),
                 simulated=self.is_simulated,
             ),
             columns=[
@@ -392,3 +389,8 @@ class View:
 
 def _signed(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _beside(words: str, value: float) -> str:
+    """What stands beside a rule, in two lines."""
+    return f"{words}\n{value:.3g}".replace("-", "\N{MINUS SIGN}")

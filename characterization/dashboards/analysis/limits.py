@@ -16,6 +16,7 @@ from characterization.models import AcceptanceLimit, MaterialCondition, Property
 from labtrack import quantities
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
+from labtrack.entry.quantity import shown_as_entered
 from trials.choices import AlloyKind, SpecimenOrigin
 from trials.models import Specification
 
@@ -35,13 +36,13 @@ class Held:
 
     def as_written(self) -> str:
         """With its unit, never converted; a share says what it is a share of."""
-        least = f"{self.text} {self.unit}"
+        least = f"{self.text} {quantities.shown_unit(self.unit)}".rstrip()
         if not self.is_share:
             return least
         return _("%(least)s (%(percent)s %% of %(limit)s, average)") % {
             "least": least,
             "percent": self.limit.cut_up_percent,
-            "limit": self.limit.as_written(),
+            "limit": shown_as_entered(self.limit.as_written()),
         }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from characterization.dashboards.analysis.page import Note
 from characterization.dashboards.condition_charts import Scale
 from characterization.models import LiteratureValue, Property
+from labtrack.entry.quantity import shown_as_entered
 from labtrack.navigation import address_of
 from trials.choices import AlloyKind
 
@@ -42,7 +43,8 @@ def rows(
             "x": one.sc,
             "y": scale.value(one.value),
             "label": f"{one.material} {one.temper}".strip(),
-            "shown": f"{one.text} {one.unit}, {one.get_statistic_display().lower()}",
+            "shown": f"{shown_as_entered(f'{one.text} {one.unit}')}, "
+            f"{one.get_statistic_display().lower()}",
             "source": one.source[:90],
             "url": address_of("characterization:literature-value-detail", one.pk),
         }

@@ -85,7 +85,7 @@ class View:
         """d with where it comes from, as it stands on the chart."""
         if self.slope is None:
             return _("No d: K was fitted in none of these bars.")
-        d = f"{self.scale.difference(self.slope.d_mpa):.{self.digits}f} {self.scale.unit}"
+        d = f"{self.scale.difference(self.slope.d_mpa):.{self.digits}f} {self.scale.label}"
         if self.slope.strength_coefficient_mpa is None:
             return _("Q = Rm + d log10 A with d = %(d)s, for A356 and A357 only.") % {
                 "d": d
@@ -95,7 +95,7 @@ class View:
         return _(
             "Q = Rm + d log10 A with d = 0.4 K = %(d)s; K = %(k)s %(unit)s and n = %(n)s are "
             "means over %(heats)d heat means, fitted to these bars."
-        ) % {"d": d, "k": k, "unit": self.scale.unit, "n": n, "heats": self.slope.bars}
+        ) % {"d": d, "k": k, "unit": self.scale.label, "n": n, "heats": self.slope.bars}
 
     def tiles(self) -> list[dict]:
         if self.slope is None:
@@ -105,7 +105,7 @@ class View:
             {
                 "before": self.link(row)["text"],
                 "value": f"Q {self.shown(mean)}",
-                "unit": self.scale.unit,
+                "unit": self.scale.label,
                 "interval": f"[{self.shown(low)}, {self.shown(high)}]"
                 if low is not None
                 else "",
@@ -148,7 +148,7 @@ class View:
             spec=quality(
                 [*self._bar_points(), *(self._point(pair) for pair in self.pairs)],
                 x_axis=f"{self.gauge.name} {self.gauge.code} [%]",
-                y_axis=_("Tensile strength Rm [%(unit)s]") % {"unit": self.scale.unit},
+                y_axis=_("Tensile strength Rm [%(unit)s]") % {"unit": self.scale.label},
                 iso_q=self._iso_q(),
                 ductility=self._ductility(),
                 series=names,
@@ -190,7 +190,7 @@ class View:
             "shown": _("%(rm)s %(unit)s, %(a)s %%, %(n)d bars")
             % {
                 "rm": self.shown(pair.strength.mean),
-                "unit": self.scale.unit,
+                "unit": self.scale.label,
                 "a": f"{pair.elongation.mean:.1f}",
                 "n": pair.strength.n,
             },

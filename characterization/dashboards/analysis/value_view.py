@@ -100,7 +100,7 @@ class View:
         return {
             "before": self.name(gain.row),
             "value": self.signed(found.difference) if found else "\N{EN DASH}",
-            "unit": self.scale.unit,
+            "unit": self.scale.label,
             "interval": f"[{self.signed(found.interval[0])}, {self.signed(found.interval[1])}]"
             if found
             else "",
@@ -124,14 +124,14 @@ class View:
             )
             % {
                 "code": self.prop.code,
-                "unit": self.scale.unit,
+                "unit": self.scale.label,
                 "price": f"{self.assumed.price:,f}",
                 "eta": f"{100 * self.assumed.recovery * self.assumed.conversion:.0f}",
             },
             spec=pareto(
                 points,
                 x_axis=_("Scandium [US$/kg alloy]"),
-                y_axis=f"{self.prop.name} {self.prop.code} [{self.scale.unit}]",
+                y_axis=f"{self.prop.name} {self.prop.code} [{self.scale.label}]",
                 frontier=frontier(points),
                 simulated=self.about.reading.is_simulated,
             ),
@@ -155,7 +155,7 @@ class View:
             "shown": _("%(v)s %(unit)s, %(k)d heats")
             % {
                 "v": self.scale.shown(row.mean),
-                "unit": self.scale.unit,
+                "unit": self.scale.label,
                 "k": len(row.heats),
             },
             "at": _("%(cost)s US$/kg, Sc %(sc)s wt%%")

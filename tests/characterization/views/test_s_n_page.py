@@ -1,5 +1,7 @@
 """Fatigue tests of one material condition: run-outs, lines, staircase."""
 
+import math
+
 import pytest
 
 from characterization.actions import recording
@@ -8,6 +10,7 @@ from characterization.actions.recording import Observation
 from characterization.dashboards import s_n
 from characterization.models import TestMethod
 from labtrack.accounts.choices import Role
+from labtrack.charts.plane import Axis
 from tests.factories import materials, people, results
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +88,29 @@ def test_lives_enter_no_mean(bar):
     test = recorded(bar, "100", "90000")
     roles = dict(test.measurements.values_list("property__code", "property__role"))
     assert PropertyRole.RESULT not in roles.values()
+
+
+def test_every_figure_is_in_the_units_of_its_reader(bar, compartment):
+    for stress, cycles in (
+        ("120", "31000"), ("100", "101000"), ("100", "95000"), ("80", "420000"),
+    ):  # fmt: skip
+        test = recorded(bar, stress, cycles)
+    condition = test.material_condition
+    american = people.person(Role.VIEWER, compartment, unit_system="us")
+    (curve,) = s_n.curves(condition, person=american)
+    (si,) = s_n.curves(condition, person=people.person(Role.VIEWER, compartment))
+
+    here, there = dict(curve.figures), dict(si.figures)
+    assert "MPa" not in str(curve.figures) + str(curve.card.spec)
+    median = "Median stress at 10⁷ cycles"
+    ksi = float(here[median].removesuffix(" ksi"))
+    assert ksi == pytest.approx(float(there[median].removesuffix(" MPa")) / 6.895, 0.01)
+
+    law = next(iter(here.values()))  # log N = a + slope log (stress / ksi)
+    a, slope = float(law.split(" = ")[1].split()[0]), float(here["Slope"].split()[0])
+    assert a + slope * math.log10(ksi) == pytest.approx(7, abs=0.03)
+
+
+def test_a_logarithmic_axis_is_no_wider_than_what_is_drawn():
+    scale = Axis("Stress", is_log=True).encoding("y")["scale"]
+    assert (scale["type"], scale["nice"]) == ("log", False)

@@ -228,18 +228,87 @@ def test_the_lot_page_costs_the_same_however_much_is_known_of_it(
     assert counts[0] == counts[1]
 
 
-def test_a_heel_is_named_beside_what_is_traced(heat, reader, compartment, viewer):
-    charge(heat, master_alloy(compartment), 10.0)
+def heel(heat, before, kg):
+    heat.heel_from, heat.heel_mass_kg = before, kg
+    heat.heel_mass_as_entered = f"{kg:g} kg"
+    heat.save()
+
+
+def test_a_heel_is_traced_to_the_lots_of_the_heat_before(heat, reader, compartment):
     before = materials.heat(compartment=compartment, code="H26-000")
-    hidden = materials.heat(code="SECRET-HEAT")
-    page = scandium_page.of_heat(heat, reader)
-    assert not page.is_least
-    heat.heel_mass_kg, heat.heel_mass_as_entered = 20.0, "20 kg"
-    for origin, shown in ((before, "H26-000"), (hidden, "")):
-        heat.heel_from = origin
+    charge(before, master_alloy(compartment, code="A"), 30)
+    charge(before, master_alloy(compartment, code="Z", text="1.00"), 70)
+    charge(heat, master_alloy(compartment, code="B"), 10)
+    heel(heat, before, 20.0)
+    found = scandium.of_heat(heat, reader)
+    # A fifth of the 100 kg before, with 0.6 and 0.7 kg, beside 0.2 kg of this charge.
+    assert found.total_kg == pytest.approx(0.46)
+    assert shares(found) == {
+        "B": pytest.approx(100 * 0.20 / 0.46),
+        "A": pytest.approx(100 * 0.12 / 0.46),
+        "Z": pytest.approx(100 * 0.14 / 0.46),
+    }
+    (through,) = (one for one in found.sources if one.lot.code == "A")
+    assert through.via == ("heel of H26-000",)
+    assert not found.is_least
+
+
+def test_a_heel_on_a_heel_dilutes_and_the_walk_ends(heat, reader, compartment):
+    line = [heat]
+    for n in range(scandium.DEEPEST + 2):
+        older = materials.heat(compartment=compartment)
+        charge(older, master_alloy(compartment, code=f"L{n}"), 10)
+        heel(line[-1], older, 10.0)
+        line.append(older)
+    charge(heat, master_alloy(compartment, code="OWN"), 10)
+    found = scandium.of_heat(heat, reader)
+    told = shares(found)
+    # Half of every melt is the heel: each heat further back counts half as much.
+    assert told["L1"] == pytest.approx(told["L0"] / 2)
+    assert sum(share or 0 for share in told.values()) == pytest.approx(100)
+    (end,) = (one for one in found.sources if one.state == "untraced")
+    assert (end.why, found.is_least) == ("deep", True)
+    assert f"L{scandium.DEEPEST}" not in told
+
+
+def test_heels_in_a_circle_end(heat, reader, compartment):
+    before = materials.heat(compartment=compartment)
+    charge(before, master_alloy(compartment, code="A"), 10)
+    charge(heat, master_alloy(compartment, code="B"), 10)
+    heel(heat, before, 10.0)
+    heel(before, heat, 10.0)
+    found = scandium.of_heat(heat, reader)
+    assert shares(found)["A"] == pytest.approx(100 / 3)
+    assert "circle" in [one.why for one in found.sources]
+
+
+def test_a_heel_that_nobody_knows_or_may_see_makes_a_least(heat, reader, compartment):
+    charge(heat, master_alloy(compartment), 10.0)
+    for before, state in (
+        (None, "untraced"),
+        (materials.heat(code="SECRET"), "withheld"),
+    ):
+        heel(heat, before, 20.0)
         page = scandium_page.of_heat(heat, reader)
-        facts = {str(fact["label"]): fact for fact in page.facts}
         assert page.is_least
-        assert facts["Heel, not counted here"]["value"] == "20 kg"
-        assert shown in str(facts["Heel of"])
-        assert "SECRET-HEAT" not in str(facts["Heel of"])
+        assert state in [s.state for s in scandium.of_heat(heat, reader).sources]
+        assert "SECRET" not in str(page)
+    facts = {str(fact["label"]): fact for fact in page.facts}
+    assert "20 kg" in str(facts["Heel"])
+
+
+def test_heels_cost_queries_by_generation_not_by_lot(
+    heat, compartment, viewer, signed_in
+):
+    before = materials.heat(compartment=compartment)
+    heel(heat, before, 20.0)
+    browser = signed_in(viewer)
+    counts = []
+    for many in (2, 15):
+        for _n in range(many):
+            charge(before, master_alloy(compartment), 1)
+            charge(heat, master_alloy(compartment), 1)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(f"{heat.get_absolute_url()}scandium/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,13 +1,16 @@
 """Where the scandium of a heat, a casting or a lot came from, back to the mine.
 
 Casting, heat, additions, lots, supply stages; returns are read through to the heats that
-they came from. What the reader may not see counts in the sums and bears no name. The
-shares are of what was charged, before losses in the melt.
+they came from, and so is a heel: it brings its part of what its heat was charged with and
+had as a heel itself. What the reader may not see counts in the sums and bears no name.
+The shares are of what was charged, before losses in the melt.
 """
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from labtrack.accounts.visibility import visible_to
 from labtrack.pages.detail import Reader
@@ -18,7 +21,7 @@ from trials.models.supply import NOT_KNOWN
 
 ELEMENT = "Sc"
 DEEPEST = 6
-"""Returns of returns of returns: beyond it a chain is said to go on."""
+"""Heels and returns of returns of returns: beyond it a chain is said to go on."""
 
 NAMED, WITHHELD, NOT_ASSAYED, UNTRACED = "named", "withheld", "not-assayed", "untraced"
 ASSAYS = ("lot__assays", "lot__supply_stages", "lot__origins__heat__organisation")
@@ -87,11 +90,12 @@ class _Parcel:
 
 @dataclass(slots=True)
 class _Charges:
-    """Additions by heat, loaded one generation at a time: as many queries as there are
-    generations, however many lots.
+    """Additions and heels by heat, loaded one generation at a time: as many queries as
+    there are generations, however many lots.
     """
 
     by_heat: dict[int, list[ChargeAddition]] = field(default_factory=dict)
+    heats: dict[int, Heat] = field(default_factory=dict)
 
     def load(self, heats: Iterable[int], reader: Reader) -> None:
         level = set(heats)
@@ -109,12 +113,22 @@ class _Charges:
             )
             for row in rows:
                 self.by_heat[row.heat_id].append(row)
-            level = {
-                origin.heat_id
-                for row in rows
-                for origin in _origins(row.lot, reader)
-                if reader.sees(origin.heat)
-            }
+            self.heats |= (
+                Heat.objects.filter(pk__in=level, heel_mass_kg__isnull=False)
+                .select_related("heel_from__organisation")
+                .in_bulk()
+            )
+            before = [
+                *(origin.heat for row in rows for origin in _origins(row.lot, reader)),
+                *(self.heats[pk].heel_from for pk in level & self.heats.keys()),
+            ]
+            level = {heat.pk for heat in before if reader.sees(heat)}
+
+    def melted_kg(self, heat: Heat) -> float:
+        """What was in the crucible: what was charged, on the heel."""
+        charged = math.fsum(row.mass_kg for row in self.by_heat.get(heat.pk, ()))
+        heeled = self.heats.get(heat.pk)
+        return charged + ((heeled.heel_mass_kg or 0.0) if heeled else 0.0)
 
 
 def of_heat(heat: Heat, reader: Reader) -> Provenance:
@@ -138,11 +152,37 @@ def _parcels(
     masses: dict[MaterialLot, list[float]] = {}
     for addition in charges.by_heat.get(heat.pk, ()):
         masses.setdefault(addition.lot, []).append(addition.mass_kg)
-    return [
+    above |= {heat.pk}
+    found = [
         parcel
         for lot, kg in masses.items()
-        for parcel in _of_lot(lot, math.fsum(kg), reader, charges, above | {heat.pk})
+        for parcel in _of_lot(lot, math.fsum(kg), reader, charges, above)
     ]
+    heeled = charges.heats.get(heat.pk)
+    return found + (_of_heel(heeled, reader, charges, above) if heeled else [])
+
+
+def _of_heel(
+    heat: Heat, reader: Reader, charges: _Charges, above: frozenset[int]
+) -> list[_Parcel]:
+    """What the heel brought from the heat before."""
+    before = heat.heel_from
+    if before is None:
+        return [_Parcel(UNTRACED, None, None, (_("heel"),), why="heel")]
+    if not reader.sees(before):
+        return [_Parcel(WITHHELD, None, None, (_("heel"),))]
+    via = (_("heel of %(heat)s") % {"heat": before.code},)
+    if why := _ends(before, above):
+        return [_Parcel(UNTRACED, None, None, via, why=why)]
+    kg = heat.heel_mass_kg or 0.0
+    return _scaled(before, kg, None, via, True, reader, charges, above)
+
+
+def _ends(heat: Heat, above: frozenset[int]) -> str:
+    """Why the walk does not go on to this heat; empty where it does."""
+    if heat.pk in above:
+        return "circle"
+    return "deep" if len(above) >= DEEPEST else ""
 
 
 def _of_lot(
@@ -196,8 +236,8 @@ def _through(
         via = (lot.code, origin.heat.code)
         if not reader.sees(origin.heat):
             found.append(_Parcel(WITHHELD, None, part, (lot.code,)))
-        elif origin.heat_id in above or len(above) >= DEEPEST:
-            found.append(_Parcel(UNTRACED, lot, part, via, seen, why="circle"))
+        elif why := _ends(origin.heat, above):
+            found.append(_Parcel(UNTRACED, lot, part, via, seen, why=why))
         else:
             mass = mass_kg * weight
             found += _scaled(origin.heat, mass, part, via, seen, reader, charges, above)
@@ -214,14 +254,14 @@ def _scaled(
     charges: _Charges,
     above: frozenset[int],
 ) -> list[_Parcel]:
-    """The sources of a heat, scaled to the part of it that became these returns."""
+    """The sources of a heat, scaled to the part of it that became returns or a heel."""
     parcels = _parcels(heat, reader, charges, above)
-    charged = math.fsum(row.mass_kg for row in charges.by_heat.get(heat.pk, ()))
+    melted = charges.melted_kg(heat)
     whole = math.fsum(parcel.kg or 0.0 for parcel in parcels)
     if contained is not None:
         factor = contained / whole if whole else 0.0
     else:
-        factor = mass_kg / charged if charged else 0.0
+        factor = mass_kg / melted if melted else 0.0
     if not parcels or (contained and not whole):
         return [_Parcel(UNTRACED, None, contained, via, is_amount_seen, why="charge")]
     return [

@@ -1,7 +1,7 @@
 """The page "Where the scandium came from" of a casting, a heat or a lot."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ class ScandiumPage:
 
 
 def of_heat(heat: Heat, reader: Reader) -> ScandiumPage:
-    found = _at_least(heat, scandium.of_heat(heat, reader))
+    found = scandium.of_heat(heat, reader)
     return _page(heat, [reader.crumb(heat)], found, reader, _heel(heat, reader))
 
 
@@ -51,7 +51,7 @@ def of_casting(casting: Casting, reader: Reader) -> ScandiumPage:
     crumbs = [reader.crumb(heat), reader.crumb(casting)]
     if not reader.sees(heat):
         return _page(casting, crumbs, Provenance((), 0.0, 0.0, True), reader, [])
-    found = _at_least(heat, scandium.of_heat(heat, reader))
+    found = scandium.of_heat(heat, reader)
     facts = [reader.fact(_("Heat"), heat), *_heel(heat, reader)]
     return _page(casting, crumbs, found, reader, facts)
 
@@ -61,16 +61,11 @@ def of_lot(lot: MaterialLot, reader: Reader) -> ScandiumPage:
     return _page(lot, [reader.crumb(lot)], found, reader, [])
 
 
-def _at_least(heat: Heat, found: Provenance) -> Provenance:
-    """A heel may hold scandium of the heat before: what is counted is the least."""
-    return found if heat.heel_mass_kg is None else replace(found, is_least=True)
-
-
 def _heel(heat: Heat, reader: Reader) -> list[dict[str, Any]]:
     if heat.heel_mass_kg is None:
         return []
     mass = {
-        "label": _("Heel, not counted here"),
+        "label": _("Heel"),
         "value": reader.entered(heat.heel_mass_as_entered),
     }
     if heat.heel_from is None:
@@ -156,7 +151,9 @@ def _row(source: Source, reader: Reader) -> list[Any]:
 def _lot(source: Source, reader: Reader) -> Any:
     if source.state == scandium.WITHHELD:
         return withheld()
-    return reader.cell(source.lot) or _("not recorded")
+    if source.lot is None:
+        return str(NOTES.get(source.why, _("not recorded")))
+    return reader.cell(source.lot)
 
 
 def _amount(source: Source) -> Any:
@@ -185,6 +182,8 @@ NOTES = {
         "It came from several heats; how much from each is not recorded."
     ),
     "circle": gettext_lazy("It leads back to a heat that stands above it."),
+    "deep": gettext_lazy("It goes back over more heats than are followed here."),
+    "heel": gettext_lazy("Of which heat the heel was is not recorded."),
     "charge": gettext_lazy("Nothing is recorded of what that heat was charged with."),
     "assay-withheld": gettext_lazy(
         "Its assay is withheld from you; the total counts it."

@@ -1,8 +1,11 @@
 """A material condition in words, for a reader who may not see every part of it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from characterization.models import MaterialCondition
+from trials.choices import SpecimenOrigin
 
 
 def title(condition: MaterialCondition, seen: frozenset[int]) -> str:
@@ -19,6 +22,21 @@ def state(condition: MaterialCondition, seen: frozenset[int]) -> str:
     if cycle is not None:
         return cycle.code if _sees(cycle, seen) else _("cycle withheld")
     return condition.supplied_temper or _("F, as cast")
+
+
+def cast_as(one: Any) -> str:
+    """How the bars of a condition or criterion come to be, where it says so:
+    `permanent mold, over 6 to 13 mm`.
+    """
+    parts = [
+        one.get_process_display().lower() if one.process else "",
+        ""
+        if one.origin == SpecimenOrigin.SEPARATELY_CAST
+        else one.get_origin_display().lower(),
+        one.get_orientation_display().lower() if one.orientation else "",
+        one.section_class.name if one.section_class else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def subtitle(condition: MaterialCondition) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from characterization.choices import Better, Comparison, Verdict
-from characterization.dashboards import condition_page
+from characterization.dashboards import condition_page, condition_words
 from characterization.dashboards.analysis.stored import (
     Reading,
     Stored,
@@ -26,7 +26,6 @@ from labtrack.accounts.models import User
 from labtrack.accounts.visibility import scopes_of, seen_compartments, visible_to
 from labtrack.statistics.criteria import Judgement, judge
 from labtrack.statistics.diagnostics import Outcome
-from trials.choices import SpecimenOrigin
 from trials.models import Heat, Program
 
 Facts = tuple[Any, ...]
@@ -86,18 +85,7 @@ class Judged:
     @property
     def cast_as(self) -> str:
         """How its bars come to be: `permanent mold, over 6 to 13 mm`."""
-        statement = self.statement
-        parts = [
-            statement.get_process_display().lower() if statement.process else "",
-            ""
-            if statement.origin == SpecimenOrigin.SEPARATELY_CAST
-            else statement.get_origin_display().lower(),
-            statement.get_orientation_display().lower()
-            if statement.orientation
-            else "",
-            statement.section_class.name if statement.section_class else "",
-        ]
-        return ", ".join(part for part in parts if part)
+        return condition_words.cast_as(self.statement)
 
     @property
     def against(self) -> str:

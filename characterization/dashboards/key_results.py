@@ -162,22 +162,24 @@ def _comparison(
         return
     seen = seen_compartments(reading.person)
     same_alloy = new.condition.alloy_id == old.condition.alloy_id
+    cast_as = condition_words.cast_as(new.condition)
+    alloy = condition_words.title(new.condition, seen).split(", ")[0]
     said = {
         "property": prop.code,
         "new": condition_words.state(new.condition, seen)
         if same_alloy
-        else condition_words.title(new.condition, seen),
+        else _listed(condition_words.title(new.condition, seen), cast_as),
         "old": condition_words.state(old.condition, seen)
         if same_alloy
         else condition_words.title(old.condition, seen),
-        "alloy": condition_words.title(new.condition, seen).split(", ")[0],
+        "subject": _listed(alloy, cast_as),
     }
     rises = found.difference >= 0
     if same_alloy:
         before = (
-            _("%(new)s raises %(property)s of %(alloy)s by")
+            _("%(new)s raises %(property)s of %(subject)s by")
             if rises
-            else _("%(new)s lowers %(property)s of %(alloy)s by")
+            else _("%(new)s lowers %(property)s of %(subject)s by")
         )
         after = _("against %(old)s.")
     else:
@@ -201,6 +203,10 @@ def _comparison(
         ),
         **_number(abs(found.difference), size, prop, reading, with_sign=False),
     }
+
+
+def _listed(*words: str) -> str:
+    return ", ".join(filter(None, words))
 
 
 def _provenance(

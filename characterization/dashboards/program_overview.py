@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -154,13 +154,15 @@ def _waiting(program: Program, person: User) -> list[Waiting]:
         state__in=[TestState.SUBMITTED, TestState.VERIFIED], validity=Validity.VALID
     )
     owing = tests.filter(state=TestState.IN_PROGRESS)
-    world = Q(compartment__is_simulated=program.compartment.is_simulated)
     counts = capped_counts(
         {
             "review": to_review,
             "owing": owing,
             "condition": tests.without_condition(),
-            "attention": visible_to(person, IntakeProblem).filter(world, state="open"),
+            # What was not understood names no program; it arrived where the program lies.
+            "attention": visible_to(person, IntakeProblem).filter(
+                compartment=program.compartment_id, state="open"
+            ),
             "samples": visible_to(person, ChemistrySample).filter(
                 program.covers(heat="heat"), state=SampleState.TO_BE_NAMED
             ),
@@ -171,7 +173,7 @@ def _waiting(program: Program, person: User) -> list[Waiting]:
         {"program": key_of(program)}
     )
     kinds = [
-        ("attention", _attention, reverse("instruments:intake-problem-list"), True),
+        ("attention", _attention, _arrivals(program), True),
         (
             "review",
             _review,
@@ -201,6 +203,11 @@ def _attention(n: int) -> tuple[str, str]:
         ngettext("arrival not understood", "arrivals not understood", n),
         _("kept, and waiting for a person"),
     )
+
+
+def _arrivals(program: Program) -> str:
+    asked = urlencode({"compartment": program.compartment_id})
+    return f"{reverse('instruments:intake-problem-list')}?{asked}"
 
 
 def _review(n: int) -> tuple[str, str]:

@@ -133,6 +133,7 @@ class NumbersForm(RecordForm):
         field = self.fields.get("confirmation")
         if field is not None:
             field.widget = forms.TextInput()
+            field.is_asked = True
             field.help_text = _("Unusual but possible: say why in a few words.")
 
     def entries(self) -> list[Entry]:

@@ -176,11 +176,16 @@ class RecordForm(PersonalForm):
         self.take(ValidationError(errors))
 
     def ask_for(self, name: str) -> None:
-        """Show the field in which a person says that something unusual is meant."""
+        """Show the field in which a person says that something unusual is meant. It is
+        needed to go on, unless what is unusual is corrected.
+        """
         field = self.fields[name]
+        field.is_asked = True
         if field.widget.is_hidden:
             field.widget = forms.TextInput(attrs={"maxlength": field.max_length})
-            field.help_text = _("Unusual but possible: say why in a few words.")
+            field.help_text = _(
+                "Unusual but possible: say why in a few words, or correct it."
+            )
 
     def take(self, error: ValidationError) -> None:
         """Show what an action refused, beside its field where the form has it."""

@@ -213,6 +213,8 @@ class TestDoors:
         assert asked.status_code == 422
         assert "before the heat was charged" in asked.text
         assert 'type="text" name="time_reason"' in asked.text
+        label = asked.text.partition("The time is right, because")[2]
+        assert "optional" not in label.partition("<input")[0]
         assert client.post(url, sent | {"time_reason": WHY}).status_code == 302
         assert WHY in CastingRun.objects.get().notes
 

@@ -205,3 +205,21 @@ def test_a_manager_of_another_organisation_sees_none(
     client = signed_in(somebody)
     assert client.get(problem.get_absolute_url()).status_code == 404
     assert "bar 1.csv" not in client.get("/attention/?state=all").content.decode()
+
+
+def test_the_list_of_one_compartment_keeps_to_it(
+    technician, instrument, compartment, signed_in
+):
+    problem_of(instrument, compartment, b"one")
+    elsewhere = people.compartment(compartment.organisation)
+    people.membership(technician, elsewhere, Role.TECHNICIAN)
+    client = signed_in(technician)
+    here = client.get(f"/attention/?compartment={compartment.pk}").content.decode()
+    there = client.get(f"/attention/?compartment={elsewhere.pk}").content.decode()
+    assert "bar 1.csv" in here
+    assert f"?state=dismissed&amp;compartment={compartment.pk}" in here
+    assert "bar 1.csv" not in there
+    hidden = people.compartment(people.organisation())
+    for unknown in (hidden.pk, 0, "x", "9" * 30, "%00"):
+        answer = client.get(f"/attention/?compartment={unknown}")
+        assert answer.status_code == 404, unknown

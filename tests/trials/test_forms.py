@@ -127,6 +127,25 @@ def test_a_time_that_comes_twice_is_taken_as_chosen(browser, compartment, which,
     assert Heat.objects.get().charged_at.isoformat() == f"{utc}+00:00"
 
 
+def test_the_charge_takes_the_melt_loss_of_each_lot(browser, compartment):
+    lot = materials.lot(compartment=compartment)
+    texts = heat_texts(compartment) | {
+        "rows-0-lot": lot.code,
+        "rows-0-mass": "91.3",
+        "rows-0-mass_unit": "kg",
+        "rows-0-loss": "1.5",
+        "rows-0-loss_unit": "%",
+        "rows-1-lot": lot.code,
+        "rows-1-mass": "2.0",
+        "rows-1-mass_unit": "kg",
+        "rows-1-loss_unit": "%",
+    }
+    assert browser.post(NEW_HEAT, texts).status_code == 302
+    first, second = Heat.objects.get().additions.order_by("pk")
+    assert (first.loss_pct, first.loss_as_entered) == (1.5, "1.5 %")
+    assert (second.loss_pct, second.loss_as_entered) == (None, "")
+
+
 def test_hidden_records_in_a_field_are_the_same_as_absent_ones(browser, compartment):
     hidden = people.compartment(compartment.organisation)
     theirs = materials.alloy(compartment=hidden)

@@ -92,6 +92,30 @@ def test_what_was_assumed_outside_the_interval_is_flagged(browser, heat):
     assert "More came back than went in" not in page
 
 
+def test_what_an_ingot_loses_while_held_is_usual_and_may_become_the_estimate(
+    browser, heat
+):
+    charge(heat, "ingot", 100.0, Be="0.0052")
+    sampled(heat, 30, {"Be": "0.0050"}, {"Be": "0.0050"}, {"Be": "0.00505"})
+    row = found(browser, heat)["Be"]
+    assert (row.assumed, row.state) == ("100", "")
+    assert (row.word, row.use_url != "") == ("In the usual range", True)
+
+
+def test_a_usual_range_says_nothing_where_a_person_set_the_estimate(browser, heat):
+    addition = with_scandium(heat, "0.3030", "0.3040", "0.3050")
+    AdditionRecovery.objects.create(
+        addition=addition,
+        compartment=heat.compartment,
+        element="Sc",
+        recovery_pct=97.0,
+        recovery_as_entered="97 %",
+        set_by=heat.created_by,
+    )
+    row = found(browser, heat)["Sc"]
+    assert (row.assumed, row.word) == ("97.0", "Not as assumed")
+
+
 def test_more_than_went_in_beyond_the_scatter_is_an_alarm(browser, heat):
     with_scandium(heat, "0.3795", "0.3800", "0.3805")
     row = found(browser, heat)["Sc"]

@@ -44,3 +44,16 @@ def default_recovery(element: str, *, is_alloyed: bool) -> float:
     if is_alloyed or element not in DEFAULTS:
         return 1.0
     return DEFAULTS[element].value
+
+
+def usual_range(element: str, *, is_alloyed: bool) -> tuple[float, float] | None:
+    """What usually stays of an element; None where the table does not name it. What an
+    ingot holds fades like what was added: all of it may stay, and no less than the range.
+
+    >>> usual_range("Sc", is_alloyed=False), usual_range("Be", is_alloyed=True)
+    ((0.9, 0.98), (0.8, 1.0))
+    """
+    found = DEFAULTS.get(element)
+    if found is None:
+        return None
+    return found.low, 1.0 if is_alloyed else found.high

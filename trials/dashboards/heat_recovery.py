@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from labtrack import quantities
 from trials.charge.expected import Melt, Metal
+from trials.charge.recoveries import usual_range
 from trials.charge.recovery import Recovered, Sampled, back_calculated
-from trials.dashboards.charge import Assays, metal_of
+from trials.dashboards.charge import ALLOYED, Assays, metal_of
 from trials.dashboards.heat_samples import Samples, shown
 from trials.models import ChargeAddition, ChemistrySample, SampleElement
 
@@ -159,7 +160,7 @@ def _row_of(
             word=_("Below detection"),
         )
     recovered = _recovered(element, followed, bracket, holding)
-    state, word = _judged(recovered, assumed)
+    state, word = _judged(recovered, assumed, _usual(element, holding))
     return Row(
         **common,
         recovered=shown(100 * recovered.value),
@@ -168,7 +169,7 @@ def _row_of(
         state=state,
         word=word,
         use_url=_use_url(element, recovered, holding, after)
-        if may_record and state == DIFFERS
+        if may_record and not _holds(recovered, assumed)
         else "",
     )
 
@@ -243,14 +244,45 @@ def _last_digit_kg(row: ChargeAddition) -> float:
         return 0.0
 
 
-def _judged(recovered: Recovered, assumed: float) -> tuple[str, str]:
+def _usual(
+    element: str, holding: Sequence[tuple[ChargeAddition, Metal]]
+) -> tuple[float, float] | None:
+    """The usual range of what was assumed by default; None where a person set the
+    estimate, or for an element without a range.
+    """
+    ranges = []
+    for addition, _metal in holding:
+        set_by_hand = [
+            row.element
+            for row in addition.recoveries.all()
+            if row.recovery_pct is not None
+        ]
+        usual = usual_range(element, is_alloyed=addition.lot.kind in ALLOYED)
+        if usual is None or element in set_by_hand:
+            return None
+        ranges.append(usual)
+    return min(low for low, _high in ranges), max(high for _low, high in ranges)
+
+
+def _holds(recovered: Recovered, assumed: float) -> bool:
+    """Whether what was assumed lies in the interval; so it does where there is none."""
+    if recovered.low is None or recovered.high is None:
+        return True
+    return recovered.low <= assumed <= recovered.high
+
+
+def _judged(
+    recovered: Recovered, assumed: float, usual: tuple[float, float] | None
+) -> tuple[str, str]:
     if recovered.is_alarm:
         return ALARM, _("More than went in")
     if recovered.low is None or recovered.high is None:
         return "", _("No interval")
-    if not recovered.low <= assumed <= recovered.high:
-        return DIFFERS, _("Not as assumed")
-    return "", _("As assumed")
+    if _holds(recovered, assumed):
+        return "", _("As assumed")
+    if usual and recovered.low <= usual[1] and recovered.high >= usual[0]:
+        return "", _("In the usual range")
+    return DIFFERS, _("Not as assumed")
 
 
 def _interval(recovered: Recovered) -> str:

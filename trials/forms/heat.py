@@ -27,11 +27,22 @@ from trials.models import Alloy, ChargeAddition, Heat, MaterialLot
 MASS_UNITS = ("kg", "g", "lb", "oz")
 
 
+def loss_field() -> QuantityField:
+    return QuantityField(
+        "%",
+        ("%",),
+        label=_("Melt loss"),
+        required=False,
+        help_text=ChargeAddition._meta.get_field("loss_pct").help_text,
+    )
+
+
 class ChargeForm(PersonalForm):
     """One line of the charge."""
 
     lot = RecordField(MaterialLot, label=_("Lot"))
     mass = QuantityField("kg", MASS_UNITS, label=_("Mass"))
+    loss = loss_field()
 
 
 class ColleagueField(VisibleChoiceField):
@@ -83,16 +94,6 @@ class HeatForm(_HeatFields):
 
 class HeatEditForm(EditForm, _HeatFields):
     """A heat put right; code and compartment stay."""
-
-
-def loss_field() -> QuantityField:
-    return QuantityField(
-        "%",
-        ("%",),
-        label=_("Melt loss"),
-        required=False,
-        help_text=ChargeAddition._meta.get_field("loss_pct").help_text,
-    )
 
 
 def late_reason_field() -> forms.CharField:

@@ -22,6 +22,7 @@ from characterization.dashboards.condition_charts import Scale
 from characterization.dashboards.condition_page import address as condition_address
 from labtrack.charts.against import Series, against
 from labtrack.charts.card import ChartCard, Column
+from labtrack.statistics.diagnostics import Outcome
 from labtrack.statistics.trends import Trend
 
 MODELS = ("line", "quadratic", "broken-stick")
@@ -107,6 +108,9 @@ class View:
             return None
         slope, low, high = found
         is_shown = low > 0 or high < 0
+        doubts = [
+            one.check for one in group.fit.diagnostics if one.outcome == Outcome.FAILED
+        ]
         digits = max(self.scale.digits, 1)
         return {
             "before": group.name,
@@ -121,7 +125,9 @@ class View:
                 if slope > 0
                 else _("%(code)s falls with it.")
             )
-            % {"code": self.prop.code},
+            % {"code": self.prop.code}
+            + _doubted(doubts),
+            "is_doubtful": bool(doubts),
             "provenance": ngettext(
                 "slope over %(k)d heat mean, 95 %%, %(basis)s",
                 "slope over %(k)d heat means, 95 %%, %(basis)s",
@@ -354,6 +360,17 @@ class View:
             "low": ends[0],
             "high": ends[1],
         }
+
+
+def _doubted(doubts: Sequence[str]) -> str:
+    """What speaks against a slope; empty where nothing does."""
+    if "lack of fit" in doubts:
+        return " " + _("But no line fits these heats: read the points, not the slope.")
+    if doubts:
+        return " " + _("With care: %(checks)s did not hold.") % {
+            "checks": ", ".join(doubts)
+        }
+    return ""
 
 
 def _checks(fit: Trend) -> str:

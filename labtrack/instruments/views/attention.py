@@ -1,5 +1,7 @@
 """Needs attention: what arrived and was not understood, and what a person does about it."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from labtrack.accounts.forms.attempt import attempt
+from labtrack.accounts.models import Compartment
 from labtrack.accounts.permissions import is_laboratory_manager, may, require
 from labtrack.accounts.visibility import get_visible_or_404, visible_to
 from labtrack.instruments import profiles
@@ -32,7 +35,7 @@ SHOWN_AS = {
 
 @require_safe
 def problem_list(request: HttpRequest) -> HttpResponse:
-    """Open ones first; `?state=` shows the closed ones too."""
+    """Open ones first; `?state=` shows the closed ones too, `?compartment=` those of one."""
     state = request.GET.get("state", ProblemState.OPEN)
     if state not in (*ProblemState.values, ALL):
         raise BadRequest(f"state is {state!r}; expected one of open, resolved, ...")
@@ -43,21 +46,39 @@ def problem_list(request: HttpRequest) -> HttpResponse:
     )
     if state != ALL:
         shown = shown.filter(state=state)
+    place = _place(request)
+    if place is not None:
+        shown = shown.filter(compartment=place)
+    kept = {"compartment": place.pk} if place else {}
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "pager": _pager(page, state),
+        "place": place,
+        "pager": _pager(page, {"state": state, **kept}),
         "tabs": [
-            {"label": label, "url": f"?state={value}", "is_here": value == state}
+            {
+                "label": label,
+                "url": f"?{urlencode({'state': value, **kept})}",
+                "is_here": value == state,
+            }
             for value, label in [*ProblemState.choices, (ALL, _("All"))]
         ],
     }
     return render(request, "instruments/intake_problem_list.html", context)
 
 
-def _pager(page, state: str) -> dict:
+def _place(request: HttpRequest) -> Compartment | None:
+    """The one compartment that is asked for; one that is not visible does not exist."""
+    asked = request.GET.get("compartment", "")
+    if not asked:
+        return None
+    pk = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    return get_visible_or_404(request.user, Compartment, pk=pk)
+
+
+def _pager(page, kept: dict) -> dict:
     def url(number: int) -> str:
-        return f"?state={state}&page={number}"
+        return f"?{urlencode({**kept, 'page': number})}"
 
     return {
         "shown": f"{page.start_index()}–{page.end_index()}",

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from characterization.models import MaterialCondition
 from tests.factories import (
+    chemistry,
     materials,
     people,
     plans,
@@ -614,3 +615,21 @@ def test_a_condition_leads_to_its_dashboards(compartment, browser):
     text = browser.get(condition.get_absolute_url()).content.decode()
     for page in ("property-against-element", "comparison", "value"):
         assert address(page) in text
+
+
+def test_a_slope_that_does_not_fit_is_muted_and_says_so(compartment, browser):
+    # Strength peaks in the middle: the line finds a slope, the repeats refuse it.
+    peak = {"0.0": 120.0, "0.1": 150.0, "0.2": 190.0, "0.3": 140.0}
+    for level, strength in peak.items():
+        alloy = materials.alloy(compartment=compartment)
+        for own in (-1.0, 0.0, 1.0):
+            heat = materials.heat(compartment=compartment, alloy=alloy)
+            chemistry.sample(heat, burns=[{"Sc": level}])
+            bar = materials.specimen(materials.casting_run(heat))
+            stored_tests.tensile_test(bar, values={"Rp0.2": strength + own})
+    stored_summaries.compute()
+    answer = browser.get(address("property-against-element"))
+    (tile,) = answer.context["page"].tiles
+    assert tile["is_doubtful"]
+    assert "no line fits these heats" in tile["after"]
+    assert "is-doubtful" in answer.content.decode()

@@ -12,8 +12,11 @@ from characterization.choices import Comparison, TestState
 from characterization.dashboards import criteria
 from labtrack.accounts.actions import scopes
 from labtrack.entered import entered
+from labtrack.instruments.actions import submissions
+from labtrack.instruments.choices import SubmissionKind
 from labtrack.jobs import dispatcher
 from labtrack.jobs.models import StaleLog
+from labtrack.refusals import Fault, Refused
 from tests.factories import (
     chemistry,
     materials,
@@ -92,6 +95,43 @@ class TestVerdicts:
         assert "12 bars, 3 + 3 heats" in tile["provenance"]
         assert tile["before"].endswith(", F, as cast, permanent mold, over 6 to 13 mm:")
         assert tile["url"] in answer.content.decode().replace("&amp;", "&")
+
+    def test_a_tile_about_alloys_names_how_their_bars_were_cast(
+        self, program, compartment, variant, engineer, signed_in
+    ):
+        bars(compartment, variant, NEW)
+        bars(compartment, materials.alloy(), OLD)
+        stored_summaries.compute()
+        (tile,) = page(engineer, signed_in).context["page"].tiles
+        assert tile["before"].startswith(f"{variant.code}, F, as cast, permanent mold,")
+        assert "has a higher Rp0.2" in tile["before"]
+
+    def test_arrivals_are_counted_where_the_program_lies(
+        self, program, compartment, engineer, signed_in
+    ):
+        elsewhere = people.compartment(compartment.organisation)
+        people.membership(engineer, elsewhere, "engineer")
+        for place, name in (
+            (compartment, "here"),
+            (elsewhere, "one"),
+            (elsewhere, "two"),
+        ):
+            submissions.keep_refused(
+                submissions.Arrival(
+                    body=name.encode(),
+                    compartment=place,
+                    person=engineer,
+                    kind=SubmissionKind.FILE,
+                    file_name=f"{name}.csv",
+                    fields={},
+                ),
+                Refused(Fault("x", f"{name} is not known.", ())),
+            )
+        (line,) = page(engineer, signed_in).context["page"].waiting
+        assert line.counted.n == 1
+        listed = signed_in(engineer).get(line.url).content.decode()
+        assert "here.csv" in listed
+        assert "two.csv" not in listed
 
     def test_nothing_made_is_not_yet_known_and_says_what_is_missing(
         self, program, engineer, signed_in

@@ -14,8 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from labtrack.entry.quantity import QuantityWidget
-from labtrack.quantities import shown_unit
+from labtrack.entry.quantity import QuantityWidget, shown_as_entered
 
 _SIGNER = signing.Signer(salt="what a form showed")
 OWN_FIELDS = ("version", "once", "base", "reason")
@@ -397,5 +396,5 @@ def _of_field(field: forms.Field, texts: Texts) -> str:
         return ", ".join(named.get(text, text) for text in texts if text)
     if hasattr(field, "canonical_unit"):
         number, unit = (*texts, "", "")[:2]
-        return f"{number} {shown_unit(unit)}" if number else ""
+        return shown_as_entered(f"{number} {unit}") if number else ""
     return " ".join(text for text in texts if text)

@@ -15,6 +15,7 @@ from characterization.choices import (
     verbs_from,
 )
 from characterization.dashboards import (
+    broken_bar,
     calculated,
     condition_words,
     coverages,
@@ -25,7 +26,7 @@ from characterization.dashboards import (
     tensile_words,
 )
 from characterization.dashboards.readings import ShownReadings
-from characterization.models import Measurement, Test
+from characterization.models import Measurement, Test, TestFlag
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments, visible_to
@@ -79,6 +80,8 @@ class Number:
     coverage: str
     """What the uncertainty is, where it is not simply expanded by 2."""
     is_computed: bool
+    note: str = ""
+    """What a reviewer is told about it, in a few words."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ class TestPage:
     readings: ShownReadings | None
     scope: str
     """Of a rating: what its standard was written for stands beside it."""
+    broken: list[tuple[str, str]]
+    """What was measured on the broken bar, and what follows."""
     fitted: list[tuple[str, str]]
     assumed: list[str]
     images: micrographs.ShownSeries | None
@@ -131,7 +136,8 @@ class TestPage:
 def test_page(test: Test, *, person: User) -> TestPage:
     """Read one version (fetched with WITH_EVERYTHING) for one person."""
     images = micrographs.of_test(test, person=person)
-    numbers = _numbers(test, images, person)
+    flags = list(test.flags.all())
+    numbers = _numbers(test, images, person, flags)
     owed = test.owed() if test.state == TestState.IN_PROGRESS else []
     is_open = test.is_current
     is_author = test.is_authored_by(person.pk)
@@ -142,7 +148,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
         dimensions=[n for n in numbers if n.property.role not in SHOWN_AS_RESULTS],
         owed=owed,
         owed_words=", ".join(str(FACT_WORDS.get(name, name)) for name in owed),
-        flags=list(test.flags.all()),
+        flags=flags,
         charts=evidence.cards(
             test,
             unit_system=person.unit_system,
@@ -150,6 +156,9 @@ def test_page(test: Test, *, person: User) -> TestPage:
         ),
         readings=readings.of_test(test),
         scope=test.method.scope_note if test.method.kind == "rating" else "",
+        broken=broken_bar.steps(
+            [n.measurement for n in numbers if n.measurement], person
+        ),
         fitted=tensile_words.fitted(test),
         assumed=tensile_words.assumed(test),
         images=images,
@@ -185,7 +194,10 @@ def test_page(test: Test, *, person: User) -> TestPage:
 
 
 def _numbers(
-    test: Test, images: micrographs.ShownSeries | None, person: User
+    test: Test,
+    images: micrographs.ShownSeries | None,
+    person: User,
+    flags: list[TestFlag],
 ) -> list[Number]:
     """Every property of the method with its number or reason, in the method's order."""
     there = {m.property_id: m for m in test.measurements.select_related("property")}
@@ -214,6 +226,7 @@ def _numbers(
                     else "",
                     coverage=coverage.get(prop.code, "") if is_computed else "",
                     is_computed=is_computed,
+                    note=broken_bar.note(measurement, flags),
                 )
             )
     return found

@@ -497,3 +497,35 @@ def test_a_correction_leaves_out_what_follows(curve_test, technician, signed_in)
     assert answer.status_code == 302, answer.context["form"].errors
     new = Test.objects.get(is_current=True)
     assert new.measurements.get(property__code="A_4D").value == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize(
+    ("system", "sizes", "half"),
+    [
+        ("si", "Lu 55.88 mm, L0 50.80 mm", "14.0 mm"),
+        ("us", "Lu 2.200 in, L0 2.000 in", "0.55 in"),
+    ],
+)
+def test_the_page_says_from_what_the_elongation_follows(
+    curve_test, technician, viewer, signed_in, system, sizes, half
+):
+    recording.add_owed(
+        test=curve_test,
+        entries=results.entries(
+            Lu="55.88 mm", du="11.90 mm", x_f="0 mm", source=OwedBy.PERSON
+        ),
+        facts=recording.NOTHING_KNOWN,
+        by=technician,
+    )
+    viewer.unit_system = system
+    viewer.save()
+
+    page = signed_in(viewer).get(curve_test.get_absolute_url())
+
+    steps = dict(page.context["page"].broken)
+    assert steps["A_4D"] == f"100 (Lu - L0)/L0 of {sizes}"
+    assert steps["Z"].startswith("100 (1 - (du/d0)²) of du ")
+    assert half in steps["Fracture"]
+    notes = {n.property.code: n.note for n in page.context["page"].results}
+    assert notes["A_4D"] == "broke in a gauge mark"
+    assert not notes["A_ext"]

@@ -1,0 +1,73 @@
+"""How A and Z follow from the broken bar, in words for the page of a test."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from characterization.actions import broken_bars
+from characterization.dashboards.calculated import value_text
+from characterization.models import Measurement, TestFlag
+from labtrack.accounts.models import User
+
+NOTES = {
+    "fracture_outside_middle_half": gettext_lazy("broke outside the middle half"),
+    "fracture_at_mark": gettext_lazy("broke in a gauge mark"),
+    broken_bars.RATIO: gettext_lazy("gauge length of another proportion"),
+}
+
+
+def note(measurement: Measurement | None, flags: Iterable[TestFlag]) -> str:
+    """Beside an elongation of fitted halves: why it may not be representative."""
+    if measurement is None or measurement.property.code not in broken_bars.ELONGATIONS:
+        return ""
+    return "; ".join(str(NOTES[flag.code]) for flag in flags if flag.code in NOTES)
+
+
+def steps(measurements: Iterable[Measurement], person: User) -> list[tuple[str, str]]:
+    """What follows from which sizes, in the reader's units; where it broke."""
+    return list(_steps({row.property.code: row for row in measurements}, person))
+
+
+def _steps(there: dict[str, Measurement], person: User) -> Iterator[tuple[str, str]]:
+    def words(code: str) -> str:
+        row = there[code]
+        return f"{code} {value_text(row.value, row.property, person)}"
+
+    marks = broken_bars.MARKS if broken_bars.MARKS in there else "L0"
+    for code in filter(there.__contains__, broken_bars.ELONGATIONS):
+        if broken_bars.is_derived(there[code]):
+            yield (
+                code,
+                _("100 (%(last)s - %(first)s)/%(first)s of %(sizes)s")
+                % {
+                    "last": broken_bars.FITTED,
+                    "first": marks,
+                    "sizes": f"{words(broken_bars.FITTED)}, {words(marks)}",
+                },
+            )
+    reduction = there.get(broken_bars.REDUCTION)
+    if reduction is not None and broken_bars.is_derived(reduction):
+        if "d0" in there:
+            yield (
+                "Z",
+                _("100 (1 - (du/d0)²) of %(sizes)s")
+                % {"sizes": f"{words('du')}, {words('d0')}"},
+            )
+        else:
+            yield (
+                "Z",
+                _("100 (S0 - Su)/S0 with Su = π du²/4 of %(sizes)s")
+                % {"sizes": f"{words('du')}, {words('S0')}"},
+            )
+    place = there.get(broken_bars.PLACE)
+    length = there.get(broken_bars.FITTED) or there.get(marks)
+    if place is not None and length is not None:
+        yield (
+            _("Fracture"),
+            _("%(at)s from the nearer mark; the middle half begins at %(half)s")
+            % {
+                "at": value_text(place.value, place.property, person),
+                "half": value_text(length.value / 4, place.property, person),
+            },
+        )

@@ -51,7 +51,7 @@ def run(options: dict[str, Any]) -> tuple[str, bool]:
     """The text to print, and whether every file was understood. Raises Unusable."""
     # numpy is loaded when files are evaluated, not when commands are listed.
     from characterization import evaluation
-    from characterization.methods.broken_bar import BrokenBar
+    from characterization.methods.broken_bar import BrokenBar, PlaceRule
     from characterization.methods.curves import CurveError
 
     try:
@@ -69,6 +69,7 @@ def run(options: dict[str, Any]) -> tuple[str, bool]:
                 neck_diameter_mm=options["neck_diameter"],
                 fracture_at_mm=options["fracture_at"],
                 area_mm2=options["area"],
+                rule=PlaceRule.of(options["method"]),
             ),
             um_per_pixel=options["um_per_pixel"],
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from characterization.actions.entries import (
     Entry,
@@ -21,6 +22,7 @@ from characterization.choices import OwedBy
 from characterization.methods.broken_bar import (
     AfterFracture,
     BrokenBar,
+    PlaceRule,
     after_fracture,
 )
 from characterization.methods.curves import CurveError
@@ -36,7 +38,20 @@ ELONGATIONS = {"A_4D": 4, "A_5D": 5, "A_50": None}
 REDUCTION = "Z"
 FOLLOWING = (*ELONGATIONS, REDUCTION)
 RATIO = "gauge_length_ratio"
-FLAGS = ("fracture_outside_middle_half", "fracture_at_mark", RATIO)
+PLACES = {
+    "fracture_outside_middle_half": gettext_lazy(
+        "The bar broke %(at)s from a gauge mark, outside the middle half of %(length)s: "
+        "its elongation may not be representative."
+    ),
+    "fracture_near_mark": gettext_lazy(
+        "The bar broke %(at)s from a gauge mark, nearer than a third of %(first)s: its "
+        "elongation may not be representative."
+    ),
+    "fracture_at_mark": gettext_lazy(
+        "The bar broke in a gauge mark: its elongation may not be representative."
+    ),
+}
+FLAGS = (*PLACES, RATIO)
 RATIO_SLACK = 0.1
 """A gauge length may be rounded by a tenth of itself."""
 
@@ -178,6 +193,7 @@ class _Bar:
                     neck_diameter_mm=self._size(NECK),
                     fracture_at_mm=self._size(PLACE),
                     area_mm2=self._size("S0"),
+                    rule=PlaceRule.of(self.rules.method.standard),
                 )
             )
         except CurveError as error:
@@ -216,20 +232,17 @@ class _Bar:
 
     def remarks(self, after: AfterFracture) -> Iterator[Remark]:
         """Where it broke, and whether its gauge length is that of its elongation."""
+        length = FITTED if FITTED in self.sizes else self.marks
         for flag in after.flags:
-            says = (
-                _(
-                    "The bar broke in a gauge mark: its elongation may not be representative."
-                )
-                if flag.code == "fracture_at_mark"
-                else _(
-                    "The bar broke %(at)s from a gauge mark, outside the middle half of "
-                    "%(length)s: its elongation may not be representative."
-                )
+            yield Remark(
+                flag.code,
+                str(PLACES[flag.code])
+                % {
+                    "at": in_words(self.sizes[PLACE]),
+                    "length": self._words(length),
+                    "first": self._words(self.marks),
+                },
             )
-            length = FITTED if FITTED in self.sizes else self.marks
-            at = in_words(self.sizes[PLACE])
-            yield Remark(flag.code, says % {"at": at, "length": self._words(length)})
         diameters = ELONGATIONS.get(self.elongation)
         first, gauge = self._size("d0"), self._size(self.marks)
         if after.elongation_pct is None or not (diameters and first and gauge):

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from characterization.actions import broken_bars
 from characterization.dashboards.calculated import value_text
+from characterization.methods.broken_bar import BrokenBar, PlaceRule
 from characterization.models import Measurement, TestFlag
 from labtrack.accounts.models import User
 
 NOTES = {
     "fracture_outside_middle_half": gettext_lazy("broke outside the middle half"),
+    "fracture_near_mark": gettext_lazy("broke near a gauge mark"),
     "fracture_at_mark": gettext_lazy("broke in a gauge mark"),
     broken_bars.RATIO: gettext_lazy("gauge length of another proportion"),
 }
@@ -24,12 +26,17 @@ def note(measurement: Measurement | None, flags: Iterable[TestFlag]) -> str:
     return "; ".join(str(NOTES[flag.code]) for flag in flags if flag.code in NOTES)
 
 
-def steps(measurements: Iterable[Measurement], person: User) -> list[tuple[str, str]]:
+def steps(
+    measurements: Iterable[Measurement], *, standard: str, person: User
+) -> list[tuple[str, str]]:
     """What follows from which sizes, in the reader's units; where it broke."""
-    return list(_steps({row.property.code: row for row in measurements}, person))
+    there = {row.property.code: row for row in measurements}
+    return [*_following(there, person), *_place(there, standard, person)]
 
 
-def _steps(there: dict[str, Measurement], person: User) -> Iterator[tuple[str, str]]:
+def _following(
+    there: dict[str, Measurement], person: User
+) -> Iterator[tuple[str, str]]:
     def words(code: str) -> str:
         row = there[code]
         return f"{code} {value_text(row.value, row.property, person)}"
@@ -60,14 +67,31 @@ def _steps(there: dict[str, Measurement], person: User) -> Iterator[tuple[str, s
                 _("100 (S0 - Su)/S0 with Su = π du²/4 of %(sizes)s")
                 % {"sizes": f"{words('du')}, {words('S0')}"},
             )
+
+
+def _place(
+    there: dict[str, Measurement], standard: str, person: User
+) -> Iterator[tuple[str, str]]:
     place = there.get(broken_bars.PLACE)
-    length = there.get(broken_bars.FITTED) or there.get(marks)
-    if place is not None and length is not None:
-        yield (
-            _("Fracture"),
-            _("%(at)s from the nearer mark; the middle half begins at %(half)s")
-            % {
-                "at": value_text(place.value, place.property, person),
-                "half": value_text(length.value / 4, place.property, person),
-            },
-        )
+    if place is None:
+        return
+    marks = there.get(broken_bars.MARKS) or there.get("L0")
+    fitted = there.get(broken_bars.FITTED)
+    bar = BrokenBar(
+        gauge_length_mm=marks and marks.value,
+        fitted_length_mm=fitted and fitted.value,
+        rule=PlaceRule.of(standard),
+    )
+    says = (
+        _("%(at)s from the nearer mark; a third of the gauge length is %(fair)s")
+        if bar.rule == PlaceRule.THIRD
+        else _("%(at)s from the nearer mark; the middle half begins at %(fair)s")
+    )
+    yield (
+        _("Fracture"),
+        says
+        % {
+            "at": value_text(place.value, place.property, person),
+            "fair": value_text(bar.fair_from_mm, place.property, person),
+        },
+    )

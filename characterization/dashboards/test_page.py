@@ -157,7 +157,9 @@ def test_page(test: Test, *, person: User) -> TestPage:
         readings=readings.of_test(test),
         scope=test.method.scope_note if test.method.kind == "rating" else "",
         broken=broken_bar.steps(
-            [n.measurement for n in numbers if n.measurement], person
+            [n.measurement for n in numbers if n.measurement],
+            standard=test.method.standard,
+            person=person,
         ),
         fitted=tensile_words.fitted(test),
         assumed=tensile_words.assumed(test),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 from characterization.methods.curves import CurveError
 from characterization.methods.flag import Flag
@@ -12,6 +13,20 @@ MOST_ELONGATION = 0.6
 """No casting is drawn farther, as a fraction of its gauge length."""
 SLACK = 1.001
 """Of a half that was measured twice, by hand."""
+
+
+class PlaceRule(StrEnum):
+    """Where a fracture leaves the elongation representative."""
+
+    MIDDLE_HALF = "middle-half"
+    """Of the gauge length, on the fitted bar (ASTM E8, B557)."""
+    THIRD = "third"
+    """A third of the first gauge length or more from the nearer mark (ISO 6892-1)."""
+
+    @classmethod
+    def of(cls, method: str) -> PlaceRule:
+        """That of a standard, or of a method by its code."""
+        return cls.THIRD if method.upper().startswith("ISO") else cls.MIDDLE_HALF
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +44,10 @@ class BrokenBar:
     """From the nearer gauge mark, measured on the fitted bar."""
     area_mm2: float | None = None
     """S0 of a round bar whose diameter is not said."""
+    rule: PlaceRule = PlaceRule.MIDDLE_HALF
 
     def __post_init__(self) -> None:
-        for name in self.__slots__:
+        for name in self.__slots__[:-1]:
             size = getattr(self, name)
             if size is not None and not (math.isfinite(size) and size >= 0):
                 raise CurveError(name, f"{name} is {size}; expected 0 or more.")
@@ -49,8 +65,10 @@ class BrokenBar:
         return self.fitted_length_mm or self.gauge_length_mm
 
     @property
-    def middle_half_from_mm(self) -> float | None:
-        """Where the middle half begins, from either mark."""
+    def fair_from_mm(self) -> float | None:
+        """How far from the nearer mark a fracture is representative."""
+        if self.rule == PlaceRule.THIRD and self.gauge_length_mm:
+            return self.gauge_length_mm / 3
         return None if self.length_mm is None else self.length_mm / 4
 
 
@@ -69,9 +87,9 @@ def after_fracture(bar: BrokenBar) -> AfterFracture:
     Notes
     -----
     A = 100 (Lu - L0)/L0; Z = 100 (S0 - Su)/S0 = 100 (1 - (du/d0)^2) of a round bar. A
-    fracture outside the middle half of the gauge length, or in a gauge mark, may read a
-    low elongation; it is flagged, and B557 lets the bar be replaced where the elongation
-    is below the minimum.
+    fracture outside the middle half of the gauge length (ISO: nearer to a mark than a
+    third of it), or in a gauge mark, may read a low elongation; it is flagged, and B557
+    lets the bar be replaced where the elongation is below the minimum.
 
     Raises
     ------
@@ -115,8 +133,8 @@ def _reduction(bar: BrokenBar) -> float | None:
 
 
 def _place(bar: BrokenBar) -> list[Flag]:
-    length, at = bar.length_mm, bar.fracture_at_mm
-    if length is None or at is None:
+    length, at, fair = bar.length_mm, bar.fracture_at_mm, bar.fair_from_mm
+    if length is None or at is None or fair is None:
         return []
     # Where nobody measured the fitted length, the bar may have stretched as far as bars do.
     stretched = bar.fitted_length_mm or length * (1 + MOST_ELONGATION)
@@ -132,13 +150,19 @@ def _place(bar: BrokenBar) -> list[Flag]:
             "The bar broke in a gauge mark: the elongation may not be representative."
         )
         return [Flag("fracture_at_mark", sentence, figures)]
-    if at >= length / 4:
+    if at >= fair:
         return []
+    if bar.rule == PlaceRule.THIRD:
+        code = "fracture_near_mark"
+        place = f"nearer than a third of the gauge length, {fair:.3g} mm"
+    else:
+        code = "fracture_outside_middle_half"
+        place = f"outside the middle half of {length:g} mm"
     return [
         Flag(
-            "fracture_outside_middle_half",
-            f"The bar broke {at:g} mm from a gauge mark, outside the middle half of "
-            f"{length:g} mm: the elongation may not be representative.",
+            code,
+            f"The bar broke {at:g} mm from a gauge mark, {place}: the elongation may not "
+            "be representative.",
             figures,
         )
     ]

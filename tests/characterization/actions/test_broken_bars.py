@@ -318,3 +318,24 @@ def test_a_size_that_is_there_is_corrected_not_added(marked, technician):
 
     with pytest.raises(Conflict, match="Lu is there already"):
         add(test, technician, Lu="55.70 mm")
+
+
+def test_iso_6892_asks_for_a_third_of_the_gauge_length(specimen):
+    """63.50/3 = 21.17 mm; by ASTM the middle half of 55.60 mm begins at 13.90 mm."""
+    values = STRENGTHS | SIZES | BROKEN | {"x_f": "16 mm"}
+    iso = recording.record(
+        observation=recording.Observation(
+            specimen=specimen,
+            material_state=specimen.material_states.get(),
+            method=TestMethod.objects.get(code="ISO-6892-1-2019"),
+            entries=results.entries(**values | {"L0": "63.50 mm", "Lu": "69.50 mm"}),
+            facts=results.facts(),
+        ),
+        by=None,
+    )
+
+    assert "fracture_near_mark" in codes(iso)
+    assert measured(iso, "A_5D").value == pytest.approx(100 * 6 / 63.5)
+    assert "fracture_outside_middle_half" not in codes(
+        results.sent_test(specimen, **values)
+    )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from characterization.methods import curve_events
-from characterization.methods.broken_bar import BrokenBar, after_fracture
+from characterization.methods.broken_bar import BrokenBar, PlaceRule, after_fracture
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile import evaluate
 from characterization.methods.tensile_result import TensileResult
@@ -78,6 +78,15 @@ def test_a_compression_says_so():
         ),
         (BrokenBar(50.0, 55.0, fracture_at_mm=13.75), 10.0, None, []),
         (BrokenBar(50.0, 55.0, fracture_at_mm=0.0), 10.0, None, ["at_mark"]),
+        # ISO 6892-1: a third of L0, 16.67 mm, from the nearer mark.
+        (
+            BrokenBar(50.0, 55.0, fracture_at_mm=16.6, rule=PlaceRule.of("ISO 6892-1")),
+            10.0, None, ["near_mark"],
+        ),
+        (
+            BrokenBar(50.0, 55.0, fracture_at_mm=16.7, rule=PlaceRule.THIRD),
+            10.0, None, [],
+        ),
         # Nobody measured how far it stretched: what lies outside L0/4 lies outside Lu/4.
         (BrokenBar(50.0, fracture_at_mm=12.4), None, None, ["outside_middle_half"]),
         (BrokenBar(50.0, fracture_at_mm=27.0), None, None, []),
@@ -86,7 +95,7 @@ def test_a_compression_says_so():
         (BrokenBar(None, None, 10.0, 10.0), None, 0.0, []),
         (BrokenBar(), None, None, []),
     ],
-)
+)  # fmt: skip
 def test_the_broken_bar(bar, elongation, reduction, flags):
     after = after_fracture(bar)
     assert after.elongation_pct == (elongation and pytest.approx(elongation))

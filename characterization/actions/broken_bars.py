@@ -24,11 +24,14 @@ from characterization.methods.broken_bar import (
     BrokenBar,
     PlaceRule,
     after_fracture,
+    uncertainty_pct,
 )
 from characterization.methods.curves import CurveError
-from characterization.models import Measurement, Test
+from characterization.models import Measurement, MethodProperty, Test
+from labtrack import quantities
 from labtrack.refusals import Fault, Pointer, Refused
-from labtrack.rounding import of_float, to_place
+from labtrack.rounding import of_float, to_place, to_significant
+from labtrack.templatetags.display import pretty_unit
 from trials.models import Specimen
 
 MARKS, FITTED, NECK, PLACE = "Lm", "Lu", "du", "x_f"
@@ -105,6 +108,13 @@ def numbers_of(
     return Numbers(list(rows.values()), remarks)
 
 
+def elongation_of(parts: Iterable[MethodProperty]) -> str:
+    """Which elongation of a method its fitted halves give: the owed, else the first."""
+    has = [part for part in parts if part.property.code in ELONGATIONS]
+    has.sort(key=lambda part: (not part.is_owed, part.position))
+    return has[0].property.code if has else ""
+
+
 def askable(test: Test) -> set[str]:
     """What a person may still say about the broken bar of a test in progress; first sizes
     only where neither the test nor its specimen says them.
@@ -177,9 +187,7 @@ class _Bar:
         self.pointers = pointers
         self.marks = MARKS if MARKS in sizes else "L0"
         self.section = "d0" if "d0" in sizes else "S0"
-        has = [code for code in ELONGATIONS if code in rules.parts]
-        owed = [code for code in has if rules.parts[code].is_owed]
-        self.elongation = next(iter([*owed, *has]), "")
+        self.elongation = elongation_of(rules.parts.values())
 
     def after_fracture(self) -> AfterFracture:
         """A, Z and the place of the fracture; refused where they cannot be."""
@@ -207,12 +215,19 @@ class _Bar:
         ):
             if code not in self.rules.parts or value is None:
                 continue
+            spread = (
+                uncertainty_pct(100 - value, self._relative(last, 2), self._section())
+                if code == REDUCTION
+                else uncertainty_pct(
+                    100 + value, self._relative(last), self._relative(first)
+                )
+            )
             prop = self.rules.parts[code].property
             typed = self.sizes.get(code)
             words = {
                 "code": code,
                 "last": self._words(last),
-                "first": self._words(first),
+                "first": self._words(first, beside=last),
                 "value": f"{to_place(of_float(value), prop.place):f} %",
             }
             if prop.hard_high is not None and value > prop.hard_high:
@@ -227,7 +242,13 @@ class _Bar:
                     "leave %(code)s out, or correct what is wrong."
                 )
                 raise Refused(self._fault("contradiction", says % words, code, last))
-            entry = Entry(code, repr(value), "%", source=OwedBy.EVALUATION)
+            entry = Entry(
+                code,
+                repr(value),
+                "%",
+                "" if spread is None else f"{spread:.3g}",
+                OwedBy.EVALUATION,
+            )
             yield code, self.rules.measurements([entry])[0]
 
     def remarks(self, after: AfterFracture) -> Iterator[Remark]:
@@ -315,7 +336,7 @@ class _Bar:
         if error.code not in known:
             return Fault(error.code, str(error))
         last, first, says = known[error.code]
-        words = {"last": self._words(last), "first": self._words(first)}
+        words = {"last": self._words(last), "first": self._words(first, beside=last)}
         return self._fault(error.code, says % words, last, first)
 
     def _fault(self, code: str, message: str, *blamed: str) -> Fault:
@@ -326,12 +347,27 @@ class _Bar:
             code, message, (*pointer, "value") if pointer else (), self.sizes[name].text
         )
 
+    def _relative(self, code: str, power: int = 1) -> float | None:
+        """The uncertainty that a size carries, as a part of it."""
+        row = self.sizes[code]
+        return None if row.uncertainty is None else power * row.uncertainty / row.value
+
+    def _section(self) -> float | None:
+        return self._relative(self.section, 2 if self.section == "d0" else 1)
+
     def _size(self, code: str) -> float | None:
         row = self.sizes.get(code)
         return None if row is None else row.value
 
-    def _words(self, code: str) -> str:
-        return f"{code} {in_words(self.sizes[code])}"
+    def _words(self, code: str, beside: str = "") -> str:
+        """A size as it was given, and in the unit of the one that it stands beside."""
+        row = self.sizes[code]
+        words = f"{code} {in_words(row)}"
+        unit = self.sizes[beside].unit if beside else row.unit
+        if unit == row.unit or row.property.canonical_unit != "mm":
+            return words
+        other = quantities.convert(of_float(row.value), "mm", unit)
+        return f"{words} ({to_significant(other, 4):f} {pretty_unit(unit)})"
 
 
 def _says_the_same(typed: Measurement, code: str, value: float) -> bool:

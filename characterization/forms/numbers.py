@@ -91,11 +91,14 @@ class NumbersForm(RecordForm):
 
     def _help_of(self, code: str) -> str:
         """Of sizes of a broken bar, and of what follows from them."""
-        for last, following in FOLLOWS_FROM.items():
-            if code in following and last in self.codes.values():
-                return _("Leave it empty where you give %(last)s: it follows.") % {
-                    "last": last
-                }
+        follows = {
+            broken_bars.elongation_of(self.parts): broken_bars.FITTED,
+            broken_bars.REDUCTION: broken_bars.NECK,
+        }
+        if follows.get(code) in self.codes.values():
+            return _("Leave it empty where you give %(last)s: it follows.") % {
+                "last": follows[code]
+            }
         return str(HELP.get(code, ""))
 
     def _given_fields(self) -> dict[str, forms.Field]:
@@ -169,16 +172,16 @@ class NumbersForm(RecordForm):
         )
 
 
-FOLLOWS_FROM = {
-    broken_bars.FITTED: tuple(broken_bars.ELONGATIONS),
-    broken_bars.NECK: (broken_bars.REDUCTION,),
-}
 HELP = {
     broken_bars.MARKS: gettext_lazy(
         "Where L0 is the extensometer's and the marks differ."
     ),
-    broken_bars.FITTED: gettext_lazy("Between the gauge marks; gives the elongation."),
-    broken_bars.NECK: gettext_lazy("Of a round bar; gives the reduction of area."),
+    broken_bars.FITTED: gettext_lazy(
+        "Between the marks, halves fitted together; gives the elongation."
+    ),
+    broken_bars.NECK: gettext_lazy(
+        "At the neck of a round bar; gives the reduction of area."
+    ),
     broken_bars.PLACE: gettext_lazy("On the fitted bar; 0 where it broke in a mark."),
 }
 FACT_FIELDS = {

@@ -107,6 +107,33 @@ def after_fracture(bar: BrokenBar) -> AfterFracture:
     return AfterFracture(_elongation(bar), _reduction(bar), tuple(_place(bar)))
 
 
+def uncertainty_pct(percent_left: float, *relative: float | None) -> float | None:
+    """The uncertainty of A or Z, in points of percent.
+
+    Parameters
+    ----------
+    percent_left : float, [%]
+        Lu/L0 for A, (du/d0)^2 for Z: what both are 100 % away from.
+    relative : float, optional, [1]
+        Of each size, times its power; all with one coverage, which the answer has too.
+        None adds nothing.
+
+    Returns
+    -------
+    float or None
+        None where no size carries an uncertainty.
+
+    References
+    ----------
+    JCGM 100:2008, 5.1.6, sizes independent of each other.
+
+    >>> round(uncertainty_pct(100 * 55.6 / 50.8, 0.05 / 55.6, 0.02 / 50.8), 4)
+    0.1074
+    """
+    known = [each for each in relative if each is not None]
+    return percent_left * math.hypot(*known) if known else None
+
+
 def _elongation(bar: BrokenBar) -> float | None:
     first, last = bar.gauge_length_mm, bar.fitted_length_mm
     if not first or last is None:

@@ -10,10 +10,10 @@ DIAMETER = LENGTH | {"customary_place": "0.0005"}
 PLACE = LENGTH | {"place": "0.1", "customary_place": "0.01"}
 # code: name, unit and places, (hard limits), (soft limits), position
 PROPERTIES = {
-    "Lm": ("Gauge length between the marks", LENGTH, (1, 500), (8, 130), 171),
-    "Lu": ("Final gauge length, halves fitted", LENGTH, (1, 800), (8, 200), 172),
-    "du": ("Final diameter, at the neck", DIAMETER, (0.1, 100), (1, 26), 173),
-    "x_f": ("Fracture to the nearer gauge mark", PLACE, (0, 400), (0, 100), 174),
+    "Lm": ("Gauge length between marks", LENGTH, (1, 500), (8, 130), 171),
+    "Lu": ("Final gauge length", LENGTH, (1, 800), (8, 200), 172),
+    "du": ("Final diameter", DIAMETER, (0.1, 100), (1, 26), 173),
+    "x_f": ("Fracture to nearer gauge mark", PLACE, (0, 400), (0, 100), 174),
 }  # fmt: skip
 
 
@@ -29,6 +29,7 @@ def add_rows(apps, schema_editor):
             code=code,
             defaults={
                 "name": name,
+                "us_symbol": name,
                 "role": "dimension",
                 **units,
                 "hard_low": hard[0],

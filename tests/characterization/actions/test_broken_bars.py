@@ -7,6 +7,8 @@ By hand, of a bar of 12.70 mm and 50.80 mm between its marks: fitted to 55.60 mm
 from either mark.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from characterization.actions import recording, versions
@@ -39,6 +41,19 @@ def marked(run):
         run, diameter_mm=12.7, diameter_as_entered="0.500 in", gauge_length_mm=50.8,
         gauge_length_as_entered="2.000 in",
     )  # fmt: skip
+
+
+def recorded(specimen, entries, method="ASTM-B557-15"):
+    return recording.record(
+        observation=recording.Observation(
+            specimen=specimen,
+            material_state=specimen.material_states.get(),
+            method=TestMethod.objects.get(code=method),
+            entries=tuple(entries),
+            facts=results.facts(),
+        ),
+        by=None,
+    )
 
 
 def add(test, by, **values):
@@ -157,6 +172,10 @@ def test_an_elongation_typed_too_is_the_derived_one_as_people_round_it(
         ({"du": "11.90 mm", "Z": "15 %"}, "contradiction", 5, "give 12 %"),
         ({"Lu": "50.0 mm"}, "fitted_length", 4, "Lu 50.0 mm is less than L0 50.80 mm"),
         ({"Lu": "100 mm"}, "hard_limit", 4, "give A_4D 96.9 %, which cannot be"),
+        (
+            {"du": "0.6 in"}, "neck_diameter", 4,
+            "du 0.6 in is wider than the bar, d0 12.70 mm (0.5000 in)",
+        ),
         ({"du": "12.8 mm"}, "neck_diameter", 4, "wider than the bar, d0 12.70 mm"),
         (
             {"Lu": "55.60 mm", "x_f": "28 mm"}, "fracture_at", 5,
@@ -323,15 +342,10 @@ def test_a_size_that_is_there_is_corrected_not_added(marked, technician):
 def test_iso_6892_asks_for_a_third_of_the_gauge_length(specimen):
     """63.50/3 = 21.17 mm; by ASTM the middle half of 55.60 mm begins at 13.90 mm."""
     values = STRENGTHS | SIZES | BROKEN | {"x_f": "16 mm"}
-    iso = recording.record(
-        observation=recording.Observation(
-            specimen=specimen,
-            material_state=specimen.material_states.get(),
-            method=TestMethod.objects.get(code="ISO-6892-1-2019"),
-            entries=results.entries(**values | {"L0": "63.50 mm", "Lu": "69.50 mm"}),
-            facts=results.facts(),
-        ),
-        by=None,
+    iso = recorded(
+        specimen,
+        results.entries(**values | {"L0": "63.50 mm", "Lu": "69.50 mm"}),
+        method="ISO-6892-1-2019",
     )
 
     assert "fracture_near_mark" in codes(iso)
@@ -339,3 +353,19 @@ def test_iso_6892_asks_for_a_third_of_the_gauge_length(specimen):
     assert "fracture_outside_middle_half" not in codes(
         results.sent_test(specimen, **values)
     )
+
+
+def test_uncertainties_of_the_sizes_go_into_both(specimen):
+    """By hand: 109.449 hypot(0.05/55.6, 0.02/50.8) = 0.1074 points of A; 87.798
+    hypot(2 x 0.05/11.9, 2 x 0.01/12.7) = 0.7506 points of Z.
+    """
+    spread = {"L0": "0.02", "Lu": "0.05", "d0": "0.01", "du": "0.05"}
+    entries = results.entries(**STRENGTHS, **SIZES, **BROKEN)
+    test = recorded(
+        specimen, [replace(e, uncertainty=spread.get(e.property, "")) for e in entries]
+    )
+
+    assert measured(test, "A_4D").uncertainty == pytest.approx(0.1074, abs=6e-4)
+    assert measured(test, "Z").uncertainty == pytest.approx(0.7506, abs=6e-4)
+    without = results.sent_test(specimen, **STRENGTHS, **SIZES, **BROKEN)
+    assert measured(without, "A_4D").uncertainty is None

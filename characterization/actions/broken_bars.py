@@ -19,6 +19,16 @@ from characterization.actions.entries import (
     in_words,
 )
 from characterization.choices import OwedBy
+from characterization.methods.bar_symbols import (
+    ELONGATIONS,
+    FITTED,
+    FOLLOWING,
+    MARKS,
+    MEASURED,
+    NECK,
+    PLACE,
+    REDUCTION,
+)
 from characterization.methods.broken_bar import (
     AfterFracture,
     BrokenBar,
@@ -34,12 +44,6 @@ from labtrack.rounding import of_float, to_place, to_significant
 from labtrack.templatetags.display import pretty_unit
 from trials.models import Specimen
 
-MARKS, FITTED, NECK, PLACE = "Lm", "Lu", "du", "x_f"
-MEASURED = (FITTED, NECK, PLACE)
-ELONGATIONS = {"A_4D": 4, "A_5D": 5, "A_50": None}
-"""Of fitted halves, with the gauge length that each is of, in diameters."""
-REDUCTION = "Z"
-FOLLOWING = (*ELONGATIONS, REDUCTION)
 RATIO = "gauge_length_ratio"
 PLACES = {
     "fracture_outside_middle_half": gettext_lazy(
@@ -71,7 +75,7 @@ class Numbers:
         return [
             Entry(row.property.code, row.text, row.unit, source=OwedBy.EVALUATION)
             for row in self.rows
-            if is_derived(row)
+            if row.follows_from_the_bar()
         ]
 
 
@@ -88,8 +92,11 @@ def numbers_of(
     Refused for what is wrong with an entry, a bar that cannot have broken so, a first
     size that nobody knows, and a typed A or Z that says something else.
     """
+    # What an earlier version derived is derived anew.
     sent = [
-        entry for entry in entries if not _was_derived(entry.source, entry.property)
+        entry
+        for entry in entries
+        if entry.source != OwedBy.EVALUATION or entry.property not in FOLLOWING
     ]
     rows = {row.property.code: row for row in rules.measurements(sent)}
     pointers = {entry.property: entry.pointer for entry in sent}
@@ -131,15 +138,6 @@ def askable(test: Test) -> set[str]:
             asked.add("d0")
     parts = test.method.parts.values_list("property__code", flat=True)
     return asked & {*parts} - {*there} if FITTED in parts else set()
-
-
-def is_derived(row: Measurement) -> bool:
-    """Whether a number followed from the broken bar of its test."""
-    return _was_derived(row.source, row.property.code)
-
-
-def _was_derived(source: str, code: str) -> bool:
-    return source == OwedBy.EVALUATION and code in FOLLOWING
 
 
 def _own_sizes(

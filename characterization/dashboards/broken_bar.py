@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from characterization.actions import broken_bars
 from characterization.dashboards.calculated import value_text
+from characterization.methods import bar_symbols
 from characterization.methods.broken_bar import BrokenBar, PlaceRule
 from characterization.models import Measurement, TestFlag
 from labtrack.accounts.models import User
@@ -15,13 +15,13 @@ NOTES = {
     "fracture_outside_middle_half": gettext_lazy("broke outside the middle half"),
     "fracture_near_mark": gettext_lazy("broke near a gauge mark"),
     "fracture_at_mark": gettext_lazy("broke in a gauge mark"),
-    broken_bars.RATIO: gettext_lazy("gauge length of another proportion"),
+    "gauge_length_ratio": gettext_lazy("gauge length of another proportion"),
 }
 
 
 def note(measurement: Measurement | None, flags: Iterable[TestFlag]) -> str:
     """Beside an elongation of fitted halves: why it may not be representative."""
-    if measurement is None or measurement.property.code not in broken_bars.ELONGATIONS:
+    if measurement is None or measurement.property.code not in bar_symbols.ELONGATIONS:
         return ""
     return "; ".join(str(NOTES[flag.code]) for flag in flags if flag.code in NOTES)
 
@@ -41,20 +41,20 @@ def _following(
         row = there[code]
         return f"{code} {value_text(row.value, row.property, person)}"
 
-    marks = broken_bars.MARKS if broken_bars.MARKS in there else "L0"
-    for code in filter(there.__contains__, broken_bars.ELONGATIONS):
-        if broken_bars.is_derived(there[code]):
+    marks = bar_symbols.MARKS if bar_symbols.MARKS in there else "L0"
+    for code in filter(there.__contains__, bar_symbols.ELONGATIONS):
+        if there[code].follows_from_the_bar():
             yield (
                 code,
                 _("100 (%(last)s - %(first)s)/%(first)s of %(sizes)s")
                 % {
-                    "last": broken_bars.FITTED,
+                    "last": bar_symbols.FITTED,
                     "first": marks,
-                    "sizes": f"{words(broken_bars.FITTED)}, {words(marks)}",
+                    "sizes": f"{words(bar_symbols.FITTED)}, {words(marks)}",
                 },
             )
-    reduction = there.get(broken_bars.REDUCTION)
-    if reduction is not None and broken_bars.is_derived(reduction):
+    reduction = there.get(bar_symbols.REDUCTION)
+    if reduction is not None and reduction.follows_from_the_bar():
         if "d0" in there:
             yield (
                 "Z",
@@ -72,11 +72,11 @@ def _following(
 def _place(
     there: dict[str, Measurement], standard: str, person: User
 ) -> Iterator[tuple[str, str]]:
-    place = there.get(broken_bars.PLACE)
+    place = there.get(bar_symbols.PLACE)
     if place is None:
         return
-    marks = there.get(broken_bars.MARKS) or there.get("L0")
-    fitted = there.get(broken_bars.FITTED)
+    marks = there.get(bar_symbols.MARKS) or there.get("L0")
+    fitted = there.get(bar_symbols.FITTED)
     bar = BrokenBar(
         gauge_length_mm=marks and marks.value,
         fitted_length_mm=fitted and fitted.value,

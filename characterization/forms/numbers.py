@@ -14,6 +14,7 @@ from characterization.actions.recording import Facts
 from characterization.choices import OwedBy
 from characterization.forms import readings
 from characterization.forms.measured import MeasuredField, RatingField
+from characterization.methods import bar_symbols
 from characterization.models import Test, TestMethod
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
@@ -92,8 +93,8 @@ class NumbersForm(RecordForm):
     def _help_of(self, code: str) -> str:
         """Of sizes of a broken bar, and of what follows from them."""
         follows = {
-            broken_bars.elongation_of(self.parts): broken_bars.FITTED,
-            broken_bars.REDUCTION: broken_bars.NECK,
+            broken_bars.elongation_of(self.parts): bar_symbols.FITTED,
+            bar_symbols.REDUCTION: bar_symbols.NECK,
         }
         if follows.get(code) in self.codes.values():
             return _("Leave it empty where you give %(last)s: it follows.") % {
@@ -173,16 +174,16 @@ class NumbersForm(RecordForm):
 
 
 HELP = {
-    broken_bars.MARKS: gettext_lazy(
+    bar_symbols.MARKS: gettext_lazy(
         "Where L0 is the extensometer's and the marks differ."
     ),
-    broken_bars.FITTED: gettext_lazy(
+    bar_symbols.FITTED: gettext_lazy(
         "Between the marks, halves fitted together; gives the elongation."
     ),
-    broken_bars.NECK: gettext_lazy(
+    bar_symbols.NECK: gettext_lazy(
         "At the neck of a round bar; gives the reduction of area."
     ),
-    broken_bars.PLACE: gettext_lazy("On the fitted bar; 0 where it broke in a mark."),
+    bar_symbols.PLACE: gettext_lazy("On the fitted bar; 0 where it broke in a mark."),
 }
 FACT_FIELDS = {
     "performed_at": "performed_at",
@@ -254,7 +255,7 @@ def texts_of(test: Test) -> dict[str, Any]:
     numbers = {
         f"number_{m.property_id}": f"{m.text} {m.unit}"
         for m in test.measurements.select_related("property")
-        if not broken_bars.is_derived(m)
+        if not m.follows_from_the_bar()
     }
     return {
         **numbers,

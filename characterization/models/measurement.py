@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import Censoring, OwedBy, PropertyRole
+from characterization.methods import bar_symbols
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.constraints import bounded
 
@@ -53,6 +54,13 @@ class Measurement(CompartmentedRecord):
     def place(self) -> str:
         """Where it is rounded on a page, in the canonical unit."""
         return self.property.place_of(self.value)
+
+    def follows_from_the_bar(self) -> bool:
+        """Whether it was derived from what was measured on the broken bar."""
+        return (
+            self.source == OwedBy.EVALUATION
+            and self.property.code in bar_symbols.FOLLOWING
+        )
 
     def is_headline(self) -> bool:
         """Shown where a test has one line only: of a curve's many figures, the strengths

@@ -11,10 +11,21 @@ from characterization.models import Property
 from labtrack import quantities
 from labtrack.charts import dots, histogram
 from labtrack.charts.card import ChartCard, Column
-from trials.models import Heat, MaterialLot, Specimen
+
+MOST_DRAWN = 2_000
+"""Dots in a chart; beyond, every heat is thinned alike and the card says so."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The heat, or the lot that stands for it. `key` as the summary names it."""
+
+    key: str
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One measurement of one test, and whether it counts."""
 
@@ -22,8 +33,9 @@ class Point:
     value: float
     censoring: str
     text: str
-    specimen: Specimen
-    source: Heat | MaterialLot
+    specimen: str
+    stamp_mark: str
+    source: Source
     url: str
     state: str
     validity: str
@@ -32,12 +44,6 @@ class Point:
     counts: bool
     is_in_summary: bool
     is_simulated: bool
-
-    @property
-    def source_key(self) -> str:
-        """As the summary names it: `heat:<id>` or `lot:<id>`."""
-        kind = "heat" if isinstance(self.source, Heat) else "lot"
-        return f"{kind}:{self.source.pk}"
 
 
 @dataclass(frozen=True)
@@ -111,13 +117,15 @@ def _dots(
 ) -> ChartCard:
     interval = figures.get("mean_interval")
     mean = figures.get("mean_of_heat_means")
-    codes = {point.source_key: point.source.code for point in points}
+    codes = {point.source.key: point.source.code for point in points}
     means = {
         codes[heat["heat"]]: scale.value(heat["mean"])
         for heat in figures.get("heats", ())
         if heat["mean"] is not None and heat["heat"] in codes
     }
-    n_heats = len({point.source_key for point in points if point.counts})
+    n_heats = len({point.source.key for point in points if point.counts})
+    every = -(-len(points) // MOST_DRAWN)
+    drawn = points[:: every or 1]
     return ChartCard(
         key="dots",
         title=_finding(figures),
@@ -136,12 +144,12 @@ def _dots(
                     "heat": point.source.code,
                     "value": scale.value(point.value),
                     "shown": f"{point.censoring}{scale.shown(point.value)} {scale.label}",
-                    "code": point.specimen.code,
+                    "code": point.specimen,
                     "state": point.state,
                     "url": point.url,
                     "is_excluded": not point.counts,
                 }
-                for point in points
+                for point in drawn
             ],
             axis=_axis(prop, scale),
             heat_means=means,
@@ -154,21 +162,11 @@ def _dots(
             else None,
             simulated=is_simulated,
         ),
-        columns=[
-            Column(_("Specimen")),
-            Column(_("Heat")),
-            Column(prop.code, scale.unit, is_number=True),
-            Column(_("State")),
-        ],
-        rows=[
-            [
-                {"text": point.specimen.code, "url": point.url},
-                point.source.code,
-                f"{point.censoring}{scale.shown(point.value)}",
-                point.state if point.counts else _("left out"),
-            ]
-            for point in points
-        ],
+        table_at="inputs",
+        note=""
+        if len(drawn) == len(points)
+        else _("%(shown)s of %(all)s bars are drawn, the same share of every heat.")
+        % {"shown": f"{len(drawn):,}", "all": f"{len(points):,}"},
     )
 
 

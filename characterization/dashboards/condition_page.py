@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from characterization.choices import Basis, PropertyRole
+from characterization.choices import Basis, InvalidReason, PropertyRole
 from characterization.dashboards import addresses, condition_charts
-from characterization.dashboards.condition_charts import Point, Scale
+from characterization.dashboards.condition_charts import Point, Scale, Source
 from characterization.models import (
     MaterialCondition,
     Measurement,
@@ -22,15 +22,16 @@ from characterization.models import (
 from labtrack.accounts.models import User, ViewingScope
 from labtrack.accounts.visibility import scopes_of, visible_to
 from labtrack.charts.card import ChartCard
-from labtrack.entry.quantity import shown_as_entered
 
 MOST_LISTED = 200
 """Inputs listed on the page; the chart and the CSV have all of them."""
 _OF_POINTS = (
+    "pk",
     "value",
     "censoring",
     "text",
     "unit",
+    "test_id",
     "test__test_uid",
     "test__state",
     "test__validity",
@@ -39,7 +40,9 @@ _OF_POINTS = (
     "test__compartment__is_simulated",
     "test__specimen__code",
     "test__specimen__stamp_mark",
+    "test__specimen__source_heat_id",
     "test__specimen__source_heat__code",
+    "test__specimen__source_lot_id",
     "test__specimen__source_lot__code",
 )
 
@@ -218,39 +221,53 @@ def _points(
     rows = (
         visible_to(person, Measurement)
         .filter(test__in=tests, property=prop)
-        .select_related(
-            "test__compartment",
-            "test__specimen__source_heat",
-            "test__specimen__source_lot",
-        )
-        .only(*_OF_POINTS)
         .order_by("test__specimen__source_heat__code", "test__specimen__code", "pk")
+        .values_list(*_OF_POINTS, named=True)
     )
     address_of = addresses.of_tests()
+    sources: dict[tuple[int | None, int | None], Source] = {}
     return [
         Point(
             measurement_id=row.pk,
             value=row.value,
             censoring=row.censoring,
-            text=shown_as_entered(f"{row.censoring}{row.text.lstrip('<>')} {row.unit}"),
-            specimen=row.test.specimen,
-            source=row.test.specimen.source_heat or row.test.specimen.source_lot,
-            url=address_of(row.test.test_uid),
-            state=row.test.state,
-            validity=row.test.validity,
-            why_invalid=row.test.get_invalid_code_display(),
-            performed_at=row.test.performed_at,
+            text=f"{row.censoring}{row.text.lstrip('<>')} {row.unit}",
+            specimen=row.test__specimen__code,
+            stamp_mark=row.test__specimen__stamp_mark,
+            source=_source(row, sources),
+            url=address_of(row.test__test_uid),
+            state=row.test__state,
+            validity=row.test__validity,
+            why_invalid=InvalidReason(row.test__invalid_code).label
+            if row.test__invalid_code
+            else "",
+            performed_at=row.test__performed_at,
             counts=row.test_id in counted,
             is_in_summary=row.pk in inputs,
-            is_simulated=row.test.compartment.is_simulated,
+            is_simulated=row.test__compartment__is_simulated,
         )
         for row in rows
     ]
 
 
+def _source(row: Any, found: dict[tuple[int | None, int | None], Source]) -> Source:
+    """The heat or the lot of a row, made once."""
+    heat, lot = row.test__specimen__source_heat_id, row.test__specimen__source_lot_id
+    if (heat, lot) not in found:
+        if heat:
+            code = row.test__specimen__source_heat__code
+            url = reverse("trials:heat-detail", args=[code])
+            found[heat, lot] = Source(f"heat:{heat}", code, url)
+        else:
+            code = row.test__specimen__source_lot__code
+            url = reverse("trials:material-lot-detail", args=[code])
+            found[heat, lot] = Source(f"lot:{lot}", code, url)
+    return found[heat, lot]
+
+
 def _heats(points: list[Point], figures: dict[str, Any]) -> list[HeatRow]:
     """The stored figures of each heat beside its code."""
-    sources = {point.source_key: point.source for point in points}
+    sources = {point.source.key: point.source for point in points}
     rows = []
     for heat in figures.get("heats", ()):
         source = sources.get(heat["heat"])
@@ -259,7 +276,7 @@ def _heats(points: list[Point], figures: dict[str, Any]) -> list[HeatRow]:
         rows.append(
             HeatRow(
                 code=source.code,
-                url=source.get_absolute_url(),
+                url=source.url,
                 n=heat["n"],
                 mean=heat["mean"],
                 sd=heat["sd"],

@@ -157,7 +157,7 @@ def condition_inputs(request, pk):
     )  # fmt: skip
     for point in page.points:
         cells = [
-            point.specimen.code, point.specimen.stamp_mark, point.source.code,
+            point.specimen, point.stamp_mark, point.source.code,
             page.prop.code, repr(point.value), point.censoring, point.text,
             point.state, point.validity, "yes" if point.counts else "no",
             "yes" if point.is_simulated else "no", page.markings,

@@ -1,5 +1,7 @@
 """A2 to A8, A12, A15 and B10 in every form, its fields read from the pages themselves."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NO_NUMBER = ("1,5", "1_0", "５", "٣", "NaN", "1e400", "1e-400", "5\0", "9" * 5000)
 NO_MOMENT = ("2026-02-30T10:00", "0001-01-01T00:00", "2026-03-02T07:25Z", "7\0")
 NO_TEXT = ("a\0b", "ab\u202ec", "a\u200bb")
+SENDINGS = 3
 
 
 @pytest.fixture
@@ -34,23 +37,29 @@ def bad_values(field: forms.Field) -> tuple[str, ...]:
     return ("a\0b",)
 
 
-def bodies(form: forms.BaseForm) -> list[dict[str, str]]:
-    """One sending per place in the lists of bad values, all fields of the form at once."""
-    found = []
-    for index in range(len(NO_NUMBER)):
+def bodies(rows: list[forms.BaseForm], start: int) -> Iterator[dict[str, str]]:
+    """So many sendings with every field filled, each field with another of its values.
+
+    The values take turns over the fields of all forms, from `start` on: each of them is
+    met by hundreds of fields, and no form is sent once for every value.
+    """
+    fields = [
+        (row.add_prefix(name), field)
+        for row in rows
+        for name, field in row.fields.items()
+    ]
+    for turn in range(SENDINGS if fields else 0):
         body = {}
-        for name, field in form.fields.items():
+        for place, (name, field) in enumerate(fields, start + turn):
             values = bad_values(field)
-            if index < len(values):
-                body[form.add_prefix(name)] = values[index]
-                if isinstance(field, QuantityField):
-                    body[f"{form.add_prefix(name)}_unit"] = field.units[0]
-        found.append(body)
-    return [body for body in found if body]
+            body[name] = values[place % len(values)]
+            if isinstance(field, QuantityField):
+                body[f"{name}_unit"] = field.units[0]
+        yield body
 
 
 def pages(world: World):
-    """Every page with a form that is sent by POST."""
+    """Every form of every page, the rows of one kind together as they are sent."""
     client = client_of(world.manager)
     for route in routes():
         arguments = arguments_of(route, world) if route.arguments else {}
@@ -58,20 +67,24 @@ def pages(world: World):
             continue
         url = route.url(**arguments)
         response, _queries = ask(client, "GET", url)
+        kinds: dict[type, list[forms.BaseForm]] = defaultdict(list)
         for form in forms_of(response.context):
-            yield client, route, url, form
+            kinds[type(form)].append(form)
+        for rows in kinds.values():
+            yield client, route, url, rows
 
 
 def test_no_form_fails_on_what_its_fields_cannot_be(world):
     """Each is answered in words, whatever stands in it: never with a failure."""
     failed, numbers = [], set()
-    for client, route, url, form in pages(world):
+    for start, (client, route, url, rows) in enumerate(pages(world)):
         numbers |= {
             (route.name, form.add_prefix(name))
+            for form in rows
             for name, field in form.fields.items()
             if bad_values(field) in (NO_NUMBER, NO_MOMENT)
         }
-        for body in bodies(form):
+        for body in bodies(rows, start):
             whole = {"rows-TOTAL_FORMS": "2", "rows-INITIAL_FORMS": "0", **body}
             response, _queries = ask(
                 client,

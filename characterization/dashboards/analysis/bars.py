@@ -1,9 +1,9 @@
 """Bars behind their heats, from the inputs that a summary lists; only on request."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from characterization.dashboards import addresses
@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """Bars by summary and heat, and how many of how many are there."""
+    """Values by summary and heat, and how many bars of how many those are."""
 
     by_heat: dict[tuple[int, int], list[Bar]]
     n_shown: int
@@ -43,38 +43,35 @@ class Bars:
         return [
             Note(
                 "info",
-                _("%(shown)s of %(all)s bars are drawn, the same share of every heat.")
+                _(
+                    "%(shown)s of %(all)s bars are drawn, chosen at random from every heat."
+                )
                 % {"shown": f"{self.n_shown:,}", "all": f"{self.n_all:,}"},
             )
         ]
 
 
 def of(reading: Reading, rows: Sequence[Stored], *, most: int = MOST) -> Bars:
-    """At most so many bars, every heat thinned alike; two queries."""
-    inputs = (
-        Summary.objects.filter(pk__in={row.pk for row in rows})
-        .annotate(listed=KeyTransform("inputs", "statistics"))
-        .values_list("pk", "listed")
-    )
-    found = [
-        (pk, int(heat.partition(":")[2]), test, value)
-        for pk, listed in inputs
-        for _measurement, test, _version, value, censoring, heat, _approved in listed
-        or ()
-        if not censoring and heat.startswith("heat:")
-    ]
-    every = max(1, -(-len(found) // most))
-    kept = found[::every]
+    """About so many bars at most, every heat thinned alike; two queries."""
+    by_key = {row.pk: row for row in rows}
+    in_all: Counter[str] = Counter()
+    for row in by_key.values():
+        in_all[row.code] += sum(one.n for one in row.heats)
+    one_of = max(1, -(-in_all.total() // most))
+    found = Summary.objects.bars(list(by_key), one_of=one_of)
     series = dict(
         visible_to(reading.person, Test)
-        .filter(pk__in=[test for _pk, _heat, test, _value in kept])
+        .filter(pk__in={test for _pk, test, _heat, _value in found})
         .order_by()
         .values_list("pk", "test_uid")
     )
     address_of = addresses.of_tests()
     by_heat: dict[tuple[int, int], list[Bar]] = {}
-    for pk, heat, test, value in kept:
+    for pk, test, heat, value in found:
         if test in series:
             url = address_of(series[test])
             by_heat.setdefault((pk, heat), []).append(Bar(value, url, test))
-    return Bars(by_heat, sum(map(len, by_heat.values())), len(found))
+    n_shown = len(series)
+    return Bars(
+        by_heat, n_shown, n_shown if one_of == 1 else max(in_all.values(), default=0)
+    )

@@ -288,6 +288,11 @@ urlpatterns = [
         name="test-method-update",
     ),
     path(
+        "test-methods/<str:code>/settings/",
+        keeping.SettingsSet.as_view(),
+        name="test-method-settings",
+    ),
+    path(
         "test-methods/<str:code>/properties/set/",
         keeping.PartSet.as_view(),
         name="test-method-set-property",

@@ -1,7 +1,8 @@
 """Numbers as entered or sent, checked against the catalogue and turned into rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -39,10 +40,17 @@ class Remark:
 
 
 class MethodRules:
-    """The catalogue's rows of one method, read once and asked often."""
+    """The catalogue's rows of one method, read once and asked often.
 
-    def __init__(self, method: TestMethod):
+    `settings` are those of its evaluation: the method's of today, unless a test that was
+    evaluated before keeps its own.
+    """
+
+    def __init__(self, method: TestMethod, settings: Mapping[str, Any] | None = None):
         self.method = method
+        self.settings: Mapping[str, Any] = (
+            method.evaluation_settings if settings is None else settings
+        )
         parts = MethodProperty.objects.filter(method=method).select_related("property")
         self.parts: dict[str, MethodProperty] = {
             part.property.code: part for part in parts

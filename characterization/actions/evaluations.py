@@ -10,9 +10,10 @@ from characterization.actions.entries import Entry, MethodRules, Remark
 from characterization.choices import OwedBy
 from characterization.methods import tensile
 from characterization.methods.curves import CurveError, TensileCurve
+from characterization.methods.interval import COVERAGE
+from characterization.methods.method_settings import of_the_test
 from characterization.methods.tensile_result import Figure, TensileResult
 from characterization.methods.tensile_settings import SettingsError, TensileSettings
-from characterization.methods.tensile_uncertainty import COVERAGE
 from characterization.methods.trace_methods import TRACE_METHODS
 from characterization.methods.traces import TraceError, TraceResult
 from characterization.models import Curve, Evaluation, Property, Test
@@ -39,17 +40,19 @@ def evaluate(
     settings: Mapping[str, Any] | None = None,
 ) -> Evaluated:
     """Evaluate a trace by the method's kind. `dimensions` holds d0, L0 or S0 by property code, in
-    their canonical units; `settings` overrides the method's own. Refused, with a sentence,
+    their canonical units; `settings` overrides those of the rules. Refused, with a sentence,
     when the curve and dimensions do not give stress and strain.
     """
     recorded = channels.unpack(bytes(trace.data), trace.channel_names)
-    all_settings = {**rules.method.evaluation_settings, **(settings or {})}
+    all_settings = {**rules.settings, **(settings or {})}
     method = TRACE_METHODS.get(rules.method.kind)
     if method is not None:
         try:
             return _of_result(method.evaluate(recorded, all_settings), rules)
         except TraceError as error:
             raise Refused(Fault(error.code, str(error), ("settings",))) from error
+        except SettingsError as error:
+            raise settings_refused(error) from error
     try:
         curve = TensileCurve.of_channels(
             recorded,
@@ -64,8 +67,13 @@ def evaluate(
     except CurveError as error:
         raise Refused(Fault(error.code, str(error))) from error
     except SettingsError as error:
-        raise Refused(Fault("settings", str(error), ("settings",))) from error
+        raise settings_refused(error) from error
     return _of_result(result, rules)
+
+
+def settings_refused(error: SettingsError) -> Refused:
+    """Settings of a method or a re-evaluation that give nothing together."""
+    return Refused(Fault("settings", str(error), ("settings",)))
 
 
 def _of_result(result: TensileResult | TraceResult, rules: MethodRules) -> Evaluated:
@@ -82,7 +90,7 @@ def _of_result(result: TensileResult | TraceResult, rules: MethodRules) -> Evalu
                 f.symbol,
                 repr(f.value),
                 f.unit,
-                shown_uncertainty(_uncertainty(result, f.symbol)),
+                _expanded(result, f.symbol),
                 OwedBy.EVALUATION,
             )
             for f in figures
@@ -91,6 +99,13 @@ def _of_result(result: TensileResult | TraceResult, rules: MethodRules) -> Evalu
         not_obtained={f.symbol: f.reason for f in figures if f.value is None},
         remarks=tuple(Remark(flag.code, flag.sentence) for flag in result.flags),
     )
+
+
+def _expanded(result: TensileResult | TraceResult, symbol: str) -> str:
+    """Half the 95 % interval over fields, or a standard uncertainty expanded by 2."""
+    if isinstance(result, TraceResult) and symbol in result.half_widths:
+        return f"{result.half_widths[symbol]:.3g}"
+    return shown_uncertainty(_uncertainty(result, symbol))
 
 
 def _uncertainty(result: TensileResult | TraceResult, symbol: str) -> float | None:
@@ -118,6 +133,18 @@ def possible(figure: Figure, prop: Property) -> Figure:
 def shown_uncertainty(standard: float | None) -> str:
     """A standard uncertainty as it is kept: expanded (k = 2), to three figures."""
     return "" if standard is None else f"{COVERAGE * standard:.3g}"
+
+
+def settings_of(test: Test, *, as_method: bool = False) -> Mapping[str, Any] | None:
+    """The settings that a test was evaluated with; None where it was not. `as_method`: those
+    of its method today, with what the test or its file said.
+    """
+    evaluation = getattr(test, "evaluation", None)
+    if evaluation is None or not as_method:
+        return None if evaluation is None else evaluation.parameters
+    own = of_the_test(test.method.kind)
+    said = {k: v for k, v in evaluation.parameters.items() if k in own}
+    return {**test.method.evaluation_settings, **said}
 
 
 def keep_evidence(test: Test, trace: Trace, evaluated: Evaluated) -> Evaluation:

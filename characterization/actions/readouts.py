@@ -8,7 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from characterization.actions.entries import Entry, MethodRules, Remark
-from characterization.actions.evaluations import possible, shown_uncertainty
+from characterization.actions.evaluations import (
+    possible,
+    settings_refused,
+    shown_uncertainty,
+)
 from characterization.choices import OwedBy
 from characterization.methods.readings import (
     WHOLE_TEST,
@@ -20,6 +24,7 @@ from characterization.methods.readings import (
     Row,
 )
 from characterization.methods.readings_methods import READINGS_METHODS
+from characterization.methods.settings import SettingsError
 from characterization.models import Evaluation, Reading, Test, TestMethod
 from labtrack import quantities
 from labtrack.refusals import Fault, Pointer, Refused
@@ -299,8 +304,10 @@ def _evaluated(
         return method.evaluate(
             [Row(n, values[n], excluded.get(n, "")) for n in sorted(values)],
             givens,
-            rules.method.evaluation_settings,
+            rules.settings,
         )
+    except SettingsError as error:
+        raise settings_refused(error) from error
     except ReadingError as error:
         raise Refused(Fault(error.code, str(error), _pointer(error, given))) from error
 

@@ -41,6 +41,8 @@ class Asked:
 
     settings: Mapping[str, Any] = field(default_factory=dict)
     sizes: tuple[Entry, ...] = ()
+    as_method: bool = False
+    """Start from the settings of the method as it is today."""
 
     @classmethod
     def of(cls, job: Job) -> "Asked":
@@ -50,13 +52,14 @@ class Asked:
             Entry(code, text, unit, source=OwedBy.PERSON)
             for code, text, unit in kept["sizes"]
         )
-        return cls(kept["settings"], sizes)
+        return cls(kept["settings"], sizes, kept.get("as_method", False))
 
     def as_json(self) -> dict[str, Any]:
         """Ready to be kept with a job."""
         return {
             "settings": dict(self.settings),
             "sizes": [[e.property, e.value, e.unit] for e in self.sizes],
+            "as_method": self.as_method,
         }
 
 
@@ -111,7 +114,7 @@ def _refuse_nothing(tests: Sequence[Test], asked: Asked) -> None:
                 % {"n": f"{len(tests):,}", "most": MOST_TESTS},
             )
         )
-    if not asked.settings and not asked.sizes:
+    if not asked.settings and not asked.sizes and not asked.as_method:
         raise Refused(Fault("settings", _("Say what is to be different.")))
 
 
@@ -210,7 +213,12 @@ def _line(test: Test, asked: Asked) -> Row:
     try:
         lifecycle.refuse_closed(test)
         _refuse_other_sizes(test, asked)
-        found = versions.preview(test=test, settings=asked.settings, sizes=asked.sizes)
+        found = versions.preview(
+            test=test,
+            settings=asked.settings,
+            sizes=asked.sizes,
+            as_method=asked.as_method,
+        )
     except (Refused, ValidationError) as refusal:
         return row | {"refused": _words(refusal)}
     return row | {
@@ -263,6 +271,7 @@ def _made(job: Job, line: Row, asked: Asked) -> Row:
                 test=test,
                 settings=asked.settings,
                 sizes=asked.sizes,
+                as_method=asked.as_method,
                 reason=job.arguments["reason"],
                 by=job.requested_by,
             )

@@ -45,6 +45,8 @@ class _Change:
     """All of them, where they are not as they were; empty: as they were."""
     facts: Facts = NOTHING_KNOWN
     settings: Mapping[str, Any] | None = None
+    as_method: bool = False
+    """Start from the settings of the method as it is today."""
     specimen: Specimen | None = None
     material_state: MaterialState | None = None
     figures: "Figures | None" = None
@@ -102,11 +104,14 @@ def reevaluate(
     test: Test,
     settings: Mapping[str, Any],
     sizes: Sequence[Entry] = (),
+    as_method: bool = False,
     reason: str,
     revision: int | None = None,
     by: User,
 ) -> Test:
-    """Evaluate the stored curve again with other settings, or other sizes of the bar."""
+    """Evaluate the stored curve again with other settings, other sizes of the bar, or the
+    settings of its method today. What is not asked stays as it was.
+    """
     permissions.require(by, "reevaluate", test.compartment_id)
     change = _Change(
         VersionKind.REEVALUATION,
@@ -114,24 +119,29 @@ def reevaluate(
         reason,
         entries=tuple(sizes),
         settings=settings,
+        as_method=as_method,
     )
     return _new_version(test, change, revision=revision, by=by)
 
 
 def preview(
-    *, test: Test, settings: Mapping[str, Any], sizes: Sequence[Entry] = ()
+    *,
+    test: Test,
+    settings: Mapping[str, Any],
+    sizes: Sequence[Entry] = (),
+    as_method: bool = False,
 ) -> evaluations.Evaluated:
     """What these settings and sizes would give; nothing is stored."""
     curve = test.curves.select_related("trace").first()
     if curve is None:
         raise evaluations.no_curve(test)
-    rules = MethodRules(test.method)
+    rules = MethodRules(test.method, evaluations.settings_of(test, as_method=as_method))
     other = {row.property.code: row.value for row in rules.measurements(sizes)}
     found = evaluations.evaluate(
         trace=curve.trace,
         rules=rules,
         dimensions={**test.dimensions(), **other},
-        settings={**test.evaluation.parameters, **settings},
+        settings=settings,
     )
     kept = [e for e in _kept_entries(test, sizes) if e.source != OwedBy.EVALUATION]
     numbers = broken_bars.numbers_of(rules, kept, specimen=test.specimen)
@@ -178,7 +188,9 @@ def _new_version(
         )
     old = recording.locked(test, revision=revision)
     was_in_progress = old.state == TestState.IN_PROGRESS
-    rules = MethodRules(old.method)
+    # What is not asked anew stays as it was, whatever the method says today.
+    settings = evaluations.settings_of(old, as_method=change.as_method)
+    rules = MethodRules(old.method, settings)
     kept = _kept_entries(old, change.entries)
     evaluated = change.figures or _evaluated_again(old, rules, kept, change)
     if evaluated:
@@ -257,9 +269,8 @@ def _evaluated_again(
         for row in rules.measurements(kept)
         if row.property.code in DIMENSIONS
     }
-    settings = {**old.evaluation.parameters, **(change.settings or {})}
     return evaluations.evaluate(
-        trace=curve.trace, rules=rules, dimensions=dimensions, settings=settings
+        trace=curve.trace, rules=rules, dimensions=dimensions, settings=change.settings
     )
 
 

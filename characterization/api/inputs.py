@@ -103,9 +103,12 @@ class CorrectionInput(OwedInput):
 
 
 class ReevaluationInput(StrictSerializer):
-    """Settings of the evaluation that shall be different, and why."""
+    """Settings of the evaluation that shall be different, and why; `as_method`: beginning with
+    those of the method as it is today.
+    """
 
     settings = Settings()
+    as_method = serializers.BooleanField(required=False, default=False)
     reason = StrictText(max_length=400)
 
 

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from characterization import told_settings
 from characterization.dashboards import condition_words
 from characterization.methods.readings_methods import READINGS_METHODS
 from characterization.models import (
@@ -73,21 +74,47 @@ class ReadingColumnOutput(serializers.Serializer):
     needs_source = serializers.BooleanField()
 
 
+class MethodSettingOutput(serializers.Serializer):
+    """One setting of a method's evaluation. `value` is the one in force and `low`, `high` its
+    limits, all in `unit`; of a table `value` holds rows.
+    """
+
+    name = serializers.CharField(source="setting.key")
+    label = serializers.CharField(source="setting.label")
+    unit = serializers.CharField(source="setting.unit")
+    value = serializers.JSONField(allow_null=True)
+    default = serializers.JSONField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    options = serializers.ListField(source="setting.options")
+    is_identity = serializers.BooleanField(source="setting.is_identity")
+    help = serializers.CharField(source="setting.help")
+
+
 class TestMethodOutput(serializers.ModelSerializer):
-    """`readings` are taken in each row, `givens` once for the test under number 0."""
+    """`readings` are taken in each row, `givens` once for the test under number 0. `settings`
+    are those of `evaluation_settings` with their units, limits and defaults.
+    """
 
     __test__ = False
     parts = MethodPartOutput(many=True)
     readings = serializers.SerializerMethodField()
     givens = serializers.SerializerMethodField()
+    settings = serializers.SerializerMethodField()
 
     class Meta:
         model = TestMethod
         fields = [
             "code", "kind", "standard", "edition", "title", "scope_note",
             "identity_note", "specimen_kinds", "withdrawn_because",
-            "needs_verification", "evaluation_settings", "parts", "readings", "givens",
+            "needs_verification", "evaluation_settings", "settings", "parts",
+            "readings", "givens",
         ]  # fmt: skip
+
+    @extend_schema_field(MethodSettingOutput(many=True))
+    def get_settings(self, method: TestMethod) -> list[dict]:
+        rows = told_settings.rows_of_api(method.kind, method.evaluation_settings)
+        return MethodSettingOutput(rows, many=True).data
 
     @extend_schema_field(ReadingColumnOutput(many=True))
     def get_readings(self, method: TestMethod) -> list[dict]:

@@ -5,6 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from characterization.methods.method_settings import settings_of
+from characterization.methods.settings import value_of
+from characterization.told_settings import text_of
 from labtrack.templatetags.display import pretty_words
 
 
@@ -13,6 +16,21 @@ def rows_of(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         (name.replace("_", " "), in_words(value)) for name, value in _used(settings)
     ]
+
+
+def rows_of_result(kind: str, kept: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What one evaluation was computed with: what is declared by its label, what else was
+    kept with it by its name.
+    """
+    settings = settings_of(kind)
+    known = {one.within or one.name for one in settings}
+    rows = [
+        (_(one.label), text_of(one, value_of(kept, one)))
+        for one in settings
+        if value_of(kept, one) not in (None, "")
+    ]
+    others = {name: value for name, value in kept.items() if name not in known}
+    return [*rows, *rows_of(others)]
 
 
 def _used(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from characterization.methods.tensile_result import TensileResult
 from characterization.methods.trace_methods import TRACE_METHODS
 from characterization.models import Test
-from labtrack.templatetags.display import pretty_words
+from labtrack.templatetags.display import pretty_unit, pretty_words
 
 
 def fitted(test: Test) -> list[tuple[str, str]]:
@@ -13,9 +13,8 @@ def fitted(test: Test) -> list[tuple[str, str]]:
     result = _result_of(test)
     if result is None:
         return []
-    return [
-        row for row in (_hardening(result), _ramberg_osgood(result)) if row is not None
-    ]
+    rows = (_hardening(result), _ramberg_osgood(result), _budget(result))
+    return [row for row in rows if row is not None]
 
 
 def assumed(test: Test) -> list[str]:
@@ -59,6 +58,22 @@ def _ramberg_osgood(result: TensileResult) -> tuple[str, str] | None:
         "low": _percent(low),
         "high": _percent(high),
         "points": f"{result.ramberg_osgood_points:,}",
+    }
+
+
+def _budget(result: TensileResult) -> tuple[str, str] | None:
+    """What each instrument alone would give, as standard uncertainties."""
+    if not result.uncertainties:
+        return None
+    proof = next(f.symbol for f in result.figures if f.symbol.startswith("Rp"))
+    parts = []
+    for symbol, found in result.uncertainties.items():
+        shares = sorted(found["budget"].items(), key=lambda share: -share[1])
+        sources = ", ".join(f"{_(source)} {share:.2g}" for source, share in shares)
+        name = proof if symbol == "Rp" else symbol
+        parts.append(f"{name}: {sources} {pretty_unit(found['unit'])}")
+    return _("Uncertainty"), _("%(parts)s. Each alone, k = 1.") % {
+        "parts": "; ".join(parts)
     }
 
 

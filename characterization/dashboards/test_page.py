@@ -340,7 +340,7 @@ def _parameters(test: Test) -> list[tuple[str, str]]:
     evaluation = getattr(test, "evaluation", None)
     if evaluation is None:
         return []
-    rows = settings_words.rows_of(evaluation.parameters)
+    rows = settings_words.rows_of_result(test.method.kind, evaluation.parameters)
     return [(_("Program"), evaluation.program), *rows]
 
 

@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from characterization.actions.entries import Entry
 from characterization.actions.reevaluations import Asked
 from characterization.choices import OwedBy
-from characterization.forms.steps import ReevaluationForm, setting_field
+from characterization.forms.steps import (
+    ReevaluationForm,
+    as_method_field,
+    setting_field,
+)
 from characterization.methods.trace_methods import TRACE_METHODS
 from labtrack.entry.forms import RecordForm
 from labtrack.entry.quantity import QuantityField
@@ -23,14 +27,19 @@ WINDOW = ("window", "window_low", "window_high", "modulus_gpa")
 class ManyForm(RecordForm):
     """Gives what is asked of every chosen test."""
 
+    as_method = as_method_field(_("What is filled in below is then still different."))
+
     def asked(self) -> Asked:
         """Settings that were filled in."""
-        return Asked({k: v for k, v in self.values().items() if v not in (None, "")})
+        values = self.values()
+        as_method = values.pop("as_method")
+        settings = {k: v for k, v in values.items() if v not in (None, "")}
+        return Asked(settings, as_method=as_method)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not any(
-            data.get(name) not in (None, "") for name in self.said_names()
+            data.get(name) not in (None, "", False) for name in self.said_names()
         ):
             raise ValidationError(gettext("Say what is to be different."))
         return data
@@ -89,7 +98,7 @@ class ManyTensileForm(ManyForm):
             for name, code in SIZES.items()
             if (typed := data[name])
         )
-        return Asked(settings, sizes)
+        return Asked(settings, sizes, data["as_method"])
 
 
 def form_of(kind: str) -> type[ManyForm] | None:

@@ -1,14 +1,15 @@
 """Forms of the smaller steps: pick, upload, evaluate again, reassign, mark invalid."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import InvalidReason
+from characterization.methods.settings import SaidBy, Setting
 from characterization.methods.tensile_settings import ModulusWindow
-from characterization.methods.traces import Setting, TraceMethod
+from characterization.methods.traces import TraceMethod
 from characterization.models import TestMethod
 from labtrack.accounts import permissions
 from labtrack.accounts.models import Compartment
@@ -106,6 +107,18 @@ class UploadForm(RecordForm):
         return places[0] if len(places) == 1 else None
 
 
+def as_method_field(more: Any) -> forms.BooleanField:
+    """Whether to start from the settings of the method as it is today."""
+    return forms.BooleanField(
+        label=_("Take the settings of the method as it is today"),
+        required=False,
+        help_text=more,
+    )
+
+
+_NOT_ABOVE = _("With its uncertainties; what stands in the fields is then not used.")
+
+
 class ReevaluationForm(RecordForm):
     """Settings of the modulus window; everything else stays as it was."""
 
@@ -123,11 +136,14 @@ class ReevaluationForm(RecordForm):
     modulus_gpa = forms.FloatField(
         label=_("Fixed modulus [GPa]"), required=False, min_value=0, max_value=1000
     )
+    as_method = as_method_field(_NOT_ABOVE)
     reason = forms.CharField(label=_("Why is it evaluated again"), max_length=400)
 
     def settings(self) -> dict[str, Any]:
         """As the evaluation takes them."""
         data = self.cleaned_data
+        if data["as_method"]:
+            return {}
         return {
             name: data[name]
             for name in ("window", "window_low", "window_high", "modulus_gpa")
@@ -137,16 +153,27 @@ class ReevaluationForm(RecordForm):
 def trace_form(method: TraceMethod) -> type[RecordForm]:
     """The settings that a kind of trace takes, as its evaluation declares them."""
     fields = {setting.name: setting_field(setting) for setting in method.settings}
+    fields["as_method"] = as_method_field(
+        _("What is fixed there goes before the fields.")
+    )
     fields["reason"] = forms.CharField(
         label=_("Why is it evaluated again"), max_length=400
     )
-    return type("TraceReevaluationForm", (_TraceSettings,), fields)
+    own = {one.name for one in method.settings if one.said_by is not SaidBy.METHOD}
+    return type("TraceReevaluationForm", (_TraceSettings,), {**fields, "own": own})
 
 
 class _TraceSettings(RecordForm):
+    own: ClassVar[set[str]] = set()
+    """What a test says whatever its method says."""
+
     def settings(self) -> dict[str, Any]:
         """As the evaluation takes them."""
-        return {k: v for k, v in self.values().items() if k != "reason"}
+        values = self.values()
+        del values["reason"]
+        if values.pop("as_method"):
+            return {k: v for k, v in values.items() if k in self.own}
+        return values
 
 
 def setting_field(setting: Setting) -> forms.Field:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from characterization.methods.flag import Flag
+from characterization.methods.from_readings.rows import (
+    Collected,
+    Instruments,
+    Mean,
+    steps_of_mean,
+)
 from characterization.methods.readings import (
     ComputedColumn,
     ComputedRow,
@@ -17,11 +24,10 @@ from characterization.methods.readings import (
     ReadingsResult,
     Row,
 )
-from characterization.methods.tensile_result import Figure
+from characterization.methods.settings import INSTRUMENTS, MethodSettings, setting
 from labtrack.rounding import of_float, to_significant
-from labtrack.statistics.descriptive import exact_mean, exact_sd
 
-VERSION = "brinell 1"
+VERSION = "brinell 2"
 NARROWEST, WIDEST = 0.24, 0.60
 """Between these fractions of the ball's diameter an indent gives a hardness."""
 LARGEST_DIFFERENCE = 0.01
@@ -33,6 +39,65 @@ FORCES_KGF = {
     2.5: (6.25, 7.8125, 15.625, 31.25, 62.5, 187.5),
 }
 """Forces of the standard scales of each ball [kgf by mm]."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrinellSettings(MethodSettings):
+    """What an edition of Brinell hardness fixes, and how well its machine is known."""
+
+    ball_mm: float = setting(
+        "Ball",
+        "mm",
+        options=(1, 2.5, 5, 10),
+        is_identity=True,
+        help="Tungsten carbide. ASTM E10-18, table 1; ISO 6506-1, table 2.",
+    )
+    force_kgf: float = setting(
+        "Force",
+        "kgf",
+        1,
+        3000,
+        is_identity=True,
+        help="Of the scale: F/D² is 5 or 10 for cast aluminum. ASTM E10-18, table 3.",
+    )
+    property: str = setting("Gives", is_property=True, is_identity=True)
+    least_indents: int = setting(
+        "Indents, at least",
+        "1",
+        1,
+        100,
+        default=3,
+        is_whole=True,
+        help="Fewer are flagged.",
+    )
+    u_force_rel: float | None = setting(
+        "Standard uncertainty of the force",
+        "%",
+        0.001,
+        10,
+        default=None,
+        shown_in=0.01,
+        group=INSTRUMENTS,
+        help="Within ±1 % by ISO 6506-2 and ASTM E10, annex A1: 1 %/√3 = 0.58 %.",
+    )
+    u_ball_mm: float | None = setting(
+        "Standard uncertainty of the ball",
+        "mm",
+        0.0001,
+        0.1,
+        default=None,
+        group=INSTRUMENTS,
+        help="Within ±0.005 mm for 10 mm by ISO 6506-2: 0.005/√3 = 0.003 mm.",
+    )
+    u_diameter_mm: float | None = setting(
+        "Standard uncertainty of a diameter",
+        "mm",
+        0.0001,
+        0.5,
+        default=None,
+        group=INSTRUMENTS,
+        help="Of the measuring device, common to all indents of a test.",
+    )
 
 
 def hardness(*, force_kgf: float, ball_mm: float, diagonal_mm: float) -> float:
@@ -107,7 +172,7 @@ def evaluate(
     givens : mapping
         None are used.
     settings : mapping
-        `ball_mm`, `force_kgf`, `property` (symbol of the result), `least_indents`.
+        As `BrinellSettings` declares them.
 
     Returns
     -------
@@ -122,42 +187,114 @@ def evaluate(
         For a row with one diagonal only, with both diagonals and a reading, with neither,
         or with a diagonal not smaller than the ball.
 
+    Notes
+    -----
+    The interval is Student's over the indents, t s / sqrt(n). Where force, ball and diameter
+    state their standard uncertainties, they are propagated directly through the formula, as
+    common to all indents (JCGM 100:2008, 5.1.2), and added in quadrature
+    (`methods.interval`): not the indirect way over reference blocks of ISO 6506-1, annex C.
+
     References
     ----------
     ASTM E10-18, 7 and 8; ISO 6506-1:2014, 7 and 8 (verify against the standard).
     """
-    ball, force = float(settings["ball_mm"]), float(settings["force_kgf"])
-    symbol, scale = str(settings["property"]), f"{ball:g}/{force:g}"
+    said = BrinellSettings.from_json(settings)
+    ball, force = float(said.ball_mm), float(said.force_kgf)
+    symbol, scale = said.property, f"{ball:g}/{force:g}"
     computed = [_row(row, ball=ball, force=force, scale=scale) for row in rows]
     counting = [c for c, row in zip(computed, rows, strict=True) if row.counts]
     values = [float(c.values["HBW"] or 0) for c in counting]
     wrong = [c for c in counting if c.note]
-    mean = exact_mean(values) if values else None
-    sd = exact_sd(values) if len(values) > 1 else None
+    mean = Mean.of(values)
     reason = ""
-    if mean is None:
+    if mean.value is None:
         reason = "No indent counts."
     elif wrong:
         reason = f"Indent {wrong[0].number}: {wrong[0].note}"
-    figure = Figure(symbol, None if reason else mean, "1", reason)
-    return ReadingsResult(
-        version=VERSION,
-        of=symbol,
-        unit="1",
-        mean=figure.value,
-        sd=None if reason else sd,
-        n=len(values),
-        figures=(figure,),
-        columns=(
-            ComputedColumn("d", "Mean diagonal", "mm", "0.001"),
-            ComputedColumn("HBW", f"HBW {scale}", "1", "0.1"),
+    if reason:
+        mean = Mean(None, None, mean.n)
+    found = Collected(symbol, "1", mean, rows=computed)
+    found.columns = [
+        ComputedColumn("d", "Mean diagonal", "mm", "0.001"),
+        ComputedColumn("HBW", f"HBW {scale}", "1", "0.1"),
+    ]
+    found.add_mean(symbol, "1", reason=reason, known=_machine(said, mean.value))
+    found.steps = [
+        *_steps(mean, ball=ball, force=force),
+        *steps_of_mean(found, symbol),
+    ]
+    found.flags = list(_flags(rows, mean.n, ball, said.least_indents))
+    return found.result(VERSION, said.as_json())
+
+
+def uncertainty(
+    hbw: float,
+    *,
+    force_kgf: float,
+    ball_mm: float,
+    u_force_rel: float,
+    u_ball_mm: float,
+    u_diameter_mm: float,
+) -> float:
+    """Standard uncertainty of a hardness by force, ball and measured diameter.
+
+    Parameters
+    ----------
+    hbw, force_kgf, ball_mm : float, [1], [kgf], [mm]
+    u_force_rel, u_ball_mm, u_diameter_mm : float, [1], [mm], [mm]
+
+    Returns
+    -------
+    float, [1]
+
+    Notes
+    -----
+    With w = sqrt(D^2 - d^2) and h = D - w, HBW = 2 F / (pi D h): relative sensitivities are
+    1 to F, -d / (w h) to d and (D / w - 1) / h - 1 / D to D.
+
+    References
+    ----------
+    JCGM 100:2008, 5.1.2; the inputs are independent.
+
+    Examples
+    --------
+    A force of 0.58 % and 0.01 mm in a diameter of 2.5 mm:
+
+    >>> u = uncertainty(
+    ...     100.24, force_kgf=500, ball_mm=10, u_force_rel=0.0058, u_ball_mm=0.003,
+    ...     u_diameter_mm=0.01,
+    ... )
+    >>> round(u, 2)
+    1.0
+    """
+    d = diagonal(force_kgf=force_kgf, ball_mm=ball_mm, hbw=hbw) or 0.0
+    w = math.sqrt(ball_mm**2 - d**2)
+    height = d**2 / (ball_mm + w)
+    by_diameter = d / (w * height)
+    by_ball = (ball_mm / w - 1) / height - 1 / ball_mm
+    return hbw * math.hypot(
+        u_force_rel, by_diameter * u_diameter_mm, by_ball * u_ball_mm
+    )
+
+
+def _machine(said: BrinellSettings, hbw: float | None) -> Instruments:
+    if hbw is None:
+        return Instruments()
+    inputs = {
+        "force": said.u_force_rel,
+        "ball": said.u_ball_mm,
+        "diameter": said.u_diameter_mm,
+    }
+    return Instruments.of(
+        inputs,
+        lambda: uncertainty(
+            hbw,
+            force_kgf=said.force_kgf,
+            ball_mm=said.ball_mm,
+            u_force_rel=said.u_force_rel or 0.0,
+            u_ball_mm=said.u_ball_mm or 0.0,
+            u_diameter_mm=said.u_diameter_mm or 0.0,
         ),
-        rows=tuple(computed),
-        steps=_steps(figure.value, sd, len(values), ball=ball, force=force),
-        flags=tuple(
-            _flags(rows, len(values), ball, int(settings.get("least_indents", 3)))
-        ),
-        settings={"ball_mm": ball, "force_kgf": force, "property": symbol},
     )
 
 
@@ -210,9 +347,7 @@ def _outside(d: float | None, hbw: float, ball: float, force: float, scale: str)
     return f"{size} is {side} for HBW {scale}; {advice}."
 
 
-def _steps(
-    mean: float | None, sd: float | None, n: int, *, ball: float, force: float
-) -> tuple[tuple[str, str], ...]:
+def _steps(mean: Mean, *, ball: float, force: float) -> list[tuple[str, str]]:
     steps = [
         (
             "Formula",
@@ -220,14 +355,14 @@ def _steps(
         ),
         ("Ball D", f"{ball:g} mm"),
         ("Force F", f"{force:g} kgf ({force * 9.80665:.4g} N)"),
-        ("Indents that count", str(n)),
+        ("Indents that count", str(mean.n)),
     ]
-    if mean is not None:
-        shown = to_significant(of_float(mean), SIGNIFICANT_FIGURES)
-        steps.append(("Mean", f"{mean:.4f}, reported {shown:f} (three figures)"))
-    if sd is not None and mean is not None:
-        steps.append(("Standard deviation s", f"{sd:.3f}"))
-    return tuple(steps)
+    if mean.value is not None:
+        shown = to_significant(of_float(mean.value), SIGNIFICANT_FIGURES)
+        steps.append(("Mean", f"{mean.value:.4f}, reported {shown:f} (three figures)"))
+    if mean.sd is not None:
+        steps.append(("Standard deviation s", f"{mean.sd:.3f}"))
+    return steps
 
 
 def _flags(rows: Sequence[Row], n: int, ball: float, least: int):
@@ -259,4 +394,5 @@ METHOD = ReadingsMethod(
         ReadingColumn("HBW", "or reading HBW", "1", 1, 650),
     ),
     evaluate=evaluate,
+    settings=BrinellSettings,
 )

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from characterization.methods.flag import Flag
+from characterization.methods.from_readings.rows import (
+    Collected,
+    Instruments,
+    Mean,
+    steps_of_mean,
+    value_of,
+)
 from characterization.methods.readings import (
     ComputedColumn,
     ComputedRow,
@@ -16,16 +25,49 @@ from characterization.methods.readings import (
     ReadingsResult,
     Row,
 )
-from characterization.methods.tensile_result import Figure
-from labtrack.statistics.descriptive import exact_mean, exact_sd
+from characterization.methods.settings import INSTRUMENTS, MethodSettings, setting
 
-VERSION = "density 1"
+VERSION = "density 2"
 AIR_DENSITY = 0.0012
 """Of air at 20 °C and 1013 hPa [g/cm^3]."""
 NO_REFERENCE = (
     "No reference density was given: it comes from the heat's own chemistry or a HIPed "
     "piece of the heat, never from a constant."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DensitySettings(MethodSettings):
+    """Air density of an edition, and how well the balance and the water are known."""
+
+    air_density_g_cm3: float = setting(
+        "Density of air",
+        "g/cm³",
+        0,
+        0.01,
+        default=AIR_DENSITY,
+        help="0.0012 at 20 °C and 1013 hPa; 0 leaves the buoyancy of air out. ISO 3369, 6.",
+    )
+    u_mass_g: float | None = setting(
+        "Standard uncertainty of a weighing",
+        "g",
+        1e-6,
+        10,
+        default=None,
+        group=INSTRUMENTS,
+        help="Of the balance, common to all weighings of a test: its certificate's "
+        "uncertainty halved, or its resolution over √12 where that is larger.",
+    )
+    u_water_k: float | None = setting(
+        "Standard uncertainty of the water temperature",
+        "K",
+        0.001,
+        10,
+        default=None,
+        group=INSTRUMENTS,
+        help="1 K is 0.02 % of the density of water at 20 °C. For another liquid each test "
+        "states the uncertainty of its density.",
+    )
 
 
 def water_density(temperature_c: float) -> float:
@@ -124,64 +166,177 @@ def evaluate(
     givens : mapping
         `rho_liquid` and `rho_ref` [g/cm^3], each with its source.
     settings : mapping
-        `air_density_g_cm3`.
+        As `DensitySettings` declares them.
 
     Raises
     ------
     ReadingError
         For a row without a weighing or temperature, or a piece that is heavier in the
         liquid; for a reference without source.
+
+    Notes
+    -----
+    The interval is Student's over the weighings, t s / sqrt(n). Where balance and liquid state
+    their standard uncertainties, they are propagated as common to all weighings
+    (JCGM 100:2008, 5.1.2) and added in quadrature (`methods.interval`). The pore fraction has an interval where its
+    reference states an uncertainty too. The density of air is taken as known.
     """
-    air = float(settings.get("air_density_g_cm3", AIR_DENSITY))
-    for name, given in givens.items():
-        if not given.source.strip():
+    said = DensitySettings.from_json(settings)
+    air = float(said.air_density_g_cm3)
+    for name in ("rho_liquid", "rho_ref"):
+        if name in givens and not givens[name].source.strip():
             raise ReadingError(
                 "source",
                 "Say where this density comes from, such as the chemistry of the heat.",
                 number=0,
                 name=name,
             )
-    computed = [_row(row, givens.get("rho_liquid"), air) for row in rows]
-    values = [
-        float(c.values["rho"] or 0)
-        for c, row in zip(computed, rows, strict=True)
-        if row.counts
+    liquid = givens.get("rho_liquid")
+    found = Collected("rho", "g/cm^3", Mean(None, None, 0))
+    found.rows = [_row(row, liquid, air) for row in rows]
+    counting = [row for row in rows if row.counts]
+    found.mean = Mean.of(
+        [
+            float(c.values["rho"] or 0)
+            for c, row in zip(found.rows, rows, strict=True)
+            if row.counts
+        ]
+    )
+    found.columns = [
+        ComputedColumn("rho_liquid", "Density of the liquid", "g/cm^3", "0.00001"),
+        ComputedColumn("rho", "Density", "g/cm^3", "0.0001"),
+        ComputedColumn("no_air", "Without buoyancy of air", "g/cm^3", "0.0001"),
     ]
-    mean = exact_mean(values) if values else None
-    sd = exact_sd(values) if len(values) > 1 else None
+    known = _weighed(said, counting, liquid, value_of(givens, "u_rho_liquid"))
+    found.add_mean("rho", "g/cm^3", reason="No weighing counts.", known=known)
     reference = givens.get("rho_ref")
-    pores = (
-        None
-        if mean is None or reference is None
-        else pore_fraction(mean, reference.value)
-    )
-    nothing = "" if values else "No weighing counts."
-    return ReadingsResult(
-        version=VERSION,
-        of="rho",
-        unit="g/cm^3",
-        mean=mean,
-        sd=sd,
-        n=len(values),
-        figures=(
-            Figure("rho", mean, "g/cm^3", nothing),
-            Figure(
-                "pore_rho",
-                pores,
-                "%",
-                "" if pores is not None else nothing or NO_REFERENCE,
-            ),
+    pores = _add_pores(found, reference, value_of(givens, "u_rho_ref"), known)
+    found.steps = _steps(found, givens, pores, air)
+    found.flags = list(_flags(pores, reference))
+    return found.result(VERSION, said.as_json())
+
+
+def _weighed(
+    said: DensitySettings,
+    rows: Sequence[Row],
+    liquid: Given | None,
+    u_liquid: float | None,
+) -> Instruments:
+    """Standard uncertainty of the mean by balance and liquid, common to all weighings."""
+    inputs = {"balance": said.u_mass_g}
+    if liquid is None:
+        inputs["water temperature"] = said.u_water_k
+    else:
+        inputs["density of the liquid"] = u_liquid
+    if not rows:
+        return Instruments()
+    return Instruments.of(
+        inputs,
+        lambda: uncertainty_of_mean(
+            [_masses(row) for row in rows],
+            [_liquid_of(row, liquid) for row in rows],
+            air_density=said.air_density_g_cm3,
+            u_mass=said.u_mass_g or 0.0,
+            u_liquid=[
+                u_liquid or 0.0
+                if liquid
+                else _per_kelvin(row.values["T_liquid"]) * (said.u_water_k or 0.0)
+                for row in rows
+            ],
         ),
-        columns=(
-            ComputedColumn("rho_liquid", "Density of the liquid", "g/cm^3", "0.00001"),
-            ComputedColumn("rho", "Density", "g/cm^3", "0.0001"),
-            ComputedColumn("no_air", "Without buoyancy of air", "g/cm^3", "0.0001"),
-        ),
-        rows=tuple(computed),
-        steps=_steps(mean, sd, len(values), givens, pores, air),
-        flags=_flags(pores, reference),
-        settings={"air_density_g_cm3": air},
     )
+
+
+def uncertainty_of_mean(
+    masses: Sequence[tuple[float, float]],
+    liquid_densities: Sequence[float],
+    *,
+    air_density: float,
+    u_mass: float,
+    u_liquid: Sequence[float],
+) -> float:
+    """Standard uncertainty of a mean density by what all its weighings share.
+
+    Parameters
+    ----------
+    masses : sequence of (float, float), [g]
+        In air and in the liquid.
+    liquid_densities, u_liquid : sequence of float, [g/cm^3]
+        Of the liquid at each weighing, and how well it is known.
+    air_density, u_mass : float, [g/cm^3], [g]
+
+    Returns
+    -------
+    float, [g/cm^3]
+
+    Notes
+    -----
+    rho = m (l - a) / (m - w) + a: sensitivities are -w (l - a) / (m - w)^2 to the mass in
+    air, m (l - a) / (m - w)^2 to that in the liquid, m / (m - w) to the liquid. The errors of
+    both weighings are independent of each other and the same in each row, so the
+    sensitivities are averaged.
+
+    References
+    ----------
+    JCGM 100:2008, 5.1.2 and 5.2.2.
+
+    Examples
+    --------
+    1 mg in a piece of 26.2 g, and 0.5 K in the water:
+
+    >>> u = uncertainty_of_mean(
+    ...     [(26.2, 16.2)], [0.998207], air_density=0.0012, u_mass=0.001,
+    ...     u_liquid=[0.000103],
+    ... )
+    >>> round(u, 5)
+    0.00041
+    """
+    n = len(masses)
+    in_air = in_liquid = of_liquid = 0.0
+    for (m, w), density, u in zip(masses, liquid_densities, u_liquid, strict=True):
+        loss, lift = m - w, density - air_density
+        in_air += -w * lift / loss**2 / n
+        in_liquid += m * lift / loss**2 / n
+        of_liquid += m / loss * u / n
+    return math.hypot(in_air * u_mass, in_liquid * u_mass, of_liquid)
+
+
+def _per_kelvin(temperature_c: float) -> float:
+    """How the density of water moves with its temperature, [g/cm^3/K], as an amount."""
+    low, high = max(temperature_c - 0.5, 0.0), min(temperature_c + 0.5, 40.0)
+    return abs(water_density(high) - water_density(low)) / (high - low)
+
+
+def _add_pores(
+    found: Collected,
+    reference: Given | None,
+    u_reference: float | None,
+    known: Instruments,
+) -> float | None:
+    """The pore fraction [%] with the interval that density and reference give it."""
+    mean = found.mean
+    if mean.value is None or reference is None:
+        reason = "No weighing counts." if mean.value is None else NO_REFERENCE
+        found.add("pore_rho", None, "%", reason=reason)
+        return None
+    pores = pore_fraction(mean.value, reference.value)
+    found.add("pore_rho", pores, "%")
+    lacking = known.not_stated
+    if u_reference is None:
+        lacking = (*lacking, "reference density")
+    if lacking or u_reference is None or known.standard is None:
+        found.not_stated["pore_rho"] = lacking
+        return pores
+    per_density = 100 / reference.value
+    by_reference = per_density * mean.value / reference.value * u_reference
+    both = math.hypot(per_density * known.standard, by_reference)
+    scatter = mean.scatter
+    found.spread(
+        "pore_rho",
+        None if scatter is None else (per_density * scatter[0], scatter[1]),
+        both,
+    )
+    return pores
 
 
 def _row(row: Row, liquid: Given | None, air: float) -> ComputedRow:
@@ -200,9 +355,9 @@ def _row(row: Row, liquid: Given | None, air: float) -> ComputedRow:
                 number=row.number,
                 name=name,
             )
-    in_liquid = given["m_liquid"] - given.get("m_wire", 0.0)
-    rho_liquid = liquid.value if liquid else water_density(given["T_liquid"])
-    if in_liquid >= given["m_air"]:
+    in_air, in_liquid = _masses(row)
+    rho_liquid = _liquid_of(row, liquid)
+    if in_liquid >= in_air:
         raise ReadingError(
             "weighing",
             f"Weighing {row.number}: the piece is not lighter in the liquid; are the two "
@@ -211,7 +366,7 @@ def _row(row: Row, liquid: Given | None, air: float) -> ComputedRow:
             name="m_liquid",
         )
     both = {
-        "mass_in_air": given["m_air"],
+        "mass_in_air": in_air,
         "mass_in_liquid": in_liquid,
         "liquid_density": rho_liquid,
     }
@@ -225,14 +380,20 @@ def _row(row: Row, liquid: Given | None, air: float) -> ComputedRow:
     )
 
 
+def _masses(row: Row) -> tuple[float, float]:
+    """In air and in the liquid without the suspension, [g]."""
+    in_liquid = row.values["m_liquid"] - row.values.get("m_wire", 0.0)
+    return row.values["m_air"], in_liquid
+
+
+def _liquid_of(row: Row, liquid: Given | None) -> float:
+    return liquid.value if liquid else water_density(row.values["T_liquid"])
+
+
 def _steps(
-    mean: float | None,
-    sd: float | None,
-    n: int,
-    givens: Mapping[str, Given],
-    pores: float | None,
-    air: float,
-) -> tuple[tuple[str, str], ...]:
+    found: Collected, givens: Mapping[str, Given], pores: float | None, air: float
+) -> list[tuple[str, str]]:
+    mean = found.mean
     liquid, reference = givens.get("rho_liquid"), givens.get("rho_ref")
     steps = [
         ("Formula", "ρ = m_air / (m_air − m_liquid) · (ρ_liquid − ρ_air) + ρ_air"),
@@ -243,12 +404,13 @@ def _steps(
             if liquid
             else "water at its temperature, Tanaka et al., Metrologia 38 (2001) 301",
         ),
-        ("Weighings that count", str(n)),
+        ("Weighings that count", str(mean.n)),
     ]
-    if mean is not None:
-        steps.append(("Mean", f"{mean:.5f} g/cm³"))
-    if sd is not None:
-        steps.append(("Standard deviation s", f"{sd:.5f} g/cm³"))
+    if mean.value is not None:
+        steps.append(("Mean", f"{mean.value:.5f} g/cm³"))
+    if mean.sd is not None:
+        steps.append(("Standard deviation s", f"{mean.sd:.5f} g/cm³"))
+    steps += steps_of_mean(found, "rho")
     if reference is None:
         steps.append(("Reference density", NO_REFERENCE))
     else:
@@ -257,7 +419,7 @@ def _steps(
         )
     if pores is not None:
         steps.append(("Pore fraction", f"100 (1 − ρ/ρ_ref) = {pores:.3f} %"))
-    return tuple(steps)
+    return steps
 
 
 def _flags(pores: float | None, reference: Given | None) -> tuple[Flag, ...]:
@@ -303,7 +465,24 @@ METHOD = ReadingsMethod(
             ("g/cm^3", "kg/m^3"),
             needs_source=True,
         ),
+        ReadingColumn(
+            "u_rho_ref",
+            "Standard uncertainty of the reference",
+            "g/cm^3",
+            0,
+            0.1,
+            ("g/cm^3", "kg/m^3"),
+        ),
+        ReadingColumn(
+            "u_rho_liquid",
+            "Standard uncertainty of that liquid",
+            "g/cm^3",
+            0,
+            0.1,
+            ("g/cm^3", "kg/m^3"),
+        ),
     ),
     evaluate=evaluate,
     form_rows=3,
+    settings=DensitySettings,
 )

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from characterization.methods.fields import field_statistics
+from characterization.methods.fields import FieldStatistics, field_statistics
 from characterization.methods.flag import Flag
 from characterization.methods.from_readings.rows import of_diagnostics
+from characterization.methods.settings import SaidBy, Setting
 from characterization.methods.tensile_result import Figure
 from characterization.methods.traces import (
     Channels,
-    Setting,
     TraceError,
     TraceMethod,
     TraceResult,
@@ -63,7 +63,12 @@ def evaluate_particles(channels: Channels, settings: Mapping[str, Any]) -> Trace
     steps = [("Particles", f"{len(area):,} in {len(np.unique(field))} fields with any")]
     flags: list[Flag] = []
     uncertainties: dict[str, float] = {}
-    _add_fraction(area, field, settings, figures, steps, flags, uncertainties)
+    half_widths: dict[str, float] = {}
+    over = _add_fraction(area, field, settings, figures, steps, flags)
+    if over is not None and over.sd is not None and over.half_width is not None:
+        symbol = str(settings["property"])
+        uncertainties[symbol] = over.sd / math.sqrt(over.n)
+        half_widths[symbol] = over.half_width
     _add_shapes(channels, figures, steps)
     diameter = np.sort(np.sqrt(4 * area[area > 0] / math.pi))
     by_area = np.cumsum(diameter**2) / np.sum(diameter**2) * 100
@@ -79,7 +84,7 @@ def evaluate_particles(channels: Channels, settings: Mapping[str, Any]) -> Trace
     )
     keep = np.unique(np.linspace(0, len(diameter) - 1, DRAWN).astype(int))
     return TraceResult(
-        version="particles 1",
+        version="particles 2",
         figures=tuple(figures),
         steps=tuple(steps),
         flags=tuple(flags),
@@ -90,6 +95,7 @@ def evaluate_particles(channels: Channels, settings: Mapping[str, Any]) -> Trace
             "by_area": [float(v) for v in by_area[keep]],
         },
         uncertainties=uncertainties,
+        half_widths=half_widths,
     )
 
 
@@ -100,8 +106,8 @@ def _add_fraction(
     figures: list[Figure],
     steps: list[tuple[str, str]],
     flags: list[Flag],
-    uncertainties: dict[str, float],
-) -> None:
+) -> FieldStatistics | None:
+    """The fraction over fields, with its interval; None without the area of a field."""
     of_field = settings.get("field_area_mm2")
     if not of_field:
         flags.append(
@@ -111,7 +117,7 @@ def _add_fraction(
                 "owed until it is evaluated again with it.",
             )
         )
-        return
+        return None
     sums = [float(area[field == number].sum()) for number in np.unique(field)]
     stated = settings.get("fields")
     if stated and stated < len(sums):
@@ -140,12 +146,11 @@ def _add_fraction(
     symbol = str(settings["property"])
     figures.append(Figure(symbol, over.mean, "%", ""))
     flags += of_diagnostics(over.diagnostics)
-    if over.sd is not None:
-        uncertainties[symbol] = over.sd / math.sqrt(over.n)
     steps += [
         ("Fraction", "area of the particles over the area of the field, E1245"),
         ("Fields", f"{over.n} of {of_field:g} mm² each"),
     ]
+    return over
 
 
 def _add_shapes(
@@ -172,7 +177,23 @@ PARTICLES = TraceMethod(
     optional=("feret", "circularity", "field"),
     evaluate=evaluate_particles,
     settings=(
-        Setting("field_area_mm2", "Area of one field", "mm^2", 1e-6, 1e4),
-        Setting("fields", "Fields looked at", "1", 1, 10_000, is_required=False),
+        Setting(
+            "field_area_mm2",
+            "Area of one field",
+            "mm^2",
+            1e-6,
+            1e4,
+            said_by=SaidBy.EITHER,
+            help="Where the microscope's field is always the same.",
+        ),
+        Setting(
+            "fields",
+            "Fields looked at",
+            "1",
+            1,
+            10_000,
+            is_required=False,
+            said_by=SaidBy.TEST,
+        ),
     ),
 )

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from characterization.methods.flag import Flag
+from characterization.methods.settings import MethodSettings, NoSettings
 from characterization.methods.tensile_result import Figure
 
 WHOLE_TEST = 0
@@ -110,8 +111,13 @@ class ReadingsResult:
     uncertainties: Mapping[str, float] = field(default_factory=dict)
     """Standard uncertainty of a figure, by symbol, in the figure's unit."""
     half_widths: Mapping[str, float] = field(default_factory=dict)
-    """Half of the 95 % interval t s / sqrt(n) of a figure over fields, by symbol; 2 s / sqrt(n)
-    would be six times too small for two fields."""
+    """Half of the 95 % interval of a mean, by symbol: t s / sqrt(n) of Student, since
+    2 s / sqrt(n) would be six times too small for two rows."""
+    instruments: Mapping[str, float] = field(default_factory=dict)
+    """Standard uncertainty of the instruments in those intervals, by symbol, where every one
+    of them states its own."""
+    not_stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Inputs that came without an uncertainty, by symbol; none is taken for them."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain numbers, texts, lists and dicts; `from_json` reads it back."""
@@ -121,6 +127,8 @@ class ReadingsResult:
             "settings": dict(self.settings),
             "uncertainties": dict(self.uncertainties),
             "half_widths": dict(self.half_widths),
+            "instruments": dict(self.instruments),
+            "not_stated": {k: list(names) for k, names in self.not_stated.items()},
             "flags": [flag.as_json() for flag in self.flags],
         }
 
@@ -142,7 +150,14 @@ class ReadingsResult:
             settings=kept["settings"],
             uncertainties=kept.get("uncertainties", {}),
             half_widths=kept.get("half_widths", {}),
+            instruments=kept.get("instruments", {}),
+            not_stated=not_stated_of(kept),
         )
+
+
+def not_stated_of(kept: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Of a result as it was kept, by this or an earlier version."""
+    return {k: tuple(names) for k, names in kept.get("not_stated", {}).items()}
 
 
 Evaluate = Callable[
@@ -155,7 +170,8 @@ class ReadingsMethod:
     """How one kind of method is read.
 
     `columns` are read in each row, `givens` once for the test; `least_rows` empty rows
-    stand in a form. `evaluate` takes rows, givens and the method edition's settings.
+    stand in a form. `evaluate` takes rows, givens and the method edition's settings, which
+    `settings` declares.
     """
 
     kind: str
@@ -165,6 +181,7 @@ class ReadingsMethod:
     evaluate: Evaluate
     givens: tuple[ReadingColumn, ...] = ()
     form_rows: int = 5
+    settings: type[MethodSettings] = NoSettings
 
     def column(self, number: int, name: str) -> ReadingColumn | None:
         """The column of a reading, by its number (0: the whole test) and name."""

@@ -6,6 +6,7 @@ that keeps every parameter, its flags and the reason of each figure that is miss
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,11 +44,11 @@ from characterization.methods.tensile_strength import (
     measured_after,
     strength_only,
 )
-from characterization.methods.tensile_uncertainty import uncertainties_of
+from characterization.methods.tensile_uncertainty import Evaluated, uncertainties_of
 
 __all__ = ["VERSION", "evaluate", "offset_construction"]
 
-VERSION = "tensile-3"
+VERSION = "tensile-4"
 """Raised whenever the same recording and settings could give another figure."""
 
 
@@ -153,6 +154,7 @@ def _result(
     hardening = hardening_of(stretch, line, zero, settings, reasons)
     ramberg = ramberg_of(stretch, line, proof, settings, reasons)
     figures = elongations(stretch, line, at_top, at_break, reasons)
+    stated, lacking = _uncertainties(stretch, line, proof, settings, curve, figures)
     return TensileResult(
         version=VERSION,
         tensile_strength_mpa=float(stretch.stress[stretch.top]),
@@ -197,7 +199,8 @@ def _result(
         ramberg_osgood_from=None if ramberg is None else ramberg.from_plastic,
         ramberg_osgood_to=None if ramberg is None else ramberg.to_plastic,
         ramberg_osgood_points=0 if ramberg is None else ramberg.points,
-        uncertainties=_uncertainties(stretch, line, proof, settings, curve),
+        uncertainties=stated,
+        uncertainties_lacking=lacking,
         assumptions=tuple(assumptions_of(curve, settings, line)),
         **measured_after(after),
         reasons=reasons,
@@ -211,19 +214,40 @@ def _uncertainties(
     proof: ProofPoint | None,
     settings: TensileSettings,
     curve: TensileCurve,
-) -> dict[str, Any]:
-    if settings.uncertainty is None:
-        return {}
+    figures: Mapping[str, float | None],
+) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
     measured = slice(0, stretch.measured + 1)
+    ends = {
+        "at_top": (stretch.top, float(stretch.stress[stretch.top])),
+        "at_break": (stretch.measured, float(stretch.stress[-1])),
+    }
+    elongations = {}
+    for symbol, kind, where in (
+        ("Agt", "total", "at_top"),
+        ("Ag", "plastic", "at_top"),
+        ("At", "total", "at_break"),
+        ("A_ext", "plastic", "at_break"),
+    ):
+        percent = figures[f"{kind}_elongation_{where}_pct"]
+        if percent is not None:
+            index, stress = ends[where]
+            taken_off = stress if kind == "plastic" else None
+            elongations[symbol] = percent, taken_off, float(stretch.strain[index])
     return uncertainties_of(
         settings.uncertainty,
-        strength_mpa=float(stretch.stress[stretch.top]),
-        proof_mpa=None if proof is None else proof.stress_mpa,
-        line=line,
-        stress=stretch.stress[measured],
-        strain=stretch.strain[measured],
-        offset=settings.offset,
-        diameter_mm=curve.diameter_mm,
+        Evaluated(
+            strength_mpa=float(stretch.stress[stretch.top]),
+            diameter_mm=curve.diameter_mm,
+            gauge_length_mm=curve.gauge_length_mm,
+            proof_mpa=None if proof is None else proof.stress_mpa,
+            proof_strain=None if proof is None else proof.strain,
+            line=line,
+            is_modulus_fixed=settings.window == ModulusWindow.FIXED_MODULUS,
+            stress=stretch.stress[measured],
+            strain=stretch.strain[measured],
+            offset=settings.offset,
+            elongations=elongations,
+        ),
     )
 
 

@@ -73,6 +73,8 @@ class TensileResult:
     reduction_of_area_pct: float | None = None
     uncertainties: Mapping[str, Any] = field(default_factory=dict)
     """By symbol: value, standard, expanded (k = 2), unit, budget."""
+    uncertainties_lacking: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By symbol of what has none: the inputs that do not state theirs."""
     assumptions: tuple[str, ...] = ()
     """What was taken for granted on the way, a sentence each."""
 
@@ -120,6 +122,9 @@ class TensileResult:
             "reasons": dict(self.reasons),
             "settings": dict(self.settings),
             "uncertainties": {k: dict(v) for k, v in self.uncertainties.items()},
+            "uncertainties_lacking": {
+                k: list(names) for k, names in self.uncertainties_lacking.items()
+            },
             "assumptions": list(self.assumptions),
             "flags": [flag.as_json() for flag in self.flags],
         }
@@ -136,6 +141,10 @@ class TensileResult:
         }
         kept["flags"] = tuple(Flag(**flag) for flag in kept["flags"])
         kept["assumptions"] = tuple(kept.get("assumptions", ()))
+        kept["uncertainties_lacking"] = {
+            k: tuple(names)
+            for k, names in kept.get("uncertainties_lacking", {}).items()
+        }
         return cls(**kept)
 
 

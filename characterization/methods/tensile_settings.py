@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from characterization.methods.settings import (
+    SettingsError,
+    declared,
+    hold,
+    nested,
+    setting,
+)
+from characterization.methods.tensile_instruments import (
+    StandardUncertainties,
+    uncertainties_from,
+)
 
-class SettingsError(ValueError):
-    """Settings that contradict themselves; the message names the one at fault."""
+__all__ = [
+    "ModulusWindow",
+    "SettingsError",
+    "StandardUncertainties",
+    "StrainZero",
+    "TensileSettings",
+]
 
 
 class ModulusWindow(StrEnum):
@@ -40,30 +55,6 @@ class StrainZero(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class StandardUncertainties:
-    """Standard uncertainties (k = 1) of what a result is made of; 0: not considered.
-
-    Relative ones are fractions: 0.005 is 0.5 % (a class 1 frame: 1 % / sqrt 3 = 0.0058).
-    """
-
-    force_rel: float = 0.0
-    diameter_mm: float = 0.0
-    area_rel: float = 0.0
-    """Where the bar is not round; a diameter's is counted twice, as d squared."""
-    extension_rel: float = 0.0
-    gauge_length_rel: float = 0.0
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not is_number or not 0 <= value < 1:
-                raise SettingsError(
-                    f"uncertainty/{field.name} is {value!r}; expected 0 to below 1."
-                )
-
-
-@dataclass(frozen=True, slots=True)
 class TensileSettings:
     """Parameters of one evaluation; the defaults are the house method.
 
@@ -71,40 +62,208 @@ class TensileSettings:
     modulus in GPa.
     """
 
-    window: ModulusWindow = ModulusWindow.ITERATED
-    window_low: float = 0.10
-    window_high: float = 0.40
-    start_low_mpa: float = 20.0
-    start_high_mpa: float = 60.0
-    stop_mpa: float = 0.1
-    at_most_passes: int = 8
-    modulus_gpa: float | None = None
-    offset: float = 0.002
-    strain_zero: StrainZero = StrainZero.MODULUS_LINE
-    hardening_from: float = 0.02
-    hardening_to: float | None = None
-    """Total strain where the n and K fit ends; not given: at the highest force."""
-    ramberg_from: float = 0.0005
-    """Plastic strain where the fit of the Ramberg-Osgood exponent begins."""
-    ramberg_to: float = 0.02
-    """And where it ends; never beyond the highest force."""
-    fracture_drop: float = 0.25
-    """A fall of this fraction of the highest force within `fracture_points` recordings."""
-    fracture_points: int = 3
-    fewest_window_points: int = 20
-    fewest_hardening_points: int = 5
-    lowest_r_squared: float = 0.995
-    modulus_band_gpa: tuple[float, float] = (60.0, 80.0)
-    uncertainty: StandardUncertainties | None = None
+    window: ModulusWindow = setting(
+        "Modulus window",
+        options=tuple(str(one) for one in ModulusWindow),
+        default=ModulusWindow.ITERATED,
+        group="Modulus and proof strength",
+        option_words=(
+            "fractions of Rp0.2, by iteration",
+            "fractions of Rm",
+            "stresses in MPa",
+            "a fixed modulus",
+        ),
+        help="Where the modulus line is fitted. ISO 6892-1, 13; ASTM E111.",
+    )
+    window_low: float = setting(
+        "Window from",
+        "1",
+        0,
+        2000,
+        default=0.10,
+        group="Modulus and proof strength",
+        help="A fraction, or MPa where the window is given in stresses.",
+    )
+    window_high: float = setting(
+        "Window to",
+        "1",
+        0,
+        2000,
+        default=0.40,
+        above="window_low",
+        group="Modulus and proof strength",
+    )
+    modulus_gpa: float | None = setting(
+        "Fixed modulus",
+        "GPa",
+        0.001,
+        999,
+        default=None,
+        group="Modulus and proof strength",
+        help="Only with a fixed modulus: E is then not measured.",
+    )
+    offset: float = setting(
+        "Offset of the proof strength",
+        "%",
+        0.001,
+        5,
+        default=0.002,
+        shown_in=0.01,
+        group="Modulus and proof strength",
+        is_identity=True,
+        help="Plastic strain: 0.2 % gives Rp0.2. ISO 6892-1, 13.1; ASTM B557, 7.7.",
+    )
+    strain_zero: StrainZero = setting(
+        "Strains counted from",
+        options=tuple(str(one) for one in StrainZero),
+        default=StrainZero.MODULUS_LINE,
+        group="Modulus and proof strength",
+        option_words=("the modulus line's intercept", "the recording's own zero"),
+        help="The intercept corrects a toe and a preload.",
+    )
+    start_low_mpa: float = setting(
+        "Iteration starts from",
+        "MPa",
+        0,
+        1000,
+        default=20.0,
+        group="Iteration",
+    )
+    start_high_mpa: float = setting(
+        "Iteration starts up to",
+        "MPa",
+        0,
+        2000,
+        default=60.0,
+        above="start_low_mpa",
+        group="Iteration",
+    )
+    stop_mpa: float = setting(
+        "Stops when Rp moves less than",
+        "MPa",
+        1e-6,
+        100,
+        default=0.1,
+        group="Iteration",
+    )
+    at_most_passes: int = setting(
+        "Passes, at most",
+        "1",
+        1,
+        100,
+        default=8,
+        is_whole=True,
+        group="Iteration",
+    )
+    hardening_from: float = setting(
+        "Hardening fitted from",
+        "%",
+        0,
+        100,
+        default=0.02,
+        shown_in=0.01,
+        group="Hardening",
+        help="Total strain of the fit of n and K. ASTM E646.",
+    )
+    hardening_to: float | None = setting(
+        "Hardening fitted up to",
+        "%",
+        0.001,
+        100,
+        default=None,
+        above="hardening_from",
+        shown_in=0.01,
+        group="Hardening",
+        help="Empty: at the highest force.",
+    )
+    ramberg_from: float = setting(
+        "Ramberg-Osgood fitted from",
+        "%",
+        0,
+        50,
+        default=0.0005,
+        shown_in=0.01,
+        group="Hardening",
+        help="Plastic strain of the fit of the exponent m.",
+    )
+    ramberg_to: float = setting(
+        "Ramberg-Osgood fitted up to",
+        "%",
+        0.001,
+        50,
+        default=0.02,
+        above="ramberg_from",
+        shown_in=0.01,
+        group="Hardening",
+        help="Never beyond the highest force.",
+    )
+    fewest_hardening_points: int = setting(
+        "Recordings for these fits, at least",
+        "1",
+        3,
+        100_000,
+        default=5,
+        is_whole=True,
+        group="Hardening",
+    )
+    fracture_drop: float = setting(
+        "Fracture is a fall of",
+        "%",
+        0.1,
+        100,
+        default=0.25,
+        shown_in=0.01,
+        group="Fracture and plausibility",
+        help="Of the highest force.",
+    )
+    fracture_points: int = setting(
+        "within recordings",
+        "1",
+        1,
+        10_000,
+        default=3,
+        is_whole=True,
+        group="Fracture and plausibility",
+    )
+    fewest_window_points: int = setting(
+        "Recordings in the window, at least",
+        "1",
+        2,
+        100_000,
+        default=20,
+        is_whole=True,
+        group="Fracture and plausibility",
+        help="Fewer are flagged.",
+    )
+    lowest_r_squared: float = setting(
+        "R² of the modulus line, at least",
+        "1",
+        1e-6,
+        1,
+        default=0.995,
+        group="Fracture and plausibility",
+        help="Lower is flagged. ISO 6892-1, annex G.",
+    )
+    modulus_band_gpa: tuple[float, float] = setting(
+        "Plausible modulus from",
+        "GPa",
+        0,
+        1000,
+        default=(60.0, 80.0),
+        group="Fracture and plausibility",
+        help="Outside it is flagged.",
+    )
+    uncertainty: StandardUncertainties | None = nested(StandardUncertainties)
     """What is known of force, dimensions and strain; not given: no uncertainty."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "window", ModulusWindow(self.window))
-        object.__setattr__(self, "strain_zero", StrainZero(self.strain_zero))
+        object.__setattr__(self, "window", _one_of(ModulusWindow, self.window))
+        object.__setattr__(self, "strain_zero", _one_of(StrainZero, self.strain_zero))
         object.__setattr__(self, "modulus_band_gpa", _band(self.modulus_band_gpa))
-        object.__setattr__(self, "uncertainty", _uncertainties(self.uncertainty))
-        for rule in (_numbers, _rising, _counts, _fractions, _modulus):
-            rule(self)
+        object.__setattr__(self, "uncertainty", uncertainties_from(self.uncertainty))
+        own = [one for one in declared(type(self)) if not one.within]
+        hold(own, {one.name: getattr(self, one.name) for one in own})
+        _modulus(self)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any] | None) -> TensileSettings:
@@ -127,24 +286,16 @@ class TensileSettings:
     def as_json(self) -> dict[str, Any]:
         """Every setting by name, ready to be kept with a result."""
         kept = {**asdict(self), "modulus_band_gpa": list(self.modulus_band_gpa)}
-        if self.uncertainty is None:
-            del kept["uncertainty"]
+        del kept["uncertainty"]
+        if self.uncertainty is not None:
+            stated = asdict(self.uncertainty)
+            kept["uncertainty"] = {k: v for k, v in stated.items() if v is not None}
         return kept
 
 
-def _uncertainties(given: Any) -> StandardUncertainties | None:
-    """Standard uncertainties from the object a method's row keeps."""
-    if given is None or isinstance(given, StandardUncertainties):
-        return given
-    if not isinstance(given, Mapping):
-        raise SettingsError(f"uncertainty is {given!r}; expected an object.")
-    known = [field.name for field in fields(StandardUncertainties)]
-    if unknown := sorted(set(given) - set(known)):
-        raise SettingsError(
-            f"uncertainty: {', '.join(unknown)} is not known; expected some of "
-            f"{', '.join(known)}."
-        )
-    return StandardUncertainties(**given)
+def _one_of(choices: type[StrEnum], given: Any) -> StrEnum:
+    """Also by its text; what is none of them is refused with the other settings."""
+    return given if given not in list(choices) else choices(given)
 
 
 def _band(band: Any) -> tuple[float, float]:
@@ -152,70 +303,6 @@ def _band(band: Any) -> tuple[float, float]:
     if not isinstance(band, list | tuple) or len(band) != 2:
         raise SettingsError(f"modulus_band_gpa is {band!r}; expected two numbers.")
     return band[0], band[1]
-
-
-def _numbers(settings: TensileSettings) -> None:
-    """What is to be a number is one, and a finite one."""
-    optional = {"modulus_gpa", "hardening_to"}
-    named = [
-        (field.name, getattr(settings, field.name))
-        for field in fields(settings)
-        if field.name
-        not in ("window", "strain_zero", "modulus_band_gpa", "uncertainty")
-    ]
-    named += [("modulus_band_gpa", value) for value in settings.modulus_band_gpa]
-    for name, value in named:
-        if value is None and name in optional:
-            continue
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value):
-            raise SettingsError(f"{name} is {value!r}; expected a number.")
-
-
-def _rising(settings: TensileSettings) -> None:
-    """Each window and band begins below its end."""
-    pairs = {
-        "window": (settings.window_low, settings.window_high),
-        "start window": (settings.start_low_mpa, settings.start_high_mpa),
-        "modulus band": settings.modulus_band_gpa,
-        "Ramberg-Osgood range": (settings.ramberg_from, settings.ramberg_to),
-        "hardening range": (settings.hardening_from, settings.hardening_to or math.inf),
-    }
-    for name, (low, high) in pairs.items():
-        if not 0 <= low < high:
-            raise SettingsError(
-                f"The {name} runs from {low:g} to {high:g}; expected from 0 or more "
-                "to something higher."
-            )
-
-
-def _counts(settings: TensileSettings) -> None:
-    """Numbers of passes and points are whole and sensible."""
-    lowest = {
-        "at_most_passes": 1,
-        "fracture_points": 1,
-        "fewest_window_points": 2,
-        "fewest_hardening_points": 3,
-    }
-    for name, least in lowest.items():
-        value = getattr(settings, name)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise SettingsError(f"{name} is {value!r}; expected {least} or more.")
-
-
-def _fractions(settings: TensileSettings) -> None:
-    """Offset, drop and quality lie where they mean something."""
-    for name, high in (
-        ("offset", 0.05),
-        ("fracture_drop", 1),
-        ("lowest_r_squared", 1),
-        ("stop_mpa", 100),
-    ):
-        value = getattr(settings, name)
-        if not 0 < value <= high:
-            raise SettingsError(
-                f"{name} is {value!r}; expected more than 0 and at most {high}."
-            )
 
 
 def _modulus(settings: TensileSettings) -> None:

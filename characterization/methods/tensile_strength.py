@@ -16,7 +16,7 @@ from characterization.methods.tensile_settings import (
     StrainZero,
     TensileSettings,
 )
-from characterization.methods.tensile_uncertainty import uncertainties_of
+from characterization.methods.tensile_uncertainty import Evaluated, uncertainties_of
 
 
 def strength_only(
@@ -36,7 +36,12 @@ def strength_only(
     measured = measured_after(after)
     top = int(np.argmax(curve.stress_mpa))
     missing = dict.fromkeys(_FROM_STRAIN)
-    given = settings.uncertainty
+    stated, lacking = uncertainties_of(
+        settings.uncertainty,
+        Evaluated(
+            strength_mpa=float(curve.stress_mpa[top]), diameter_mm=curve.diameter_mm
+        ),
+    )
     return TensileResult(
         version=version,
         tensile_strength_mpa=float(curve.stress_mpa[top]),
@@ -53,18 +58,8 @@ def strength_only(
         reasons=reasons,
         flags=(Flag("no_strain", why), *(after.flags if after else ())),
         settings=settings.as_json(),
-        uncertainties={}
-        if given is None
-        else uncertainties_of(
-            given,
-            strength_mpa=float(curve.stress_mpa[top]),
-            proof_mpa=None,
-            line=None,
-            stress=curve.stress_mpa,
-            strain=None,
-            offset=settings.offset,
-            diameter_mm=curve.diameter_mm,
-        ),
+        uncertainties=stated,
+        uncertainties_lacking=lacking,
         assumptions=tuple(assumptions_of(curve, settings, None)),
         **measured,
         **missing,

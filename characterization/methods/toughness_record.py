@@ -10,10 +10,10 @@ import numpy as np
 from characterization.methods import fracture_toughness
 from characterization.methods.flag import Flag
 from characterization.methods.from_readings.rows import of_diagnostics
+from characterization.methods.settings import INSTRUMENTS, SaidBy, Setting
 from characterization.methods.tensile_result import Figure
 from characterization.methods.traces import (
     Channels,
-    Setting,
     TraceError,
     TraceMethod,
     TraceResult,
@@ -157,21 +157,32 @@ TOUGHNESS_RECORD = TraceMethod(
         "proof_strength_mpa": "proof_strength",
     },
     settings=(
-        Setting("b_mm", "Thickness B", "mm", 1, 500),
-        Setting("w_mm", "Width W", "mm", 1, 1000),
-        Setting("a_mm", "Crack length a", "mm", 0.1, 1000),
-        Setting("s_mm", "Span S of SE(B), if not 4 W", "mm", 1, 5000, is_required=False),
+        Setting("b_mm", "Thickness B", "mm", 1, 500, said_by=SaidBy.TEST),
+        Setting("w_mm", "Width W", "mm", 1, 1000, said_by=SaidBy.TEST),
+        Setting("a_mm", "Crack length a", "mm", 0.1, 1000, said_by=SaidBy.TEST),
+        Setting(
+            "s_mm", "Span S of SE(B), if not 4 W", "mm", 1, 5000, is_required=False,
+            said_by=SaidBy.TEST,
+        ),
         Setting(
             "proof_strength_mpa", "Rp0.2 at the test temperature", "MPa", 1, 2000,
-            is_required=False,
-        ),
-        Setting("slope_low", "Slope fitted from", "1", 0.05, 0.8, is_required=False),
-        Setting("slope_high", "to, shares of the highest force", "1", 0.1, 0.95, is_required=False),
-        Setting(
-            "u_force_n", "Standard uncertainty of the force", "N", 0, 1e6, is_required=False
+            is_required=False, said_by=SaidBy.TEST,
         ),
         Setting(
-            "u_length_mm", "Standard uncertainty of a, B, W", "mm", 0, 10, is_required=False
+            "slope_low", "Slope fitted from", "1", 0.05, 0.8, is_required=False,
+            help="Share of the highest force. ASTM E399-22, 9.1.",
+        ),
+        Setting(
+            "slope_high", "to, shares of the highest force", "1", 0.1, 0.95,
+            is_required=False, above="slope_low",
+        ),
+        Setting(
+            "u_force_n", "Standard uncertainty of the force", "N", 0, 1e6,
+            is_required=False, group=INSTRUMENTS,
+        ),
+        Setting(
+            "u_length_mm", "Standard uncertainty of a, B, W", "mm", 0, 10,
+            is_required=False, group=INSTRUMENTS,
         ),
     ),
 )  # fmt: skip

@@ -11,11 +11,11 @@ from characterization.methods import cooling_curve, dsc, polarization
 from characterization.methods.flag import Flag
 from characterization.methods.from_readings.rows import of_diagnostics
 from characterization.methods.particle_areas import PARTICLES
+from characterization.methods.settings import INSTRUMENTS, SaidBy, Setting
 from characterization.methods.tensile_result import Figure
 from characterization.methods.toughness_record import TOUGHNESS_RECORD
 from characterization.methods.traces import (
     Channels,
-    Setting,
     TraceError,
     TraceMethod,
     TraceResult,
@@ -107,9 +107,7 @@ def evaluate_dsc(channels: Channels, settings: Mapping[str, Any]) -> TraceResult
             "slope": event.tangent[0],
             "at": list(event.tangent[1]),
         },
-        uncertainties=(
-            {} if u is None else dict.fromkeys(("T_sol_DSC", "T_liq_DSC", "T_peak"), u)
-        ),
+        **_calibrated(u, "T_sol_DSC", "T_liq_DSC", "T_peak"),
     )
 
 
@@ -177,8 +175,15 @@ def evaluate_cooling(channels: Channels, settings: Mapping[str, Any]) -> TraceRe
             "times": [float(v) for v in found.times_s[thin]],
             "fraction": [float(v) for v in found.fraction_solid[thin]],
         },
-        uncertainties={} if u is None else dict.fromkeys(("T_liq", "T_sol"), u),
+        **_calibrated(u, "T_liq", "T_sol"),
     )
+
+
+def _calibrated(u: float | None, *symbols: str) -> dict[str, Any]:
+    """The calibration's uncertainty for each temperature, or that it is not stated."""
+    if u is None:
+        return {"not_stated": dict.fromkeys(symbols, ("calibration",))}
+    return {"uncertainties": dict.fromkeys(symbols, u)}
 
 
 def _smoothing(time: np.ndarray, wanted_s: float) -> tuple[float, tuple[Flag, ...]]:
@@ -291,7 +296,8 @@ def _electrode(said: Mapping[str, Any]) -> Mapping[str, Any]:
 
 _CALIBRATION = Setting(
     "u_temperature_k", "Standard uncertainty of the temperature", "K", 0, 20,
-    is_required=False,
+    is_required=False, group=INSTRUMENTS,
+    help="Of the calibration, ASTM E967 for DSC. Goes into each temperature.",
 )  # fmt: skip
 TRACE_METHODS: dict[str, TraceMethod] = {
     method.kind: method
@@ -305,12 +311,19 @@ TRACE_METHODS: dict[str, TraceMethod] = {
             optional=("time",),
             evaluate=evaluate_dsc,
             settings=(
-                Setting("direction", "Direction", options=("heating", "cooling")),
-                Setting("from_c", "Baseline from", "degC", -100, 1200),
-                Setting("to_c", "to", "degC", -100, 1200),
+                Setting(
+                    "direction", "Direction", options=("heating", "cooling"),
+                    default="heating", is_required=False,
+                    help="On heating the solidus is the onset, on cooling the end.",
+                ),
+                Setting(
+                    "from_c", "Baseline from", "degC", -100, 1200,
+                    help="A straight line under the event. ASTM E793, E794.",
+                ),
+                Setting("to_c", "to", "degC", -100, 1200, above="from_c"),
                 Setting(
                     "rate_k_per_min", "Rate, where the file has no time", "K/min",
-                    0.01, 1000, is_required=False,
+                    0.01, 1000, is_required=False, said_by=SaidBy.EITHER,
                 ),
                 _CALIBRATION,
             ),
@@ -321,8 +334,14 @@ TRACE_METHODS: dict[str, TraceMethod] = {
             channels={"time": "s", "temperature": "degC"},
             evaluate=evaluate_cooling,
             settings=(
-                Setting("smoothing_s", "Smoothing over", "s", 0.05, 120),
-                Setting("ambient_c", "Cools toward", "degC", -20, 400),
+                Setting(
+                    "smoothing_s", "Smoothing over", "s", 0.05, 120,
+                    default=3.0, is_required=False, help="Savitzky-Golay, quadratic.",
+                ),
+                Setting(
+                    "ambient_c", "Cools toward", "degC", -20, 400,
+                    default=25.0, is_required=False,
+                ),
                 _CALIBRATION,
             ),
         ),
@@ -338,11 +357,17 @@ TRACE_METHODS: dict[str, TraceMethod] = {
                 Setting(
                     "reference", "Reference electrode",
                     options=tuple(polarization.REFERENCE_ELECTRODES_MV),
+                    said_by=SaidBy.EITHER,
+                    help="Empty: the file says it, or the test waits for it.",
                 ),
-                Setting("window_low_mv", "Window from", "mV", 1, 500),
-                Setting("window_high_mv", "to", "mV", 2, 1000),
                 Setting(
-                    "branches", "Branches", options=("both", "cathodic", "anodic")
+                    "window_low_mv", "Window from", "mV", 1, 500,
+                    help="From the corrosion potential. ASTM G59, G102.",
+                ),
+                Setting("window_high_mv", "to", "mV", 2, 1000, above="window_low_mv"),
+                Setting(
+                    "branches", "Branches", options=("both", "cathodic", "anodic"),
+                    default="both", is_required=False,
                 ),
             ),
         ),

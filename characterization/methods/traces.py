@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from characterization.methods.flag import Flag
+from characterization.methods.readings import not_stated_of
+from characterization.methods.settings import Setting
 from characterization.methods.tensile_result import Figure
 
 Channels = Mapping[str, np.ndarray]
@@ -24,23 +26,6 @@ class TraceError(ValueError):
     def __init__(self, message: str, *, code: str = "trace"):
         self.code = code
         super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One number or choice of the evaluation, kept with each result.
-
-    A number has a unit and bounds, a choice its options. `is_required`: there is no
-    result before a person has said it.
-    """
-
-    name: str
-    label: str
-    unit: str = "1"
-    low: float = 0.0
-    high: float = 0.0
-    options: tuple[str, ...] = ()
-    is_required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +42,11 @@ class TraceResult:
     settings: Mapping[str, Any]
     drawing: Mapping[str, Any] = field(default_factory=dict)
     uncertainties: Mapping[str, float] = field(default_factory=dict)
+    """Standard uncertainty of a figure, by symbol."""
+    half_widths: Mapping[str, float] = field(default_factory=dict)
+    """Half of the 95 % interval t s / sqrt(n) over fields, by symbol."""
+    not_stated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Inputs that came without an uncertainty, by symbol of what they are of."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain numbers, texts, lists and dicts; `from_json` reads it back."""
@@ -64,6 +54,7 @@ class TraceResult:
             **asdict(self),
             "figures": [list(figure) for figure in self.figures],
             "flags": [flag.as_json() for flag in self.flags],
+            "not_stated": {k: list(names) for k, names in self.not_stated.items()},
         }
 
     @classmethod
@@ -77,6 +68,8 @@ class TraceResult:
             settings=kept["settings"],
             drawing=kept["drawing"],
             uncertainties=kept["uncertainties"],
+            half_widths=kept.get("half_widths", {}),
+            not_stated=not_stated_of(kept),
         )
 
 

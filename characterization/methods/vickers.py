@@ -91,6 +91,15 @@ def vickers(indents: Sequence[Indent], *, force_kgf: float) -> VickersResult:
     )
 
 
+def diagonal(*, force_kgf: float, hv: float) -> float:
+    """Mean diagonal [mm] of the indent that this hardness would leave.
+
+    >>> round(diagonal(force_kgf=0.5, hv=73.1), 4)
+    0.1126
+    """
+    return math.sqrt(2 * math.sin(math.radians(68)) * force_kgf / hv)
+
+
 def _one(indent: Indent, force_kgf: float) -> float:
     for diagonal in (indent.d1_um, indent.d2_um):
         if not (diagonal > 0 and math.isfinite(diagonal)):

@@ -1,7 +1,8 @@
 """The catalogue: properties, test methods and what each method owes. Rows, not code."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -180,6 +181,17 @@ class TestMethod(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("characterization:test-method-detail", args=[self.code])
+
+    def told_changes(
+        self, name: str, old: Any, new: Any
+    ) -> Iterator[tuple[str, str, str]] | None:
+        """How its history tells a change of a field, where not simply old and new."""
+        if name != "evaluation_settings":
+            return None
+        # Evaluations load numpy: only where a history is read.
+        from characterization.told_settings import changes_between
+
+        return changes_between(self.kind, old, new)
 
     def kind_words(self) -> str:
         """The kind as words: "Nitric acid mass loss"."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from characterization import told_settings
 from characterization.actions.catalogue import keeps
 from characterization.choices import PropertyRole
 from characterization.dashboards import calculated
@@ -59,6 +60,7 @@ def method_detail(request, code):
         "history_url": reverse(
             "audit:history", args=[method._meta.label_lower, method.pk]
         ),
+        "settings": told_settings.groups_of(method.kind, method.evaluation_settings),
         "parts": method.parts.select_related("property").order_by("position"),
         "formulas": calculated.of_method(method, person=request.user),
         "rules": method.rules.filter(withdrawn_because="").select_related(

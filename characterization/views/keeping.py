@@ -1,16 +1,20 @@
 """Pages of whoever keeps the catalogue: no programmer is needed for a new method."""
 
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from characterization.actions import catalogue
+from characterization.actions import catalogue, method_settings
 from characterization.choices import PropertyRole
 from characterization.forms import catalogue as forms
 from characterization.forms.formula import CalculatedPropertyEditForm
+from characterization.forms.method_settings import initial_of, settings_form
+from characterization.methods.method_settings import settings_of
 from characterization.models import Property, PropertyRule, TestMethod
+from characterization.told_settings import shown as shown_settings
 from labtrack.accounts.visibility import get_visible_or_404
 from labtrack.pages.edits import FormPage
 
@@ -120,6 +124,45 @@ class MethodUpdate(OnMethod):
             method=self.record,
             version=form.cleaned_data["version"],
             **form.values(),
+        )
+
+
+class SettingsSet(OnMethod):
+    """What the method fixes for its evaluation, from now on."""
+
+    title = gettext_lazy("Settings of the evaluation")
+    action_text = gettext_lazy("Save the settings")
+    template_name = "characterization/method_settings_form.html"
+
+    def may_open(self) -> None:
+        super().may_open()
+        self.record = self.method
+        if not (declared := settings_of(self.method.kind)):
+            raise Http404(_("The evaluation of this method has no settings."))
+        self.is_in_use = method_settings.is_in_use(self.method)
+        self.settable = [
+            one for one in declared if not (self.is_in_use and one.is_identity)
+        ]
+        self.fixed = [one for one in declared if one not in self.settable]
+        self.form_class = settings_form(self.settable)
+
+    def initial(self):
+        return initial_of(self.settable, self.record.evaluation_settings)
+
+    def context(self):
+        kept = self.record.evaluation_settings
+        return super().context() | {
+            "is_in_use": self.is_in_use,
+            "fixed": shown_settings(self.fixed, kept),
+        }
+
+    def save(self, form):
+        return method_settings.set_settings(
+            by=self.request.user,
+            method=self.record,
+            version=form.cleaned_data["version"],
+            values=form.settings(),
+            reason=form.cleaned_data["reason"],
         )
 
 

@@ -96,7 +96,11 @@ class Reevaluation(OnTest):
         if form.is_valid():
             try:
                 with refusals_beside_fields(form):
-                    found = versions.preview(test=self.test, settings=form.settings())
+                    found = versions.preview(
+                        test=self.test,
+                        settings=form.settings(),
+                        as_method=form.cleaned_data["as_method"],
+                    )
                 self.compared = before_and_after(
                     self.test,
                     {entry.property: float(entry.value) for entry in found.entries},
@@ -111,6 +115,7 @@ class Reevaluation(OnTest):
             return versions.reevaluate(
                 test=self.test,
                 settings=form.settings(),
+                as_method=form.cleaned_data["as_method"],
                 reason=form.cleaned_data["reason"],
                 by=self.request.user,
             )

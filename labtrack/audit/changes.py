@@ -95,9 +95,16 @@ def _people(events: Iterable[Any]) -> dict[int, str]:
 
 
 def _between(record: Model, before: Any, after: Any, seen: frozenset[int]):
+    """A record that has `told_changes` says of a field itself what changed in it."""
+    told_changes = getattr(record, "told_changes", None)
     for field in record._meta.concrete_fields:
         old, new = (getattr(row, field.attname) for row in (before, after))
         if field.name in LEFT_OUT or old == new:
+            continue
+        told = told_changes(field.name, old, new) if told_changes else None
+        if told is not None:
+            for label, was, now in told:
+                yield Change(label, was, now, field.name)
             continue
         yield Change(
             capfirst(field.verbose_name),

@@ -80,6 +80,7 @@ KEPT_FOR_OTHERS = {
     "characterization:property-update",
     "characterization:test-method-add-rule",
     "characterization:test-method-set-property",
+    "characterization:test-method-settings",
     "characterization:test-method-update",
 }
 # Of tests that are measured on pictures; the one of this world is pulled.

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from characterization.methods import castability, density, reduced_pressure
 from characterization.methods.from_readings.rows import (
     NOTHING_COUNTS,
     Collected,
+    Instruments,
     Mean,
     blamed,
     needed,
     sourced,
+    steps_of_mean,
     value_of,
 )
 from characterization.methods.readings import (
@@ -25,10 +28,38 @@ from characterization.methods.readings import (
     ReadingsResult,
     Row,
 )
+from characterization.methods.settings import MethodSettings, Setting, setting
 from labtrack.statistics.samples import SampleError
 
 FEWEST_ON_A_LINE = 3
 """Castings of which a line of length on superheat has a scatter."""
+
+
+@dataclass(frozen=True, slots=True)
+class TearingSettings(MethodSettings):
+    """The mold of a hot tearing test: its arms, what they weigh, what follows."""
+
+    mold: str = setting("Mold", is_text=True, is_identity=True)
+    index: str = setting("Index", is_property=True, is_identity=True)
+    critical: str = setting("Critical length", "mm", is_property=True, is_identity=True)
+    arms: tuple[tuple[float, float], ...] = setting(
+        "Arms",
+        is_identity=True,
+        help="In their order. Weights of length after Cao and Kou, Met. Mater. Trans. A 37 "
+        "(2006) 3647: the shorter the arm that tears, the heavier.",
+        columns=(
+            Setting("length", "Length", "mm", 1, 2000),
+            Setting("weight", "Weight of its length", "1", 0.001, 1000),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FluiditySettings(MethodSettings):
+    """The mold of a fluidity test and what its length is called."""
+
+    mold: str = setting("Mold", is_text=True, is_identity=True)
+    property: str = setting("Gives", "mm", is_property=True, is_identity=True)
 
 
 def _densities(row: Row, water_c: float | None) -> tuple[float, float]:
@@ -76,8 +107,8 @@ def evaluate_pair(
 ) -> ReadingsResult:
     """Density index of the pair: one ambient, one reduced-pressure sample of one melt.
 
-    VDG-Merkblatt P 202 (2010). `u_rho`, the standard uncertainty of one density, is
-    propagated (JCGM 100:2008).
+    VDG-Merkblatt P 202 (2010). Of one pair `u_rho`, the standard uncertainty of one density,
+    is propagated and expanded by 2 (JCGM 100:2008); several pairs have Student's interval.
     """
     found = Collected("DI", "%", Mean(None, None, 0))
     u = value_of(givens, "u_rho")
@@ -107,12 +138,12 @@ def evaluate_pair(
         ComputedColumn("index", "Density index", "%", "0.01"),
     ]
     found.mean = Mean.of(values)
-    found.add(
+    found.add_mean(
         "DI",
-        found.mean.value,
         "%",
-        reason=NOTHING_COUNTS,
-        uncertainty=own if len(values) == 1 else found.mean.uncertainty,
+        known=Instruments.of({"densities": u}, lambda: own or 0.0)
+        if len(values) == 1
+        else Instruments(),
     )
     pressure = value_of(givens, "pressure")
     found.steps = [
@@ -122,8 +153,9 @@ def evaluate_pair(
             "Limits",
             "those of Al-Si say little here; 535 needs the house's own baseline",
         ),
+        *steps_of_mean(found, "DI"),
     ]
-    return found.result("density index 1", settings)
+    return found.result("density index 2", settings)
 
 
 def evaluate_tears(
@@ -131,18 +163,18 @@ def evaluate_tears(
 ) -> ReadingsResult:
     """Hot tearing susceptibility of one pour of the method's mold, and its critical length.
 
-    `settings`: `mold`, `arms` (for each its length [mm] and length weight), `index` and
-    `critical` (symbols). Rows are arms by number, with severity `C` and place weight `P`
-    (1 where it is not said). Indices of different molds do not compare.
+    `settings`: as `TearingSettings` declares them. Rows are arms by number, with severity `C`
+    and place weight `P` (1 where it is not said). Indices of different molds do not compare.
     """
-    arms, index_of, critical = settings["arms"], settings["index"], settings["critical"]
+    said = TearingSettings.from_json(settings)
+    arms, index_of, critical = said.arms, said.index, said.critical
     found = Collected(index_of, "1", Mean(None, None, 0))
     judged, lengths, tore = [], [], []
     for row in rows:
         (severity,) = needed(row, "Arm", "C", C="its severity")
         if not 1 <= row.number <= len(arms):
             raise ReadingError(
-                "arm", f"{settings['mold']} has {len(arms)} arms, not {row.number}.",
+                "arm", f"{said.mold} has {len(arms)} arms, not {row.number}.",
                 number=row.number, name="C",
             )  # fmt: skip
         if severity != int(severity):
@@ -163,7 +195,7 @@ def evaluate_tears(
         ComputedColumn("part", "C·L·P", "1", "0.1"),
     ]
     found.steps = [
-        ("Mold", str(settings["mold"])),
+        ("Mold", said.mold),
         (
             "Formula",
             "HTS = Σ C·L·P; C: 0 no tear, 1 hairline, 2 light, 3 severe, 4 broken",
@@ -196,12 +228,14 @@ def evaluate_fluidity(
 ) -> ReadingsResult:
     """Fluidity length with pour temperature and superheat; compare at equal superheat.
 
-    `settings`: `mold`, `property`. Where castings carry pour temperatures of their own,
-    length is regressed on superheat; the figure is the line's at the mean superheat, which
-    is the mean length, with the scatter about the line.
+    `settings`: as `FluiditySettings` declares them. Where castings carry pour temperatures of
+    their own, length is regressed on superheat; the figure is the line's at the mean
+    superheat, which is the mean length, with the scatter about the line and n - 2 degrees of
+    freedom. The interval is Student's; nothing is taken for the tape.
     """
+    said = FluiditySettings.from_json(settings)
     liquidus = sourced(givens, "T_liq", "the liquidus")
-    symbol = str(settings["property"])
+    symbol = said.property
     found = Collected(symbol, "mm", Mean(None, None, 0))
     values, poured = [], []
     for row in rows:
@@ -224,22 +258,17 @@ def evaluate_fluidity(
         found.columns = [ComputedColumn("superheat", "Superheat", "delta_K", "1")]
     found.mean = Mean.of(values)
     line = _on_superheat(values, poured, liquidus, found)
-    found.add(
-        symbol,
-        found.mean.value,
-        "mm",
-        reason=NOTHING_COUNTS,
-        uncertainty=found.mean.uncertainty,
-    )
+    found.add_mean(symbol, "mm", known=Instruments(None, ("length",)))
     pour = _pour_temperature(givens, poured)
     found.steps = [
-        ("Mold", str(settings["mold"])),
+        ("Mold", said.mold),
         ("Poured at", "not stated" if pour is None else f"{pour:g} °C"),
         (
             "Liquidus",
             f"{liquidus.value:g} °C, {liquidus.source}" if liquidus else "not stated",
         ),
         *line,
+        *steps_of_mean(found, symbol),
     ]
     known = pour is not None and liquidus is not None
     found.add("T_pour", pour, "degC", reason="Not stated.")
@@ -249,7 +278,7 @@ def evaluate_fluidity(
         "delta_K",
         reason="Pour temperature and liquidus give it.",
     )
-    return found.result("fluidity 1", settings)
+    return found.result("fluidity 2", settings)
 
 
 def _pour_temperature(
@@ -285,7 +314,7 @@ def _on_superheat(
     except SampleError as error:
         return [(label, f"no line: {error}")]
     at_none, slope = fit.coefficients
-    found.mean = Mean(found.mean.value, fit.residual_sd, fit.n)
+    found.mean = Mean(found.mean.value, fit.residual_sd, fit.n, spent=2)
     return [
         (
             label,
@@ -337,6 +366,7 @@ HOT_TEARING = ReadingsMethod(
         ReadingColumn("P", "Place: 1 sprue, 2 ball, 3 middle", "1", 0, 10),
     ),
     evaluate=evaluate_tears,
+    settings=TearingSettings,
     form_rows=4,
 )
 FLUIDITY = ReadingsMethod(
@@ -356,5 +386,6 @@ FLUIDITY = ReadingsMethod(
         ),
     ),
     evaluate=evaluate_fluidity,
+    settings=FluiditySettings,
     form_rows=3,
 )

@@ -10,11 +10,13 @@ from characterization.methods.flag import Flag
 from characterization.methods.from_readings.rows import (
     NOTHING_COUNTS,
     Collected,
+    Instruments,
     Mean,
     blamed,
     given,
     needed,
     sourced,
+    steps_of_mean,
     value_of,
 )
 from characterization.methods.readings import (
@@ -52,11 +54,15 @@ def _coupon(row: Row, u_area: float | None) -> tuple[float, float, float, float 
     return before, after, area, u_area
 
 
-def _mean_uncertainty(mean: Mean, each: list[float | None]) -> float | None:
-    """Of the mean: the scatter between coupons, or with one coupon its own propagated one."""
-    if mean.uncertainty is not None:
-        return mean.uncertainty
-    return each[0] if len(each) == 1 else None
+def _instruments(
+    lacking: Mapping[str, float | None], each: Sequence[float | None]
+) -> Instruments:
+    """Of one coupon its propagated uncertainty; several scatter by weighing and area too, so
+    that theirs stand in s / sqrt(n) already.
+    """
+    if len(each) == 1:
+        return Instruments.of(lacking, lambda: each[0] or 0.0)
+    return Instruments()
 
 
 def _named(flags: Sequence[Flag], row: Row) -> list[Flag]:
@@ -72,8 +78,9 @@ def evaluate_mass_loss(
 ) -> ReadingsResult:
     """Mass lost in nitric acid over coupons, [mg/cm2]. ASTM G67-18, 8 and 9.
 
-    `m0`, `m1` [g] and `A` [mm2] or three sides [mm] of each coupon; `u_m` [g] and `u_A`
-    [mm2] are propagated (JCGM 100:2008).
+    `m0`, `m1` [g] and `A` [mm2] or three sides [mm] of each coupon. The interval of several
+    coupons is Student's t s / sqrt(n); of one coupon `u_m` [g] and `u_A` [mm2] are propagated
+    and expanded by 2 (JCGM 100:2008).
     """
     found = Collected("NAMLT", "mg/cm^2", Mean(None, None, 0))
     u_area = value_of(givens, "u_A")
@@ -100,17 +107,13 @@ def evaluate_mass_loss(
         ComputedColumn("loss", "Mass loss", "mg/cm^2", "0.01"),
     ]
     found.mean = Mean.of(values)
-    found.add(
-        "NAMLT",
-        found.mean.value,
-        "mg/cm^2",
-        reason=NOTHING_COUNTS,
-        uncertainty=_mean_uncertainty(found.mean, each),
-    )
+    lacking = {"weighing": value_of(givens, "u_m"), "area": u_area}
+    found.add_mean("NAMLT", "mg/cm^2", known=_instruments(lacking, each))
     found.steps = [
         ("Formula", "(m₀ − m₁)/A after 24 h in nitric acid at 30 °C"),
         ("Scope", "wrought 5xxx by G67; on a casting by agreement"),
         ("Coupons that count", str(found.mean.n)),
+        *steps_of_mean(found, "NAMLT"),
     ]
     if found.mean.value is not None:
         found.steps.append(
@@ -119,13 +122,16 @@ def evaluate_mass_loss(
                 corrosion.g67_reading(found.mean.value),
             )
         )
-    return found.result("nitric acid mass loss 1", settings)
+    return found.result("nitric acid mass loss 2", settings)
 
 
 def evaluate_immersion(
     rows: Sequence[Row], givens: Mapping[str, Given], settings: Mapping[str, Any]
 ) -> ReadingsResult:
-    """Uniform rate over coupons, [mm/y]; a gain in mass gives none. ASTM G31-21; G1-03."""
+    """Uniform rate over coupons, [mm/y]; a gain in mass gives none. ASTM G31-21; G1-03.
+
+    The interval of several coupons is Student's t s / sqrt(n); of one coupon it is propagated.
+    """
     hours = given(givens, "t", "the time of exposure")
     density = sourced(givens, "rho", "the density")
     if density is None:
@@ -146,7 +152,7 @@ def evaluate_immersion(
                 density_g_cm3=density.value,
                 u_mass_g=value_of(givens, "u_m"),
                 u_area_cm2=u,
-                u_density=value_of(givens, "u_rho", 0.0),
+                u_density=value_of(givens, "u_rho"),
             ),
             number=row.number,
             name="m0",
@@ -169,20 +175,25 @@ def evaluate_immersion(
         ComputedColumn("rate", "Rate", "mm/y", "0.0001"),
     ]
     found.mean = Mean.of([] if gained else values)
-    found.add(
+    lacking = {
+        "weighing": value_of(givens, "u_m"),
+        "area": u_area,
+        "density": value_of(givens, "u_rho"),
+    }
+    found.add_mean(
         "CR",
-        found.mean.value,
         "mm/y",
         reason=gained or NOTHING_COUNTS,
-        uncertainty=_mean_uncertainty(found.mean, each),
+        known=_instruments(lacking, each),
     )
     found.steps = [
         ("Formula", "8.76·10⁴ (m₀ − m₁)/(A t ρ), g, cm², h, g/cm³"),
         ("Time", f"{hours:g} h"),
         ("Density", f"{density.value:g} g/cm³, {density.source}"),
         ("Coupons that count", str(found.mean.n)),
+        *steps_of_mean(found, "CR"),
     ]
-    return found.result("immersion 1", settings)
+    return found.result("immersion 2", settings)
 
 
 _COUPON = (

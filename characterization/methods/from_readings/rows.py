@@ -9,6 +9,7 @@ from typing import Any
 
 from characterization.methods.fields import FieldStatistics
 from characterization.methods.flag import Flag
+from characterization.methods.interval import half_width
 from characterization.methods.readings import (
     WHOLE_TEST,
     ComputedColumn,
@@ -30,17 +31,27 @@ NOTHING_COUNTS = "No row counts."
 class Mean:
     """Mean, sample standard deviation and standard uncertainty of the mean, s / sqrt(n).
 
-    `value` is None without values; `sd` and `uncertainty` with fewer than two.
+    `value` is None without values; `sd` and what follows from it with fewer than two.
+    `spent` are the degrees of freedom that s took: 1 about a mean, 2 about a line.
     """
 
     value: float | None
     sd: float | None
     n: int
+    spent: int = 1
 
     @property
     def uncertainty(self) -> float | None:
         """Type A, of the mean (JCGM 100:2008, 4.2.3)."""
         return None if self.sd is None else self.sd / math.sqrt(self.n)
+
+    @property
+    def scatter(self) -> tuple[float, float] | None:
+        """The standard uncertainty with its degrees of freedom."""
+        degrees = self.n - self.spent
+        if self.uncertainty is None or degrees < 1:
+            return None
+        return self.uncertainty, degrees
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Mean:
@@ -49,6 +60,29 @@ class Mean:
             exact_sd(values) if len(values) > 1 else None,
             len(values),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What is known of the instruments behind a figure.
+
+    `standard` is their combined standard uncertainty in its unit; None unless every input
+    came with one. `not_stated` names those that came without.
+    """
+
+    standard: float | None = None
+    not_stated: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, inputs: Mapping[str, float | None], combined: Callable[[], float]
+    ) -> Instruments:
+        """`combined` is asked only where each input states its standard uncertainty."""
+        lacking = tuple(name for name, u in inputs.items() if u is None)
+        return cls(None, lacking) if lacking else cls(combined())
+
+
+NOTHING_KNOWN = Instruments()
 
 
 @dataclass
@@ -65,6 +99,8 @@ class Collected:
     flags: list[Flag] = field(default_factory=list)
     uncertainties: dict[str, float] = field(default_factory=dict)
     half_widths: dict[str, float] = field(default_factory=dict)
+    instruments: dict[str, float] = field(default_factory=dict)
+    not_stated: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(
         self,
@@ -87,6 +123,40 @@ class Collected:
         if value is not None and half_width is not None:
             self.half_widths[symbol] = half_width
 
+    def add_mean(
+        self,
+        symbol: str,
+        unit: str,
+        *,
+        reason: str = NOTHING_COUNTS,
+        known: Instruments = NOTHING_KNOWN,
+    ) -> None:
+        """The mean as a figure with its interval: `methods.interval` says of which variant.
+
+        Of one row it is what the instruments give, expanded by 2.
+        """
+        self.add(symbol, self.mean.value, unit, reason=reason)
+        if self.mean.value is None:
+            return
+        if known.not_stated:
+            self.not_stated[symbol] = known.not_stated
+        self.spread(symbol, self.mean.scatter, known.standard)
+
+    def spread(
+        self, symbol: str, scatter: tuple[float, float] | None, known: float | None
+    ) -> None:
+        """The uncertainty of a figure by its scatter (with degrees of freedom), by its
+        instruments, or by both.
+        """
+        if scatter is None:
+            if known is not None:
+                self.uncertainties[symbol] = known
+            return
+        self.uncertainties[symbol] = math.hypot(scatter[0], known or 0.0)
+        self.half_widths[symbol] = half_width(scatter, known)
+        if known is not None:
+            self.instruments[symbol] = known
+
     def result(self, version: str, settings: Mapping[str, Any]) -> ReadingsResult:
         """Frozen, with the settings of the method's edition."""
         return ReadingsResult(
@@ -104,6 +174,8 @@ class Collected:
             settings=dict(settings),
             uncertainties=dict(self.uncertainties),
             half_widths=dict(self.half_widths),
+            instruments=dict(self.instruments),
+            not_stated=dict(self.not_stated),
         )
 
 
@@ -118,6 +190,24 @@ def needed(row: Row, noun: str, *names: str, **words: str) -> tuple[float, ...]:
                 name=name,
             )
     return tuple(row.values[name] for name in names)
+
+
+def steps_of_mean(found: Collected, symbol: str) -> list[tuple[str, str]]:
+    """How wide the interval of a mean is and of which variant, in words."""
+    half = found.half_widths.get(symbol)
+    if half is None or found.mean.value is None:
+        return []
+    shown = f"{found.mean.value:.5g} ± {half:.3g}"
+    degrees = found.mean.n - found.mean.spent
+    if symbol not in found.instruments:
+        return [("95 % interval t·s/√n", f"{shown}, {degrees} degrees of freedom")]
+    return [
+        (
+            "95 % interval",
+            f"{shown}: t·s/√n ({degrees} degrees of freedom) and the instruments "
+            f"(u = {found.instruments[symbol]:.2g}, k = 2) in quadrature",
+        )
+    ]
 
 
 def given(givens: Mapping[str, Given], name: str, what: str) -> float:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from characterization.methods import charpy, conductivity, fracture_toughness
 from characterization.methods.from_readings.rows import (
     NOTHING_COUNTS,
     Collected,
+    Instruments,
     Mean,
     blamed,
     given,
     needed,
     of_diagnostics,
     sourced,
+    steps_of_mean,
     value_of,
 )
 from characterization.methods.readings import (
@@ -28,6 +31,48 @@ from characterization.methods.readings import (
     ReadingsResult,
     Row,
 )
+from characterization.methods.settings import MethodSettings, setting
+
+
+@dataclass(frozen=True, slots=True)
+class CharpySettings(MethodSettings):
+    """The striker of an edition: energies of different strikers do not compare."""
+
+    striker_mm: float = setting(
+        "Radius of the striker",
+        "mm",
+        options=(2, 8),
+        is_identity=True,
+        help="ISO 148-1 knows both, ASTM E23 the one of 8 mm.",
+    )
+    property: str = setting("Gives", "J", is_property=True, is_identity=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ConductivitySettings(MethodSettings):
+    """How a reading is brought to 20 °C."""
+
+    slope_ohm_m_per_k: float = setting(
+        "Change of the resistivity",
+        "nΩ·m/K",
+        0.05,
+        0.2,
+        default=conductivity.ALUMINUM_SLOPE,
+        shown_in=1e-9,
+        help="Of aluminum, nearly the same for its alloys (Matthiessen).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToughnessSettings(MethodSettings):
+    """The specimen of an edition."""
+
+    geometry: str = setting(
+        "Specimen",
+        options=("C(T)", "SE(B)"),
+        is_identity=True,
+        help="Compact or bend: ASTM E399-22, annexes A4 and A2.",
+    )
 
 
 def evaluate_charpy(
@@ -35,10 +80,11 @@ def evaluate_charpy(
 ) -> ReadingsResult:
     """Absorbed energy of one bar with lateral expansion and shear.
 
-    `settings`: `striker_mm` (2 or 8) and `property`. Raises ReadingError for more than one
+    `settings`: as `CharpySettings` declares them. Raises ReadingError for more than one
     bar: each is a test of its own specimen. ASTM E23-18; ISO 148-1:2016.
     """
-    symbol = str(settings["property"])
+    said = CharpySettings.from_json(settings)
+    symbol = said.property
     bars = [row for row in rows if row.counts]
     if len(bars) > 1:
         raise ReadingError(
@@ -48,7 +94,7 @@ def evaluate_charpy(
             name="KV",
         )
     found = Collected(symbol, "J", Mean(None, None, 0))
-    found.steps = [("Striker", f"{settings['striker_mm']} mm radius")]
+    found.steps = [("Striker", f"{said.striker_mm:g} mm radius")]
     if not bars:
         found.add(symbol, None, "J", reason=NOTHING_COUNTS)
         return found.result("charpy 1", settings)
@@ -58,7 +104,7 @@ def evaluate_charpy(
     result = blamed(
         lambda: charpy.charpy(
             energy,
-            striker_mm=int(settings["striker_mm"]),
+            striker_mm=int(said.striker_mm),
             width_mm=width,
             capacity_j=value_of(givens, "capacity"),
             lateral_expansion_mm=bar.values.get("LE"),
@@ -71,7 +117,10 @@ def evaluate_charpy(
     found.mean = Mean.of([energy])
     found.flags = list(result.flags)
     found.rows = [ComputedRow(row.number, {}) for row in rows]
-    found.add(symbol, result.energy_j, "J", uncertainty=value_of(givens, "u_KV"))
+    u_energy = value_of(givens, "u_KV")
+    found.add(symbol, result.energy_j, "J", uncertainty=u_energy)
+    if u_energy is None:
+        found.not_stated[symbol] = ("energy",)
     found.add("LE", result.lateral_expansion_mm, "mm", reason="Not read.")
     found.add("SA", result.shear_percent, "%", reason="Not read.")
     found.steps.append(("Width", f"{width:g} mm; energies are never scaled to 10 mm"))
@@ -83,9 +132,10 @@ def evaluate_conductivity(
 ) -> ReadingsResult:
     """Mean conductivity at 20 degC of eddy-current readings. ASTM E1004-17; B193-20.
 
-    Each reading [%IACS] at its own `T` or at that of the whole test [degC].
+    Each reading [%IACS] at its own `T` or at that of the whole test [degC]. The interval is
+    Student's over the readings; nothing is taken for the reference blocks.
     """
-    slope = float(settings.get("slope_ohm_m_per_k", conductivity.ALUMINUM_SLOPE))
+    slope = ConductivitySettings.from_json(settings).slope_ohm_m_per_k
     computed, values = [], []
     for row in rows:
         (read,) = needed(row, "Reading", "IACS", IACS="its number")
@@ -108,24 +158,19 @@ def evaluate_conductivity(
     mean = Mean.of(values)
     found = Collected("conductivity", "%IACS", mean, rows=computed)
     found.columns = [ComputedColumn("IACS_20", "At 20 °C", "%IACS", "0.01")]
-    found.add(
-        "conductivity",
-        mean.value,
-        "%IACS",
-        reason=NOTHING_COUNTS,
-        uncertainty=mean.uncertainty,
-    )
+    found.add_mean("conductivity", "%IACS", known=Instruments(None, ("instrument",)))
     found.steps = [
         ("100 %IACS", "58.0 MS/m at 20 °C"),
         ("To 20 °C", f"resistivity changes by {slope:.3g} Ω·m a kelvin (Matthiessen)"),
         ("Readings that count", str(mean.n)),
+        *steps_of_mean(found, "conductivity"),
     ]
     if mean.value is not None:
         found.steps.append(("Mean", f"{mean.value * 0.58:.3f} MS/m"))
         found.flags = list(
             conductivity.conductivity(values, temperature_c=20.0, slope=slope).flags
         )
-    return found.result("conductivity 1", {"slope_ohm_m_per_k": slope})
+    return found.result("conductivity 2", {"slope_ohm_m_per_k": slope})
 
 
 def evaluate_toughness(
@@ -133,9 +178,9 @@ def evaluate_toughness(
 ) -> ReadingsResult:
     """K_Q from P_Q, P_max and dimensions, and K_Ic only where every requirement is met.
 
-    `settings`: `geometry` (C(T) or SE(B)). ASTM E399-22, 9.1 and A2.5, A4.5; ASTM B645-21.
+    `settings`: as `ToughnessSettings` declares them. ASTM E399-22, 9.1 and A2.5, A4.5; ASTM B645-21.
     """
-    geometry = settings["geometry"]
+    geometry = ToughnessSettings.from_json(settings).geometry
     p_q, p_max, b, w, a = (
         given(givens, name, what)
         for name, what in (
@@ -177,6 +222,13 @@ def evaluate_toughness(
         reason=f"Not valid as K_Ic: {'; '.join(failed)}."[:200],
         uncertainty=uncertainty,
     )
+    if uncertainty is None:
+        lacking = tuple(
+            what
+            for what, name in (("force", "u_P"), ("a, B, W", "u_length"))
+            if value_of(givens, name) is None
+        )
+        found.not_stated = {f.symbol: lacking for f in found.figures if f.value}
     found.flags = of_diagnostics(result.diagnostics)
     found.steps = [
         ("Specimen", f"{geometry}, B {b:g} mm, W {w:g} mm, a {a:g} mm"),
@@ -213,6 +265,7 @@ CHARPY = ReadingsMethod(
         ReadingColumn("u_KV", "Standard uncertainty of the energy", "J", 0, 50, ("J",)),
     ),
     evaluate=evaluate_charpy,
+    settings=CharpySettings,
     form_rows=1,
 )  # fmt: skip
 CONDUCTIVITY = ReadingsMethod(
@@ -230,6 +283,7 @@ CONDUCTIVITY = ReadingsMethod(
         ),
     ),
     evaluate=evaluate_conductivity,
+    settings=ConductivitySettings,
 )  # fmt: skip
 TOUGHNESS = ReadingsMethod(
     kind="fracture-toughness",
@@ -254,5 +308,6 @@ TOUGHNESS = ReadingsMethod(
         ReadingColumn("u_length", "Standard uncertainty of a, B, W", "mm", 0, 10, ("mm",)),
     ),
     evaluate=evaluate_toughness,
+    settings=ToughnessSettings,
     form_rows=0,
 )  # fmt: skip

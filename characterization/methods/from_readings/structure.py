@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from characterization.methods import area_fraction, arm_spacing, grain_size
@@ -30,8 +31,42 @@ from characterization.methods.readings import (
     ReadingsResult,
     Row,
 )
+from characterization.methods.settings import MethodSettings, setting
 
 NO_ARMS = "Not measurable: no arms, the grains are globular."
+
+
+@dataclass(frozen=True, slots=True)
+class InterceptSettings(MethodSettings):
+    """What is counted along the test lines."""
+
+    counted: str = setting(
+        "Counted",
+        options=("intercepts", "intersections"),
+        is_identity=True,
+        default="intercepts",
+        help="Grains cut by the line, or boundaries crossed. ASTM E112-13, 13.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanimetricSettings(MethodSettings):
+    """The test area in which grains are counted."""
+
+    shape: str = setting(
+        "Test area",
+        options=("circle", "rectangle"),
+        is_identity=True,
+        default="circle",
+        help="Jeffries' circle or Saltykov's rectangle. ASTM E112-13, 12.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FractionSettings(MethodSettings):
+    """What the fraction is of."""
+
+    property: str = setting("Gives", "%", is_property=True, is_identity=True)
 
 
 def _over_fields(found: Collected, fields: FieldStatistics, noun: str) -> None:
@@ -67,9 +102,9 @@ def evaluate_intercepts(
 ) -> ReadingsResult:
     """Mean lineal intercept and G from counts along test lines. ASTM E112-13, 13 and 15.
 
-    `settings`: `counted` ("intercepts" or "intersections"). The intercept is averaged, never G.
+    `settings`: as `InterceptSettings` declares them. The intercept is averaged, never G.
     """
-    counted = settings.get("counted", "intercepts")
+    counted = InterceptSettings.from_json(settings).counted
     length = given(givens, "line", "the length of the test lines")
     magnification = value_of(givens, "magnification", 1.0)
     found = Collected("l_mean", "um", Mean(None, None, 0))
@@ -112,9 +147,9 @@ def evaluate_planimetric(
 ) -> ReadingsResult:
     """Grains per area and G from counts in a test area. ASTM E112-13, 12.
 
-    `settings`: `shape` (circle or rectangle).
+    `settings`: as `PlanimetricSettings` declares them.
     """
-    shape = settings.get("shape", "circle")
+    shape = PlanimetricSettings.from_json(settings).shape
     area = given(givens, "area", "the test area")
     magnification = value_of(givens, "magnification", 1.0)
     found = Collected("N_A", "1/mm^2", Mean(None, None, 0))
@@ -195,7 +230,7 @@ def evaluate_points(
 ) -> ReadingsResult:
     """Volume fraction by point count, the scatter taken between fields. ASTM E562-19.
 
-    `settings`: `property`.
+    `settings`: as `FractionSettings` declares them.
     """
     points = given(givens, "points", "the points of the grid")
     if points != int(points):
@@ -216,7 +251,7 @@ def evaluate_points(
     return _fraction(
         rows,
         in_percent,
-        str(settings["property"]),
+        FractionSettings.from_json(settings).property,
         [("Grid", f"{points:g} points, E562: V_V = P_P")],
         "point count 1",
         {**settings, "points": points},
@@ -228,7 +263,7 @@ def evaluate_areas(
 ) -> ReadingsResult:
     """Area fraction from segmented fields, the scatter taken between them. ASTM E1245-03.
 
-    `settings`: `property`.
+    `settings`: as `FractionSettings` declares them.
     """
 
     def in_percent(row: Row) -> float:
@@ -245,7 +280,7 @@ def evaluate_areas(
     return _fraction(
         rows,
         in_percent,
-        str(settings["property"]),
+        FractionSettings.from_json(settings).property,
         [("Fraction", "area found over the area of the field, E1245: V_V = A_A")],
         "area fraction 1",
         settings,
@@ -329,6 +364,7 @@ INTERCEPTS = ReadingsMethod(
         _MAGNIFICATION,
     ),
     evaluate=evaluate_intercepts,
+    settings=InterceptSettings,
 )
 PLANIMETRIC = ReadingsMethod(
     kind="grain-planimetric",
@@ -343,6 +379,7 @@ PLANIMETRIC = ReadingsMethod(
         _MAGNIFICATION,
     ),
     evaluate=evaluate_planimetric,
+    settings=PlanimetricSettings,
 )
 COMPARISON = ReadingsMethod(
     kind="grain-comparison",
@@ -358,6 +395,7 @@ POINTS = ReadingsMethod(
     columns=(ReadingColumn("hits", "Hits, an edge 0.5", "1", 0, 10_000),),
     givens=(ReadingColumn("points", "Points of the grid", "1", 1, 10_000),),
     evaluate=evaluate_points,
+    settings=FractionSettings,
     form_rows=10,
 )
 AREAS = ReadingsMethod(
@@ -371,6 +409,7 @@ AREAS = ReadingsMethod(
         ),
     ),
     evaluate=evaluate_areas,
+    settings=FractionSettings,
     form_rows=10,
 )
 ARMS = ReadingsMethod(

@@ -101,6 +101,40 @@ def test_a_reevaluation_keeps_the_settings_it_was_made_with(curve_test, engineer
     assert new.version_kind == "re-evaluation"
 
 
+def test_other_settings_of_the_method_reach_a_test_only_where_they_are_asked_for(
+    curve_test, technician, engineer
+):
+    assert curve_test.measurements.get(property__code="Rm").uncertainty is None
+    curve_test.method.evaluation_settings = {
+        "window_high": 0.3,
+        "uncertainty": {"force_class": 1, "diameter_mm": 0.012},
+    }
+    curve_test.method.save()
+
+    corrected = versions.correct(
+        test=curve_test,
+        entries=results.entries(d0="12.50 mm", source=OwedBy.PERSON),
+        reason="Micrometer misread",
+        by=technician,
+    )
+    other = versions.reevaluate(
+        test=corrected, settings={"window_low": 0.15}, reason="Toe", by=engineer
+    )
+    for test in (corrected, other):
+        assert test.evaluation.parameters["window_high"] == 0.4
+        assert test.measurements.get(property__code="Rm").uncertainty is None
+
+    asked = versions.reevaluate(
+        test=other, settings={}, as_method=True, reason="Verified frame", by=engineer
+    )
+    kept = asked.evaluation.parameters
+    assert (kept["window_low"], kept["window_high"]) == (0.1, 0.3)
+    strength = asked.measurements.get(property__code="Rm")
+    # Class 1 is 1 %/sqrt 3, the diameter counts twice; k = 2.
+    relative = 2 * ((0.01 / 3**0.5) ** 2 + (2 * 0.012 / 12.5) ** 2) ** 0.5
+    assert strength.uncertainty == pytest.approx(relative * strength.value, rel=5e-3)
+
+
 def test_a_setting_that_does_not_exist_is_refused(curve_test, engineer):
     with pytest.raises(Refused, match="windw is not a setting"):
         versions.reevaluate(

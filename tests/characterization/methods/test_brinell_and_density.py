@@ -79,6 +79,115 @@ def test_without_an_indent_that_counts_there_is_a_reason():
     assert (figure.value, figure.reason) == (None, "No indent counts.")
 
 
+MACHINE = {"u_force_rel": 0.0058, "u_ball_mm": 0.003, "u_diameter_mm": 0.005}
+
+
+def test_the_machine_of_a_brinell_test_is_propagated_by_hand():
+    """D 10, d 2.5 mm, 500 kgf: w = sqrt(93.75) = 9.68246, h = 0.31754, HBW 100.243. Relative
+    sensitivities: d/(w h) = 0.81313/mm to d, (D/w - 1)/h - 1/D = 0.0032799.../mm to D.
+    u/HBW = hypot(0.0058, 0.81313 * 0.005, 0.00328 * 0.003) = 0.0070833.
+    """
+    hbw = brinell.hardness(force_kgf=500, ball_mm=10, diagonal_mm=2.5)
+    u = brinell.uncertainty(hbw, force_kgf=500, ball_mm=10, **MACHINE)
+    assert u / hbw == pytest.approx(0.0070833, abs=2e-6)
+
+
+@given(st.floats(0.25, 0.59), st.floats(1e-4, 0.02), st.floats(1e-4, 0.05))
+def test_its_sensitivities_are_those_of_the_formula(share, u_ball, u_diameter):
+    """Independent route: the formula itself, differentiated numerically in each input."""
+    d, step = 10 * share, 1e-6
+
+    def hbw(force=500.0, ball=10.0, diameter=d):
+        return brinell.hardness(force_kgf=force, ball_mm=ball, diagonal_mm=diameter)
+
+    parts = (
+        0.004 * hbw(),
+        u_ball * (hbw(ball=10 + step) - hbw(ball=10 - step)) / (2 * step),
+        u_diameter * (hbw(diameter=d + step) - hbw(diameter=d - step)) / (2 * step),
+    )
+    found = brinell.uncertainty(
+        hbw(), force_kgf=500, ball_mm=10, u_force_rel=0.004, u_ball_mm=u_ball,
+        u_diameter_mm=u_diameter,
+    )  # fmt: skip
+    assert found == pytest.approx(math.hypot(*parts), rel=1e-5)
+
+
+def test_indents_and_machine_stand_in_quadrature_and_a_worse_machine_widens():
+    rows = [Row(n, {"d1": d, "d2": d}) for n, d in enumerate((2.70, 2.74, 2.70), 1)]
+    bare, known, worse = (
+        brinell.evaluate(rows, {}, SETTINGS | machine)
+        for machine in ({}, MACHINE, MACHINE | {"u_force_rel": 0.03})
+    )
+    # t(0.975, 2) = 4.3027 of s over the root of three indents.
+    scatter = 4.302653 * bare.sd / math.sqrt(3)
+    assert bare.half_widths["HBW_10_500"] == pytest.approx(scatter)
+    assert bare.not_stated["HBW_10_500"] == ("force", "ball", "diameter")
+    part = brinell.evaluate(rows, {}, SETTINGS | {"u_force_rel": 0.0058})
+    assert part.half_widths == bare.half_widths
+    assert part.not_stated["HBW_10_500"] == ("ball", "diameter")
+    machine = known.instruments["HBW_10_500"]
+    assert known.half_widths["HBW_10_500"] == pytest.approx(
+        math.hypot(scatter, 2 * machine)
+    )
+    assert worse.half_widths["HBW_10_500"] > known.half_widths["HBW_10_500"]
+    assert ReadingsResult.from_json(known.as_json()) == known
+    one = brinell.evaluate(rows[:1], {}, SETTINGS | MACHINE)
+    assert (one.half_widths, list(one.uncertainties)) == ({}, ["HBW_10_500"])
+    outside = brinell.evaluate([Row(1, {"d1": 7, "d2": 7})], {}, SETTINGS | MACHINE)
+    assert (outside.uncertainties, outside.not_stated) == ({}, {})
+
+
+@given(
+    st.floats(2.2, 3.1), st.floats(1, 500), st.floats(1e-5, 1e-2), st.floats(0.01, 2)
+)
+def test_the_uncertainty_of_a_density_is_that_of_its_formula(rho, volume, u_mass, u_k):
+    """Independent route: the formula, differentiated numerically in each input."""
+    air, water = density.AIR_DENSITY, density.water_density(21.0)
+    m, w = volume * (rho - air), volume * (rho - water)
+
+    def of(mass=m, submerged=w, temperature=21.0):
+        return density.archimedes(
+            mass_in_air=mass,
+            mass_in_liquid=submerged,
+            liquid_density=density.water_density(temperature),
+        )
+
+    step = 1e-5 * volume
+    parts = (
+        u_mass * (of(mass=m + step) - of(mass=m - step)) / (2 * step),
+        u_mass * (of(submerged=w + step) - of(submerged=w - step)) / (2 * step),
+        u_k * (of(temperature=21.5) - of(temperature=20.5)),
+    )
+    found = density.evaluate(
+        [Row(1, {"m_air": m, "m_liquid": w, "T_liquid": 21.0})],
+        {},
+        {"u_mass_g": u_mass, "u_water_k": u_k},
+    )
+    assert found.uncertainties["rho"] == pytest.approx(math.hypot(*parts), rel=1e-3)
+
+
+def test_what_a_density_does_not_state_is_named():
+    row = Row(1, {"m_air": 52.4, "m_liquid": 32.4, "T_liquid": 22})
+    bare = density.evaluate([row], {"rho_ref": Given(2.64, "HIPed piece")}, {})
+    assert bare.uncertainties == {}
+    assert bare.not_stated == {
+        "rho": ("balance", "water temperature"),
+        "pore_rho": ("balance", "water temperature", "reference density"),
+    }
+    known = {"u_mass_g": 0.001, "u_water_k": 0.5}
+    found = density.evaluate([row], {"rho_ref": Given(2.64, "HIPed piece")}, known)
+    assert found.not_stated == {"pore_rho": ("reference density",)}
+    whole = density.evaluate(
+        [row], {"rho_ref": Given(2.64, "HIPed piece"), "u_rho_ref": Given(0.002)}, known
+    )
+    rho, u = whole.figures[0].value, whole.uncertainties["rho"]
+    by_hand = 100 / 2.64 * math.hypot(u, rho / 2.64 * 0.002)
+    assert whole.uncertainties["pore_rho"] == pytest.approx(by_hand)
+    ethanol = {"rho_liquid": Given(0.789, "data sheet"), "u_rho_liquid": Given(0.0005)}
+    other = density.evaluate([row], ethanol, known)
+    assert other.not_stated == {}
+
+
 # Tanaka et al. (2001), table 1, kg/m^3.
 @pytest.mark.parametrize(
     ("temperature", "published"),

@@ -59,6 +59,47 @@ def test_vickers_takes_diagonals_or_readings_and_says_where_they_differ():
     assert codes(both) == {"unequal-diagonals", "differs-from-diagonals"}
 
 
+def test_a_mean_of_rows_has_student_s_interval_and_not_twice_s_over_root_n():
+    """By hand: 71, 73, 75 have s = 2; t(0.975, 2) = 4.3027; 4.3027 * 2/sqrt 3 = 4.968."""
+    found = read("vickers", [{"HV": v} for v in (71.0, 73.0, 75.0)], HV_HALF)
+    assert found.half_widths["HV_0.5"] == pytest.approx(4.9683, abs=1e-4)
+    assert found.uncertainties["HV_0.5"] == pytest.approx(2 / math.sqrt(3))
+    assert found.not_stated["HV_0.5"] == ("force", "reading of the diagonal")
+    assert "2 degrees of freedom" in dict(found.steps)["95 % interval t·s/√n"]
+    pair = [{"m0": 5.0, "m1": 4.9, "A": 1000.0}, {"m0": 5.0, "m1": 4.8, "A": 1000.0}]
+    lost = read("nitric-acid-mass-loss", pair, givens={"u_m": 0.0001, "u_A": 5})
+    # 10 and 20 mg/cm2: s/sqrt 2 is 5 and t(0.975, 1) = 12.706.
+    assert lost.half_widths["NAMLT"] == pytest.approx(63.531, abs=1e-3)
+    one = read("vickers", [{"HV": 73.0}], HV_HALF)
+    assert (one.half_widths, one.uncertainties) == ({}, {})
+
+
+def test_force_and_diagonal_are_added_in_quadrature_where_both_are_stated():
+    """By hand for HV 0.5 at 73: d is 0.11270 mm, so 0.5 um is 2 * 0.5/112.70 = 0.8873 %;
+    with 0.58 % of the force 1.0601 %, 0.7738 HV; U = hypot(4.9683, 2 * 0.7738) = 5.2041.
+    """
+    known = HV_HALF | {"u_force_rel": 0.0058, "u_diagonal_um": 0.5}
+    found = read("vickers", [{"HV": v} for v in (71.0, 73.0, 75.0)], known)
+    assert found.instruments["HV_0.5"] == pytest.approx(0.7738, abs=2e-4)
+    assert found.half_widths["HV_0.5"] == pytest.approx(5.2036, abs=1e-3)
+    assert found.not_stated == {}
+    one = read("vickers", [{"HV": 73.0}], known)
+    assert one.half_widths == {}
+    assert one.uncertainties["HV_0.5"] == pytest.approx(0.7738, abs=2e-4)
+
+
+def test_castings_on_a_line_lose_two_degrees_of_freedom():
+    castings = [
+        {"L": length, "T": t} for length, t in ((455, 680), (466, 700), (459, 720))
+    ]
+    asked = {"mold": "spiral", "property": "L_f_spiral"}
+    found = read("fluidity", castings, asked, {"T_liq": (630, "cup of H1")})
+    # One degree is left of three castings: t(0.975, 1) = 12.706.
+    assert found.half_widths["L_f_spiral"] == pytest.approx(
+        12.7062 * found.sd / math.sqrt(3), rel=1e-5
+    )
+
+
 def test_an_excluded_indent_leaves_mean_and_remarks():
     rows = [{"d1": 112.0, "d2": 112.0}] * 3 + [{"d1": 80.0, "d2": 99.0}]
     found = read("vickers", rows, HV_HALF, excluded={4})

@@ -152,13 +152,68 @@ def test_uncertainty_of_the_strength_is_that_of_force_and_diameter():
     assert set(proof["budget"]) >= {"force", "diameter", "extensometer"}
 
 
-def test_an_input_that_is_not_considered_adds_nothing():
+def test_an_input_that_states_nothing_is_named_and_nothing_is_taken_for_it():
     settings = TensileSettings(uncertainty={"force_rel": 0.005})
-    found = evaluate(CURVE, settings).uncertainties
-    assert list(found["Rm"]["budget"]) == ["force"]
-    assert found["Rm"]["standard"] == pytest.approx(1.5)
-    nothing = evaluate(CURVE, TensileSettings(uncertainty={})).uncertainties
-    assert (nothing["Rm"]["standard"], nothing["Rm"]["budget"]) == (0, {})
+    found = evaluate(CURVE, settings)
+    assert found.uncertainties == {}
+    assert found.uncertainties_lacking["Rm"] == ("cross-section",)
+    assert found.uncertainties_lacking["E"] == (
+        "cross-section", "extension", "gauge length",
+    )  # fmt: skip
+    whole = TensileSettings(uncertainty={"force_rel": 0.004, "area_rel": 0.003})
+    found = evaluate(CURVE, whole)
+    assert found.uncertainties["Rm"]["standard"] == pytest.approx(1.5)
+    # 0 is no statement: nothing is exact.
+    none = TensileSettings(uncertainty={"force_rel": 0, "area_rel": 0})
+    assert evaluate(CURVE, none).uncertainties == {}
+
+
+def test_classes_of_frame_and_extensometer_give_a_worked_budget():
+    """By hand, for 300 MPa on a bar of 10 mm: class 1 is 1 %/sqrt 3 = 0.57735 %, a caliper
+    of 0.02 mm/sqrt 3 gives 2 * 0.0115470/10 = 0.23094 %, together 0.62183 %: 1.8655 MPa.
+    """
+    force = CURVE.stress_mpa * np.pi * 25
+    curve = TensileCurve.of_force_extension(
+        force, CURVE.strain * 50, gauge_length_mm=50, diameter_mm=10
+    )
+    stated = {"force_class": 1, "diameter_mm": 0.011547, "extensometer_class": 1}
+    result = evaluate(curve, TensileSettings(uncertainty=stated))
+    strength = result.uncertainties["Rm"]
+    assert strength["standard"] == pytest.approx(1.8655, abs=2e-4)
+    # Of a total elongation: 1 %/sqrt 3 twice, for extension and gauge length.
+    total = result.uncertainties["At"]
+    assert total["standard"] / total["value"] == pytest.approx(0.0081650, rel=1e-4)
+    assert set(total["budget"]) == {"extensometer", "gauge length"}
+    # Where 3 um is more than 1 % of the extension in the window, that counts for E.
+    window_mm = 50 * (result.window_high_mpa - result.window_low_mpa) / (
+        1000 * result.modulus_gpa
+    )  # fmt: skip
+    by_limit = 0.003 / window_mm / 3**0.5
+    assert by_limit > 0.01 / 3**0.5
+    modulus = result.uncertainties["E"]
+    expected = np.hypot(0.0062183, np.hypot(0.0057735, by_limit))
+    assert modulus["standard"] / modulus["value"] == pytest.approx(expected, rel=0.01)
+    assert result.uncertainties_lacking == {}
+
+
+def test_a_fixed_modulus_has_no_uncertainty():
+    stated = {"force_class": 1, "area_rel": 0.002, "extensometer_class": 1}
+    settings = TensileSettings(
+        window="fixed modulus", modulus_gpa=70, uncertainty=stated
+    )
+    result = evaluate(CURVE, settings)
+    assert "E" not in result.uncertainties
+    assert "fixed" in result.uncertainties_lacking["E"][0]
+
+
+def test_class_and_number_are_one_statement():
+    for both in (
+        {"force_class": 1, "force_rel": 0.005},
+        {"extensometer_class": 1, "extension_rel": 0.005},
+        {"force_class": 7},
+    ):
+        with pytest.raises(SettingsError, match="uncertainty"):
+            TensileSettings(uncertainty=both)
 
 
 def test_no_inputs_no_uncertainty_and_nonsense_is_refused():

@@ -11,17 +11,6 @@ from tests.factories import people
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def keeper(compartment):
-    from labtrack.accounts.models import Organisation
-
-    Organisation.objects.filter(keeps_catalogue=True).update(keeps_catalogue=False)
-    person = people.person(Role.ENGINEER, compartment, is_laboratory_manager=True)
-    person.organisation.keeps_catalogue = True
-    person.organisation.save()
-    return person
-
-
 def url(name, *arguments):
     return reverse(f"characterization:{name}", args=arguments)
 

@@ -1,12 +1,13 @@
 """The kinds of method that are evaluated from readings. A further one gets a line here."""
 
-from characterization.methods import brinell, density
+from characterization.methods import brinell
 from characterization.methods.from_readings import (
     cast,
     corroded,
     hardness,
     single,
     structure,
+    weighed,
 )
 from characterization.methods.readings import ReadingsMethod
 
@@ -14,7 +15,7 @@ READINGS_METHODS: dict[str, ReadingsMethod] = {
     method.kind: method
     for method in (
         brinell.METHOD,
-        density.METHOD,
+        weighed.METHOD,
         hardness.VICKERS,
         hardness.ROCKWELL,
         single.CHARPY,

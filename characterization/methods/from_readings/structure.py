@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from characterization.methods import area_fraction, arm_spacing, grain_size
@@ -20,6 +19,11 @@ from characterization.methods.from_readings.rows import (
     steps_of_fields,
     value_of,
 )
+from characterization.methods.from_readings.structure_settings import (
+    FractionSettings,
+    InterceptSettings,
+    PlanimetricSettings,
+)
 from characterization.methods.readings import (
     WHOLE_TEST,
     ComputedColumn,
@@ -31,42 +35,8 @@ from characterization.methods.readings import (
     ReadingsResult,
     Row,
 )
-from characterization.methods.settings import MethodSettings, setting
 
 NO_ARMS = "Not measurable: no arms, the grains are globular."
-
-
-@dataclass(frozen=True, slots=True)
-class InterceptSettings(MethodSettings):
-    """What is counted along the test lines."""
-
-    counted: str = setting(
-        "Counted",
-        options=("intercepts", "intersections"),
-        is_identity=True,
-        default="intercepts",
-        help="Grains cut by the line, or boundaries crossed. ASTM E112-13, 13.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PlanimetricSettings(MethodSettings):
-    """The test area in which grains are counted."""
-
-    shape: str = setting(
-        "Test area",
-        options=("circle", "rectangle"),
-        is_identity=True,
-        default="circle",
-        help="Jeffries' circle or Saltykov's rectangle. ASTM E112-13, 12.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class FractionSettings(MethodSettings):
-    """What the fraction is of."""
-
-    property: str = setting("Gives", "%", is_property=True, is_identity=True)
 
 
 def _over_fields(found: Collected, fields: FieldStatistics, noun: str) -> None:
@@ -102,7 +72,7 @@ def evaluate_intercepts(
 ) -> ReadingsResult:
     """Mean lineal intercept and G from counts along test lines. ASTM E112-13, 13 and 15.
 
-    `settings`: as `InterceptSettings` declares them. The intercept is averaged, never G.
+    `settings`: `InterceptSettings`. The intercept is averaged, never G.
     """
     counted = InterceptSettings.from_json(settings).counted
     length = given(givens, "line", "the length of the test lines")
@@ -145,10 +115,7 @@ def evaluate_intercepts(
 def evaluate_planimetric(
     rows: Sequence[Row], givens: Mapping[str, Given], settings: Mapping[str, Any]
 ) -> ReadingsResult:
-    """Grains per area and G from counts in a test area. ASTM E112-13, 12.
-
-    `settings`: as `PlanimetricSettings` declares them.
-    """
+    """Grains per area and G in a test area (`PlanimetricSettings`). ASTM E112-13, 12."""
     shape = PlanimetricSettings.from_json(settings).shape
     area = given(givens, "area", "the test area")
     magnification = value_of(givens, "magnification", 1.0)

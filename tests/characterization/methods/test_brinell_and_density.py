@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from characterization.methods import brinell, density
+from characterization.methods.from_readings import weighed
 from characterization.methods.readings import Given, ReadingError, ReadingsResult, Row
 
 SETTINGS = {"ball_mm": 10, "force_kgf": 500, "property": "HBW_10_500"}
@@ -158,7 +159,7 @@ def test_the_uncertainty_of_a_density_is_that_of_its_formula(rho, volume, u_mass
         u_mass * (of(submerged=w + step) - of(submerged=w - step)) / (2 * step),
         u_k * (of(temperature=21.5) - of(temperature=20.5)),
     )
-    found = density.evaluate(
+    found = weighed.evaluate(
         [Row(1, {"m_air": m, "m_liquid": w, "T_liquid": 21.0})],
         {},
         {"u_mass_g": u_mass, "u_water_k": u_k},
@@ -168,23 +169,23 @@ def test_the_uncertainty_of_a_density_is_that_of_its_formula(rho, volume, u_mass
 
 def test_what_a_density_does_not_state_is_named():
     row = Row(1, {"m_air": 52.4, "m_liquid": 32.4, "T_liquid": 22})
-    bare = density.evaluate([row], {"rho_ref": Given(2.64, "HIPed piece")}, {})
+    bare = weighed.evaluate([row], {"rho_ref": Given(2.64, "HIPed piece")}, {})
     assert bare.uncertainties == {}
     assert bare.not_stated == {
         "rho": ("balance", "water temperature"),
         "pore_rho": ("balance", "water temperature", "reference density"),
     }
     known = {"u_mass_g": 0.001, "u_water_k": 0.5}
-    found = density.evaluate([row], {"rho_ref": Given(2.64, "HIPed piece")}, known)
+    found = weighed.evaluate([row], {"rho_ref": Given(2.64, "HIPed piece")}, known)
     assert found.not_stated == {"pore_rho": ("reference density",)}
-    whole = density.evaluate(
+    whole = weighed.evaluate(
         [row], {"rho_ref": Given(2.64, "HIPed piece"), "u_rho_ref": Given(0.002)}, known
     )
     rho, u = whole.figures[0].value, whole.uncertainties["rho"]
     by_hand = 100 / 2.64 * math.hypot(u, rho / 2.64 * 0.002)
     assert whole.uncertainties["pore_rho"] == pytest.approx(by_hand)
     ethanol = {"rho_liquid": Given(0.789, "data sheet"), "u_rho_liquid": Given(0.0005)}
-    other = density.evaluate([row], ethanol, known)
+    other = weighed.evaluate([row], ethanol, known)
     assert other.not_stated == {}
 
 
@@ -227,14 +228,14 @@ def test_the_buoyancy_of_air_is_worth_0_0019():
 def test_the_suspension_is_taken_off_and_another_liquid_may_be_given():
     row = Row(1, {"m_air": 52.4, "m_liquid": 37.4, "m_wire": 1.0})
     ethanol = {"rho_liquid": Given(0.789, "data sheet, 20 °C")}
-    result = density.evaluate([row], ethanol, {})
+    result = weighed.evaluate([row], ethanol, {})
     assert result.figures[0].value == pytest.approx(
         52.4 / 16.0 * (0.789 - 0.0012) + 0.0012
     )
 
 
 def test_a_result_reads_back_as_it_was_kept():
-    result = density.evaluate(
+    result = weighed.evaluate(
         [Row(1, {"m_air": 52.4, "m_liquid": 32.4, "T_liquid": 22})],
         {"rho_ref": Given(2.64, "HIPed piece")},
         {},

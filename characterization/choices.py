@@ -89,6 +89,12 @@ class PropertyRole(models.TextChoices):
     """Follows from other numbers of the same test by a formula; never entered or sent."""
 
 
+SUMMARIZED = (PropertyRole.RESULT, PropertyRole.CALCULATED)
+"""Roles of what enters statistics."""
+IDENTIFYING = (PropertyRole.PARAMETER, PropertyRole.DIMENSION, PropertyRole.RATING)
+"""Roles of what can belong to the identity of a result."""
+
+
 class Censoring(models.TextChoices):
     """A value known only to lie below or above what is written."""
 

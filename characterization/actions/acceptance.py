@@ -43,6 +43,8 @@ class Asked:
     kind: str = LimitKind.MINIMUM
     needs_verification: bool = False
     source: str = ""
+    tested_under: str = ""
+    tested_under_words: str = ""
 
 
 class LimitRefused(ValidationError):
@@ -212,7 +214,10 @@ def _rows(specification: Specification) -> list[AcceptanceLimit]:
 
 def _key(fields: dict[str, Any]) -> tuple:
     """What a limit is for; there is one of each."""
-    names = ("kind", "process", "mold_class", "temper", "grade", "origin", "document")
+    names = (
+        "kind", "process", "mold_class", "temper", "grade", "origin", "document",
+        "tested_under",
+    )  # fmt: skip
     return (fields["property"].pk, *(fields[name] for name in names))
 
 

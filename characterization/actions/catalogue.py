@@ -2,13 +2,14 @@
 and why in the history. Nothing is deleted; a new edition of a method is a new row.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from characterization.actions import calculated
-from characterization.choices import OwedBy, PropertyRole, Relation
+from characterization.actions import calculated, identity
+from characterization.choices import IDENTIFYING, OwedBy, PropertyRole, Relation
 from characterization.models import (
     MethodProperty,
     Property,
@@ -20,9 +21,24 @@ from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.audit.history import act
 from labtrack.editing import claim, store
+from labtrack.refusals import Refused
 from labtrack.rounding import to_place
 from labtrack.templatetags.display import place_in
 
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Whether a property belongs to the identity of what a method gives: the step within
+    which values are the same, and the value that holds where a test does not state it.
+    """
+
+    is_identity: bool = False
+    step: str = ""
+    default_text: str = ""
+    default_unit: str = ""
+
+
+NOT_DECLARED = Declared()
 TYPED = "numbers"
 """The kind of a method whose numbers are only typed or sent."""
 
@@ -72,9 +88,13 @@ def edit_property(
         raise ValidationError(
             {"codes": _("Codes stay in their order; new ones come after them.")}
         )
+    before = row.us_symbol
     for name, value in fields.items():
         setattr(row, name, value)
-    return store(sound(row))
+    store(sound(row))
+    if row.us_symbol != before:
+        identity.words_again(row)
+    return row
 
 
 @act
@@ -94,6 +114,10 @@ def add_method(*, by: User, like: TestMethod | None, **fields: Any) -> TestMetho
                 property_id=part.property_id,
                 owed_by=part.owed_by,
                 is_owed=part.is_owed,
+                is_identity=part.is_identity,
+                identity_step=part.identity_step,
+                default_text=part.default_text,
+                default_unit=part.default_unit,
                 position=part.position,
             )
             for part in like.parts.all()
@@ -130,9 +154,13 @@ def set_part(
     prop: Property,
     owed_by: str,
     is_owed: bool,
+    declared: Declared = NOT_DECLARED,
     reason: str = "",
 ) -> MethodProperty:
-    """A property that the method gives, and who supplies it; changes one that it has."""
+    """A property that the method gives, who supplies it, and whether it belongs to the
+    identity of the results; changes one that it has. Tests that the method has are filed
+    anew by a job where that changes.
+    """
     require_keeper(by)
     if prop.role == PropertyRole.CALCULATED:
         raise ValidationError(
@@ -156,10 +184,57 @@ def set_part(
         )
     is_new = part.pk is None
     part.owed_by, part.is_owed = OwedBy(owed_by), is_owed
+    _declare(part, declared)
     store(part)
     if is_new:
         calculated.request_for(prop, by=by)
     return part
+
+
+def _declare(part: MethodProperty, declared: Declared) -> None:
+    """Refused where nothing can be filed by it."""
+    prop = part.property
+    part.is_identity = declared.is_identity
+    part.default_text, part.default_unit = declared.default_text, declared.default_unit
+    if part.default_text and prop.canonical_unit == "1":
+        part.default_unit = "1"  # a word, or a plain number
+    # Kept, so that another place of the property files nothing anew.
+    has_step = declared.is_identity and not prop.codes
+    part.identity_step = (declared.step or prop.place) if has_step else ""
+    if not declared.is_identity:
+        if declared != NOT_DECLARED:
+            raise ValidationError(
+                {
+                    "is_identity": _(
+                        "A step and a value for where it is not stated are for what "
+                        "belongs to the identity."
+                    )
+                }
+            )
+        return
+    if prop.role not in IDENTIFYING:
+        raise ValidationError(
+            {
+                "is_identity": _(
+                    "%(code)s is a %(role)s; what was set or measured of the bar can "
+                    "belong to the identity, what was found cannot."
+                )
+                % {"code": prop.code, "role": prop.get_role_display().lower()}
+            }
+        )
+    if part.identity_step:
+        _check_place("identity_step", part.identity_step)
+    if part.default_text:
+        _check_default(part)
+
+
+def _check_default(part: MethodProperty) -> None:
+    try:
+        identity.default_of(part)
+    except Refused as refusal:
+        raise ValidationError(
+            {"default_text": [fault.message for fault in refusal.faults]}
+        ) from refusal
 
 
 @act

@@ -3,11 +3,18 @@
 One function computes the tuple; nothing else writes MaterialCondition rows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from characterization.actions import identity
 from characterization.choices import ConditionFact
-from characterization.models import MaterialCondition, Test
+from characterization.models import (
+    MaterialCondition,
+    Measurement,
+    MethodProperty,
+    Test,
+)
 from trials.choices import SpecimenOrigin
 from trials.models import CastingRun, MaterialState, SectionClass, Specimen
 
@@ -34,12 +41,27 @@ class _Facts:
         self.fields[name] = None if value == "" else value
 
 
-def assign(test: Test) -> None:
-    """Set the test's condition, or what is missing for one. Does not save the test."""
-    test.material_condition, test.condition_missing = material_condition_of(test)
+def assign(
+    test: Test,
+    *,
+    parts: Iterable[MethodProperty] | None = None,
+    rows: Iterable[Measurement] | None = None,
+) -> None:
+    """Set the test's condition, or what is missing for one. Does not save the test.
+
+    `parts` of its method and `rows`, all of its numbers, where they are at hand.
+    """
+    test.material_condition, test.condition_missing = material_condition_of(
+        test, parts=parts, rows=rows
+    )
 
 
-def material_condition_of(test: Test) -> tuple[MaterialCondition | None, list[str]]:
+def material_condition_of(
+    test: Test,
+    *,
+    parts: Iterable[MethodProperty] | None = None,
+    rows: Iterable[Measurement] | None = None,
+) -> tuple[MaterialCondition | None, list[str]]:
     """The condition of a test, and the facts that are missing for it.
 
     A piece split from a specimen has the origin and process at the root of its family:
@@ -53,26 +75,38 @@ def material_condition_of(test: Test) -> tuple[MaterialCondition | None, list[st
     facts.note(
         "test_temperature_c", temperature, missing=ConditionFact.TEST_TEMPERATURE
     )
+    found = identity.stated_by(
+        test, identity.declared(test.method) if parts is None else parts, rows
+    )
+    facts.note("tested_under", found.under.key, missing=None)
+    facts.missing += found.missing
     if facts.missing:
         return None, facts.missing
-    condition, _ = MaterialCondition.objects.get_or_create(**facts.fields)
+    condition, _ = MaterialCondition.objects.get_or_create(
+        **facts.fields, defaults={"tested_under_words": found.under.words}
+    )
     return condition, []
 
 
 def recompute(*, specimen_pk: int) -> int:
     """Assign anew every test of a specimen and of what was split from it; how many moved.
 
-    History keeps the former condition. For facts corrected after the tests.
+    History keeps the former condition. For facts corrected after the tests, and for
+    conditions that a method declares from now on.
     """
     moved = 0
+    declared: dict[int, list[MethodProperty]] = {}
     family = [specimen_pk]
     for pk in family:
         family += Specimen.objects.filter(parent_specimen_id=pk).values_list(
             "pk", flat=True
         )
-        for test in Test.objects.filter(specimen_id=pk).order_by("pk"):
+        tests = Test.objects.filter(specimen_id=pk).select_related("method")
+        for test in tests.order_by("pk"):
             before = (test.material_condition_id, test.condition_missing)
-            assign(test)
+            if test.method_id not in declared:
+                declared[test.method_id] = identity.declared(test.method)
+            assign(test, parts=declared[test.method_id])
             if before != (test.material_condition_id, test.condition_missing):
                 test.save(update_fields=["material_condition", "condition_missing"])
                 moved += 1

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from characterization.actions import identity
 from characterization.actions.conditions import (
     CUT_ORIGINS,
     ROOM_TEMPERATURE_C,
@@ -49,6 +50,8 @@ class Statement:
     supplied_temper: str = ""
     exposure: str = ""
     test_temperature_c: float = ROOM_TEMPERATURE_C
+    tested_under: str = ""
+    """As it is typed: `heating_rate = 10 K/min`; see actions.identity."""
     baseline_alloy: Alloy | None = None
     baseline_cycle: HeatTreatmentCycle | None = None
     confidence_pct: float = 95.0
@@ -57,7 +60,13 @@ class Statement:
         """As the row keeps it."""
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         margin = found.pop("margin")
-        return found | {"margin": margin.value, "margin_as_entered": str(margin)}
+        under = identity.typed(self.tested_under, self.property)
+        return found | {
+            "margin": margin.value,
+            "margin_as_entered": str(margin),
+            "tested_under": under.key or "",
+            "tested_under_words": under.words,
+        }
 
 
 def margin_of(number: str, unit: str, *, of: Property, comparison: str) -> Entered:
@@ -180,9 +189,18 @@ def _refuse_what_no_test_has(statement: Statement) -> None:
     faults = {
         **_faults_of_origin(statement),
         **_faults_of_history(statement),
+        **_faults_of_identity(statement),
     }
     if faults:
         raise ValidationError(faults)
+
+
+def _faults_of_identity(statement: Statement) -> dict[str, str]:
+    try:
+        identity.typed(statement.tested_under, statement.property)
+    except ValidationError as error:
+        return {"tested_under": " ".join(error.messages)}
+    return {}
 
 
 def _faults_of_origin(statement: Statement) -> dict[str, str]:

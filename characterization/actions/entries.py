@@ -143,8 +143,7 @@ class MethodRules:
         if prop.codes:
             return _rating(entry, prop)
         censored = _number(entry.value, "value")
-        value = _canonical(censored.value, entry.unit, prop)
-        _check_hard_limits(prop, value, entry)
+        value = _possible(censored, entry, prop)
         row = Measurement(
             property=prop,
             value=value,
@@ -199,6 +198,29 @@ def in_words(row: Measurement) -> str:
         return f"{row.text} {pretty_unit(row.unit)}".rstrip()
     shown = rounding.to_place(rounding.of_float(row.value), prop.place_of(row.value))
     return f"{shown:f} {pretty_unit(prop.canonical_unit)}".rstrip()
+
+
+def number_of(entry: Entry, prop: Property) -> float:
+    """One number in the canonical unit, or the place of a code; Refused as a test is."""
+    if prop.codes:
+        return _rating(entry, prop).value
+    found = _number(entry.value, "value")
+    if found.flag:
+        raise Refused(
+            Fault(
+                "censored",
+                _("%(code)s is a number here, not a limit.") % {"code": prop.code},
+                ("value",),
+                entry.value,
+            )
+        )
+    return _possible(found, entry, prop)
+
+
+def _possible(number: quantities.Censored, entry: Entry, prop: Property) -> float:
+    value = _canonical(number.value, entry.unit, prop)
+    _check_hard_limits(prop, value, entry)
+    return value
 
 
 def temperature_c(value: str, unit: str) -> float:

@@ -30,6 +30,8 @@ class SaidBeside:
     operator: str = ""
     temperature: str = ""
     temperature_unit: str = "degC"
+    conditions: str = ""
+    """What belongs to the identity: `solution = NaCl 3.5 %; t_exposed = 24 h`."""
 
     @classmethod
     def of(cls, fields: Mapping[str, object]) -> "SaidBeside":

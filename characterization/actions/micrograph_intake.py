@@ -10,11 +10,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from characterization.actions import intake, micrograph_files, micrographs, resolving
+from characterization.actions import (
+    identity,
+    intake,
+    micrograph_files,
+    micrographs,
+    resolving,
+)
 from characterization.actions.file_facts import SaidBeside
 from characterization.actions.micrograph_files import About, NewPicture, Sender
 from characterization.actions.micrographs import Uploaded
 from characterization.actions.recording import Facts, Observation
+from characterization.choices import OwedBy
 from characterization.imaging.decoding import ImageProblem
 from characterization.imaging.heads import inspect
 from characterization.models import Micrograph, Test
@@ -119,6 +126,10 @@ def _observation(said: SaidBeside, specimen, actor: Instrument | User) -> Observ
             specimen, said.material_state, actor=actor
         ),
         method=resolving.method_of(said.method),
+        entries=identity.entries_of(
+            said.conditions,
+            source=OwedBy.PERSON if isinstance(actor, User) else OwedBy.INSTRUMENT,
+        ),
         facts=Facts(
             performed_at=performed_at,
             temperature=said.temperature,

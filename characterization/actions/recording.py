@@ -105,7 +105,7 @@ def record(*, observation: Observation, by: User | None) -> Test:
         state=TestState.DRAFT if observation.is_typed else TestState.IN_PROGRESS,
     )
     take_facts(test, facts)
-    conditions.assign(test)
+    conditions.assign(test, parts=rules.parts.values(), rows=numbers.rows)
     test.full_clean(validate_unique=False, validate_constraints=False)
     test.save()
     write_numbers(test, numbers.rows)
@@ -150,7 +150,7 @@ def edit_draft(
         parts.all().delete()
     Evaluation.objects.filter(test=test).delete()
     take_facts(test, facts)
-    conditions.assign(test)
+    conditions.assign(test, parts=rules.parts.values(), rows=numbers.rows)
     test.revision += 1
     test.save()
     write_numbers(test, numbers.rows)
@@ -198,7 +198,9 @@ def add_owed(
     )
     test.flags.filter(code__in=broken_bars.FLAGS).delete()
     take_facts(test, facts, only_missing=True)
-    conditions.assign(test)
+    conditions.assign(
+        test, parts=rules.parts.values(), rows=[*there.values(), *numbers.rows]
+    )
     test.revision += 1
     test.save()
     write_numbers(test, numbers.rows)

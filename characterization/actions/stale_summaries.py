@@ -40,14 +40,21 @@ OF_CHANGES = """
     JOIN accounts_viewingscope v ON v.id = vc.viewingscope_id AND v.is_in_use
 """
 OF_SCOPES = """
-    SELECT DISTINCT t.material_condition_id, m.property_id, v.id
-    FROM accounts_viewingscope v
-    JOIN accounts_viewingscope_compartments vc ON vc.viewingscope_id = v.id
-    JOIN characterization_test t ON t.compartment_id = vc.compartment_id
-    JOIN characterization_measurement m ON m.test_id = t.id
+    WITH covered AS (
+        SELECT v.id AS scope_id, t.id AS test_id, t.material_condition_id AS condition_id
+        FROM accounts_viewingscope v
+        JOIN accounts_viewingscope_compartments vc ON vc.viewingscope_id = v.id
+        JOIN characterization_test t ON t.compartment_id = vc.compartment_id
+        WHERE v.id = ANY(%s::text[]::bigint[]) AND v.is_in_use
+            AND t.is_current AND t.material_condition_id IS NOT NULL
+    )
+    SELECT condition_id, m.property_id, scope_id FROM covered
+    JOIN characterization_measurement m USING (test_id)
     JOIN characterization_property p ON p.id = m.property_id AND p.role = 'result'
-    WHERE v.id = ANY(%s::text[]::bigint[]) AND v.is_in_use
-        AND t.is_current AND t.material_condition_id IS NOT NULL
+    UNION
+    SELECT condition_id, f.property_id, scope_id FROM covered
+    JOIN characterization_calculatedvalue c USING (test_id)
+    JOIN characterization_formulaversion f ON f.id = c.formula_id
 """
 
 

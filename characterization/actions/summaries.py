@@ -1,7 +1,8 @@
 """Stored statistics: one property in one material condition for one viewing scope.
 
 What is computed is a function of the inputs alone; a version is added only where they
-differ from those of the version before.
+differ from those of the version before. The inputs of a calculated property are the values
+that the standing version of its formula gave for the same tests.
 """
 
 import hashlib
@@ -10,11 +11,19 @@ import logging
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet, Value
 from django.utils import timezone
 
 from characterization.choices import Basis, PropertyRole, TestState
-from characterization.models import Measurement, StaleSummary, Summary, Test
+from characterization.models import (
+    CalculatedValue,
+    FormulaVersion,
+    Measurement,
+    Property,
+    StaleSummary,
+    Summary,
+    Test,
+)
 from labtrack.accounts.models import ViewingScope
 from labtrack.jobs.locks import sole_worker
 from labtrack.jobs.snapshots import one_snapshot
@@ -35,7 +44,7 @@ class NoScope(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One measurement as it entered."""
+    """One measurement, or calculated value, as it entered."""
 
     pk: int
     test_pk: int
@@ -89,39 +98,51 @@ def _compute(stale_pk: int) -> int | None:
         )
         if owed is None:
             return None
+        formula = formula_of(owed.property)
         inputs = inputs_of(
             condition_id=owed.condition_id,
-            property_id=owed.property_id,
+            prop=owed.property,
+            formula=formula,
             scope=owed.scope,
             basis=Basis(owed.basis),
         )
-        _add_version(owed, inputs)
+        _add_version(owed, inputs, formula)
         return owed.generation
 
 
+def formula_of(prop: Property) -> FormulaVersion | None:
+    """The version by which a calculated property is calculated now."""
+    if prop.role != PropertyRole.CALCULATED:
+        return None
+    return FormulaVersion.objects.standing().filter(property=prop).first()
+
+
 def inputs_of(
-    *, condition_id: int, property_id: int, scope: ViewingScope, basis: Basis
+    *,
+    condition_id: int,
+    prop: Property,
+    formula: FormulaVersion | None,
+    scope: ViewingScope,
+    basis: Basis,
 ) -> list[Input]:
-    """The measurements that count, in the order of their ids."""
+    """The measurements that count, or the values of a formula, in the order of their ids."""
     tests = (
         Test.objects.working() if basis == Basis.WORKING else Test.objects.released()
     )
+    counting = tests.filter(
+        material_condition_id=condition_id,
+        compartment_id__in=_compartments(scope),
+    ).order_by()
     rows = (
-        Measurement.objects.filter(
-            property_id=property_id,
-            property__role=PropertyRole.RESULT,
-            test__in=tests.filter(
-                material_condition_id=condition_id,
-                compartment_id__in=_compartments(scope),
-            ).order_by(),
-        )
+        _values(prop, formula)
+        .filter(test__in=counting)
         .order_by("pk")
         .values_list(
             "pk",
             "test_id",
             "test__version",
             "value",
-            "censoring",
+            "counted_censoring",
             "test__specimen__source_heat_id",
             "test__specimen__source_lot_id",
             "test__state",
@@ -139,6 +160,16 @@ def inputs_of(
         )
         for pk, test, version, value, censoring, heat, lot, state in rows
     ]
+
+
+def _values(prop: Property, formula: FormulaVersion | None) -> QuerySet:
+    """What has a number of this property; a formula that gave a reason gave none."""
+    if prop.role == PropertyRole.CALCULATED:
+        rows = CalculatedValue.objects.filter(formula=formula, value__isnull=False)
+        return rows.annotate(counted_censoring=Value(""))
+    return Measurement.objects.filter(
+        property=prop, property__role=PropertyRole.RESULT
+    ).annotate(counted_censoring=F("censoring"))
 
 
 def hash_of(inputs: list[Input]) -> str:
@@ -170,7 +201,9 @@ def _compartments(scope: ViewingScope) -> list[int]:
     return sorted(kinds)
 
 
-def _add_version(owed: StaleSummary, inputs: list[Input]) -> None:
+def _add_version(
+    owed: StaleSummary, inputs: list[Input], formula: FormulaVersion | None
+) -> None:
     digest = hash_of(inputs)
     latest = (
         Summary.objects.filter(
@@ -193,6 +226,7 @@ def _add_version(owed: StaleSummary, inputs: list[Input]) -> None:
             scope_id=owed.scope_id,
             basis=owed.basis,
             version=latest.version + 1 if latest else 1,
+            formula=formula,
             n=figures.n,
             n_heats=figures.n_heats,
             n_approved=sum(one.is_approved and not one.censoring for one in inputs),
@@ -208,7 +242,7 @@ def _add_version(owed: StaleSummary, inputs: list[Input]) -> None:
 
 
 def _table(inputs: list[Input]) -> list[list]:
-    """Each input as [measurement, test, version, value, censoring, heat, approved]."""
+    """Each input as [measurement or calculated value, test, version, value, censoring, heat, approved]."""
     return [
         [
             one.pk,

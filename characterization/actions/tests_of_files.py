@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from characterization.actions import (
     evaluations,
+    identity,
     intake,
     recording,
     recordings,
@@ -21,6 +22,7 @@ from characterization.actions.file_facts import SaidBeside, facts_of
 from characterization.actions.recording import Observation
 from characterization.actions.recordings import Taken
 from characterization.actions.resolving import UnknownSpecimen
+from characterization.choices import OwedBy
 from characterization.models import Test, TestMethod
 from characterization.parsers import CurveRecord
 from labtrack.accounts import permissions
@@ -91,7 +93,11 @@ def test_of(
         specimen=specimen,
         material_state=state,
         method=method,
-        entries=(*sizes, *(evaluated.entries if evaluated else ())),
+        entries=(
+            *sizes,
+            *(evaluated.entries if evaluated else ()),
+            *identity.entries_of(said.conditions, source=_says(submission)),
+        ),
         readings=taken.readings,
         facts=facts,
         instrument=submission.instrument,
@@ -113,6 +119,11 @@ def test_of(
         evaluated=evaluated,
     )
     return _recorded_once(observation, by=submission.submitted_by)
+
+
+def _says(submission: RawSubmission) -> OwedBy:
+    """Who said what stands beside the file."""
+    return OwedBy.PERSON if submission.submitted_by else OwedBy.INSTRUMENT
 
 
 def _evaluated(

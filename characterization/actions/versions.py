@@ -208,7 +208,7 @@ def _new_version(
 
     lifecycle.supersede(old, reason=change.reason, by=by)
     new = _copy(old, change)
-    conditions.assign(new)
+    conditions.assign(new, parts=rules.parts.values(), rows=rows)
     new.full_clean(validate_unique=False, validate_constraints=False)
     new.save()
     recording.write_numbers(new, rows)

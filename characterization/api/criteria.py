@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 
@@ -10,6 +11,7 @@ from characterization.actions import criteria
 from characterization.api import criterion_inputs as inputs
 from characterization.filtersets import SuccessCriterionFilterSet
 from characterization.models import CriterionStatement, SuccessCriterion
+from characterization.models.tested_under import values_of
 from labtrack.api.describing import changing
 from labtrack.api.writing import RecordWrites
 from trials.api.outputs import RECORD, PlaceOutput, Reference
@@ -24,15 +26,21 @@ class StatementOutput(serializers.ModelSerializer):
     baseline_alloy = Reference()
     baseline_cycle = Reference()
 
+    tested_under = serializers.SerializerMethodField()
+
     class Meta:
         model = CriterionStatement
         fields = [
             "number", "property", "comparison", "better", "margin",
             "margin_as_entered", "confidence_pct", "alloy", "process", "mold_class",
             "origin", "orientation", "section_class", "cycle", "supplied_temper",
-            "exposure", "test_temperature_c", "baseline_alloy", "baseline_cycle",
-            "stated_at", "reason",
+            "exposure", "test_temperature_c", "tested_under", "tested_under_words",
+            "baseline_alloy", "baseline_cycle", "stated_at", "reason",
         ]  # fmt: skip
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_tested_under(self, statement: CriterionStatement) -> dict[str, str]:
+        return values_of(statement.tested_under)
 
 
 class SuccessCriterionOutput(serializers.ModelSerializer):

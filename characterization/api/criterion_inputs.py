@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from characterization.actions.criteria import Statement, margin_of
 from characterization.api.inputs import ValueInput
-from characterization.choices import PropertyRole
+from characterization.choices import SUMMARIZED
 from characterization.models import CriterionStatement, Property, SuccessCriterion
 from labtrack import quantities, units
 from labtrack.accounts.visibility import visible_to
@@ -20,6 +20,7 @@ from labtrack.api.entering import (
     input_of,
     quantity,
 )
+from labtrack.api.fields import StrictText
 from labtrack.api.naming import EditionNamed, Named, RecordNamed
 from trials.models import Alloy, HeatTreatmentCycle, Program, SectionClass
 
@@ -30,7 +31,7 @@ class ResultNamed(Named):
     noun = gettext_lazy("property with statistics")
 
     def look_up(self, actor: Any, text: str) -> Property:
-        rows = visible_to(actor, Property).filter(role=PropertyRole.RESULT, code=text)
+        rows = visible_to(actor, Property).filter(role__in=SUMMARIZED, code=text)
         return self.one_of(list(rows[:2]), text, [])
 
 
@@ -46,6 +47,12 @@ class SectionNamed(Named):
 
 def cycle_named() -> EditionNamed:
     return EditionNamed(HeatTreatmentCycle, required=False, allow_null=True)
+
+
+class ConditionInput(ValueInput):
+    """One condition that belongs to the identity; a word has the unit 1."""
+
+    property = StrictText(max_length=30)
 
 
 class StatementInput(RecordInput):
@@ -70,6 +77,14 @@ class StatementInput(RecordInput):
     cycle = cycle_named()
     supplied_temper = input_of(CriterionStatement, "supplied_temper")
     test_temperature = quantity("degC", help_text=gettext_lazy("Left out: 23 °C."))
+    tested_under = ConditionInput(
+        many=True,
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy(
+            "Conditions that the methods of the property declare as part of the identity."
+        ),
+    )
     baseline_alloy = RecordNamed(Alloy, required=False, allow_null=True)
     baseline_cycle = cycle_named()
 
@@ -81,6 +96,10 @@ class StatementInput(RecordInput):
             facts["test_temperature_c"] = temperature.value
         if "confidence_pct" in attrs:
             facts["confidence_pct"] = float(attrs.pop("confidence_pct"))
+        facts["tested_under"] = "; ".join(
+            f"{one['property']} = {one['value']} {one['unit']}".removesuffix(" 1")
+            for one in attrs.pop("tested_under", ())
+        )
         facts["margin"] = self._margin(attrs.pop("margin"), facts)
         return attrs | {"statement": Statement(**facts)}
 

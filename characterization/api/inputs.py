@@ -159,6 +159,14 @@ class FileInput(StrictSerializer):
     operator = StrictText(max_length=60, required=False, default="", allow_blank=True)
     test_temperature = NumberText(required=False, default="", allow_blank=True)
     test_temperature_unit = StrictText(max_length=20, required=False, default="degC")
+    conditions = StrictText(
+        max_length=400,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="What belongs to the identity of the results by the method: "
+        "`solution = NaCl 3.5 %; t_exposed = 24 h`.",
+    )
 
 
 def incoming_test(data: dict[str, Any]) -> IncomingTest:
@@ -239,4 +247,5 @@ def said_beside(data: dict[str, Any], *, profile_id: int | None) -> SaidBeside:
         operator=data["operator"],
         temperature=data["test_temperature"],
         temperature_unit=data["test_temperature_unit"],
+        conditions=data["conditions"],
     )

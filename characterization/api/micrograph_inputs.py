@@ -44,6 +44,14 @@ class MicrographsInput(StrictSerializer):
     operator = _words(60)
     test_temperature = NumberText(required=False, default="", allow_blank=True)
     test_temperature_unit = StrictText(max_length=20, required=False, default="degC")
+    conditions = StrictText(
+        max_length=400,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="What belongs to the identity of the results by the method: "
+        "`solution = NaCl 3.5 %; t_exposed = 24 h`.",
+    )
     scale = NumberText(required=False, default="", allow_blank=True)
     scale_unit = StrictText(max_length=20, required=False, default="um")
     etchant = _words(120)
@@ -73,6 +81,7 @@ def said_of(data: dict[str, Any]) -> SaidBeside:
         operator=data["operator"],
         temperature=data["test_temperature"],
         temperature_unit=data["test_temperature_unit"],
+        conditions=data["conditions"],
     )
 
 

@@ -21,6 +21,7 @@ from characterization.models import (
     TestFlag,
     TestMethod,
 )
+from characterization.models.tested_under import values_of
 from labtrack.api.etags import etag
 from labtrack.instruments.models import Instrument
 from labtrack.jobs.models import Job
@@ -56,11 +57,19 @@ class PropertyOutput(serializers.ModelSerializer):
 
 
 class MethodPartOutput(serializers.ModelSerializer):
+    """`is_identity`: results of tests that differ in it share no mean. Values are filed
+    under the nearest multiple of `identity_step` in the canonical unit; `default_text` with
+    its unit holds where a test does not state it, and without one it has to be stated.
+    """
+
     property = serializers.CharField(source="property.code")
 
     class Meta:
         model = MethodProperty
-        fields = ["property", "owed_by", "is_owed"]
+        fields = [
+            "property", "owed_by", "is_owed", "is_identity", "identity_step",
+            "default_text", "default_unit",
+        ]  # fmt: skip
 
 
 class ReadingColumnOutput(serializers.Serializer):
@@ -248,13 +257,19 @@ class ConditionOutput(serializers.ModelSerializer):
     """What may be averaged together; what the reader may not see of it is withheld."""
 
     title = serializers.SerializerMethodField()
+    tested_under = serializers.SerializerMethodField()
 
     class Meta:
         model = MaterialCondition
         fields = [
             "id", "title", "process", "mold_class", "origin", "orientation",
-            "supplied_temper", "test_temperature_c",
+            "supplied_temper", "test_temperature_c", "tested_under",
+            "tested_under_words",
         ]  # fmt: skip
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_tested_under(self, condition: MaterialCondition) -> dict[str, str]:
+        return values_of(condition.tested_under)
 
     @extend_schema_field(serializers.CharField)
     def get_title(self, condition: MaterialCondition) -> str:
@@ -262,20 +277,29 @@ class ConditionOutput(serializers.ModelSerializer):
 
 
 class SummaryOutput(serializers.ModelSerializer):
-    """Stored statistics; `statistics` holds everything computed, with diagnostics."""
+    """Stored statistics; `statistics` holds everything computed, with diagnostics. `label`
+    names the property with what it was tested under; of a calculated property,
+    `formula_version` gave the values that `input_ids` names.
+    """
 
     property = serializers.CharField(source="property.code")
     unit = serializers.CharField(source="property.canonical_unit")
     is_simulated = serializers.BooleanField(source="scope.is_simulated")
     is_stale = serializers.BooleanField()
+    label = serializers.SerializerMethodField()
+    formula_version = serializers.IntegerField(source="formula.number", default=None)
 
     class Meta:
         model = Summary
         fields = [
-            "id", "condition", "property", "unit", "basis", "version", "n", "n_heats",
+            "id", "condition", "property", "label", "formula_version", "unit", "basis", "version", "n", "n_heats",
             "n_approved", "mean_of_heats", "low_95", "high_95", "statistics", "input_ids",
             "input_hash", "program", "computed_at", "is_simulated", "is_stale",
         ]  # fmt: skip
+
+    @extend_schema_field(serializers.CharField)
+    def get_label(self, summary: Summary) -> str:
+        return summary.condition.label_of(summary.property.code)
 
 
 class LiteratureOutput(serializers.ModelSerializer):

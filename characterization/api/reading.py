@@ -72,7 +72,7 @@ class Conditions(VisibleRead):
 class Summaries(VisibleRead):
     """The newest version of each summary of exactly the caller's present compartments."""
 
-    rows = Summary.objects.select_related("property", "scope")
+    rows = Summary.objects.select_related("property", "scope", "condition", "formula")
     serializer_class = outputs.SummaryOutput
     filterset_class = SummaryFilterSet
 

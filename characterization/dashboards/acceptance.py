@@ -26,6 +26,7 @@ class Minima:
     origin: str
     cells: tuple[str, ...]
     cut_up: tuple[str, ...]
+    tested_under: str
     needs_verification: bool
     source: str
 
@@ -49,8 +50,9 @@ def applying(
     mold_class: str,
     process: str = "",
     origin: str = SpecimenOrigin.SEPARATELY_CAST,
+    tested_under: str = "",
 ) -> QuerySet[AcceptanceLimit]:
-    """The minima that hold for a temper, mold and origin. For bars cut from castings those
+    """The minima that hold for a temper, mold, origin and conditions of the test. For bars cut from castings those
     stated for them and those with a share for them; a caller asks `least_for_cut_up`.
     """
     stated = Q(origin=origin)
@@ -60,7 +62,7 @@ def applying(
         visible_to(actor, AcceptanceLimit)
         .filter(stated, specification=specification, kind=LimitKind.MINIMUM)
         .filter(temper=temper, mold_class__in=["", mold_class])
-        .filter(Q(process="") | Q(process=process))
+        .filter(Q(process="") | Q(process=process), tested_under=tested_under)
         .select_related("property")
     )
 
@@ -76,8 +78,9 @@ def table_of(actor, specification: Specification) -> MinimaTable:
     ordered = sorted(properties.values(), key=lambda each: (each.position, each.code))
     lines: dict[tuple, list[AcceptanceLimit]] = {}
     for row in rows:
-        key = (row.kind, row.temper, row.process, row.mold_class, row.grade)
-        lines.setdefault((*key, row.origin, row.document), []).append(row)
+        key: tuple = (row.kind, row.temper, row.process, row.mold_class, row.grade)
+        key = (*key, row.origin, row.document, row.tested_under)
+        lines.setdefault(key, []).append(row)
     return MinimaTable(
         tuple(each.code for each in ordered),
         tuple(_line(group, [each.pk for each in ordered]) for group in lines.values()),
@@ -99,6 +102,7 @@ def _line(group: list[AcceptanceLimit], properties: list[int]) -> Minima:
             shown_as_entered(row.as_written()) if row else "" for row in ordered
         ),
         cut_up=tuple(_cut_up(ordered)),
+        tested_under=first.tested_under_words,
         needs_verification=first.needs_verification,
         source=first.source,
     )

@@ -94,22 +94,22 @@ def cards(
     *,
     scale: Scale,
     is_simulated: bool,
+    label: str = "",
 ) -> list[ChartCard]:
-    """The dot plot by heat and, from three values on, the histogram."""
-    found = [_dots(prop, points, figures, scale, is_simulated)]
+    """The dot plot by heat and, from three values on, the histogram. `label` names the
+    property with what it was tested under.
+    """
+    unit = f" [{scale.label}]" if scale.label else ""
+    axis = f"{prop.name} {label or prop.code}{unit}"
+    found = [_dots(axis, points, figures, scale, is_simulated)]
     counted = [p for p in points if p.counts and not p.censoring]
     if len(counted) >= 3:
-        found.append(_histogram(prop, counted, figures, scale, is_simulated))
+        found.append(_histogram(axis, counted, figures, scale, is_simulated))
     return found
 
 
-def _axis(prop: Property, scale: Scale) -> str:
-    unit = f" [{scale.label}]" if scale.label else ""
-    return f"{prop.name} {prop.code}{unit}"
-
-
 def _dots(
-    prop: Property,
+    axis: str,
     points: list[Point],
     figures: dict[str, Any],
     scale: Scale,
@@ -131,7 +131,7 @@ def _dots(
         title=_finding(figures),
         subtitle=_("%(axis)s by heat, %(n)d bars. Tick: mean of the heat.%(band)s")
         % {
-            "axis": _axis(prop, scale),
+            "axis": axis,
             "n": sum(point.counts for point in points),
             "band": _(" Band: 95 %% interval of the mean over %(k)d heats.")
             % {"k": n_heats}
@@ -151,7 +151,7 @@ def _dots(
                 }
                 for point in drawn
             ],
-            axis=_axis(prop, scale),
+            axis=axis,
             heat_means=means,
             mean=None if mean is None else scale.value(mean),
             mean_label=""
@@ -180,7 +180,7 @@ def _finding(figures: dict[str, Any]) -> str:
 
 
 def _histogram(
-    prop: Property,
+    axis: str,
     counted: list[Point],
     figures: dict[str, Any],
     scale: Scale,
@@ -196,13 +196,13 @@ def _histogram(
             "%(axis)s, %(n)d bars, class width %(w)s, normal curve for comparison."
         )
         % {
-            "axis": _axis(prop, scale),
+            "axis": axis,
             "n": len(values),
             "w": f"{width:g} {scale.label}",
         },
         spec=histogram.histogram(
             values,
-            axis=_axis(prop, scale),
+            axis=axis,
             width=width,
             mean=None if mean is None else scale.value(mean),
             deviation=None if sd is None else scale.difference(sd),

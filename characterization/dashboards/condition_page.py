@@ -8,12 +8,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from characterization.choices import Basis, InvalidReason, PropertyRole
-from characterization.dashboards import addresses, condition_charts
-from characterization.dashboards.condition_charts import Point, Scale, Source
+from characterization.dashboards import condition_charts, condition_points
+from characterization.dashboards.analysis.stored import calculated_by
+from characterization.dashboards.condition_charts import Point, Scale
 from characterization.models import (
     MaterialCondition,
-    Measurement,
     Property,
     StaleSummary,
     Summary,
@@ -23,28 +22,9 @@ from labtrack.accounts.models import User, ViewingScope
 from labtrack.accounts.visibility import scopes_of, visible_to
 from labtrack.charts.card import ChartCard
 
+MOST_OTHERS = 24
 MOST_LISTED = 200
 """Inputs listed on the page; the chart and the CSV have all of them."""
-_OF_POINTS = (
-    "pk",
-    "value",
-    "censoring",
-    "text",
-    "unit",
-    "test_id",
-    "test__test_uid",
-    "test__state",
-    "test__validity",
-    "test__invalid_code",
-    "test__performed_at",
-    "test__compartment__is_simulated",
-    "test__specimen__code",
-    "test__specimen__stamp_mark",
-    "test__specimen__source_heat_id",
-    "test__specimen__source_heat__code",
-    "test__specimen__source_lot_id",
-    "test__specimen__source_lot__code",
-)
 
 
 @dataclass(frozen=True)
@@ -79,6 +59,12 @@ class ConditionPage:
     charts: list[ChartCard]
     diagnostics: list[dict[str, Any]]
     scale: Scale | None
+    label: str
+    """The property with what it was tested under: `T_liq_DSC, 10 K/min`."""
+    calculated: str
+    """Of a calculated property, its formula and version."""
+    others: list[MaterialCondition]
+    """The same metal, tested otherwise."""
 
     @property
     def counted(self) -> list[Point]:
@@ -117,15 +103,17 @@ def condition_page(
     kinds = set(tests.values_list("compartment__is_simulated", flat=True).order_by())
     is_simulated = kinds == {True} or (wants_simulated and True in kinds)
     tests = tests.filter(compartment__is_simulated=is_simulated)
-    properties = list(
-        visible_to(person, Property)
-        .filter(role=PropertyRole.RESULT, measurements__test__in=tests)
-        .distinct()
-    )
+    properties, formulas = condition_points.properties_of(tests, person)
     chosen = _chosen(properties, property_code)
+    formula = formulas.get(chosen.pk) if chosen else None
     scopes = scopes_of(person).filter(is_simulated=is_simulated)
     summary = _summary(condition, chosen, scopes, basis)
-    points = _points(tests, chosen, summary, basis, person) if chosen else []
+    points = (
+        condition_points.points_of(tests, chosen, formula, summary, basis, person)
+        if chosen
+        else []
+    )
+    code = chosen.code if chosen else ""
     figures = summary.statistics if summary else {}
     scale = Scale.of(chosen, person.unit_system) if chosen else None
     newer = [p for p in points if p.counts and not p.is_in_summary]
@@ -152,12 +140,34 @@ def condition_page(
         points=points,
         heats=_heats(points, figures),
         charts=condition_charts.cards(
-            chosen, points, figures, scale=scale, is_simulated=is_simulated
+            chosen,
+            points,
+            figures,
+            scale=scale,
+            is_simulated=is_simulated,
+            label=condition.label_of(code),
         )
         if chosen and scale and points
         else [],
         diagnostics=_diagnostics(figures, points),
         scale=scale,
+        label=condition.label_of(code),
+        calculated=calculated_by(summary.formula if summary else formula, code),
+        others=_tested_otherwise(condition, person),
+    )
+
+
+def _tested_otherwise(
+    condition: MaterialCondition, person: User
+) -> list[MaterialCondition]:
+    """The same metal at another temperature or rate, in another solution: never pooled
+    with these, and one click away.
+    """
+    return list(
+        visible_to(person, MaterialCondition)
+        .of_the_metal_of(condition)
+        .exclude(pk=condition.pk)
+        .order_by("test_temperature_c", "tested_under_words", "pk")[:MOST_OTHERS]
     )
 
 
@@ -182,6 +192,7 @@ def _summary(
         Summary.objects.filter(
             condition=condition, property=prop, basis=basis, scope__in=scopes
         )
+        .select_related("formula")
         .order_by("-version")
         .first()
     )
@@ -205,64 +216,6 @@ def _is_owed(
         return True
     counted = {point.measurement_id for point in points if point.counts}
     return summary is not None and set(summary.input_ids) != counted
-
-
-def _points(
-    tests: QuerySet[Test],
-    prop: Property,
-    summary: Summary | None,
-    basis: str,
-    person: User,
-) -> list[Point]:
-    """Every visible test with that property, those left out of the basis included."""
-    inputs = set(summary.input_ids) if summary else set()
-    counting = tests.working() if basis == Basis.WORKING else tests.released()
-    counted = set(counting.values_list("pk", flat=True))
-    rows = (
-        visible_to(person, Measurement)
-        .filter(test__in=tests, property=prop)
-        .order_by("test__specimen__source_heat__code", "test__specimen__code", "pk")
-        .values_list(*_OF_POINTS, named=True)
-    )
-    address_of = addresses.of_tests()
-    sources: dict[tuple[int | None, int | None], Source] = {}
-    return [
-        Point(
-            measurement_id=row.pk,
-            value=row.value,
-            censoring=row.censoring,
-            text=f"{row.censoring}{row.text.lstrip('<>')} {row.unit}",
-            specimen=row.test__specimen__code,
-            stamp_mark=row.test__specimen__stamp_mark,
-            source=_source(row, sources),
-            url=address_of(row.test__test_uid),
-            state=row.test__state,
-            validity=row.test__validity,
-            why_invalid=InvalidReason(row.test__invalid_code).label
-            if row.test__invalid_code
-            else "",
-            performed_at=row.test__performed_at,
-            counts=row.test_id in counted,
-            is_in_summary=row.pk in inputs,
-            is_simulated=row.test__compartment__is_simulated,
-        )
-        for row in rows
-    ]
-
-
-def _source(row: Any, found: dict[tuple[int | None, int | None], Source]) -> Source:
-    """The heat or the lot of a row, made once."""
-    heat, lot = row.test__specimen__source_heat_id, row.test__specimen__source_lot_id
-    if (heat, lot) not in found:
-        if heat:
-            code = row.test__specimen__source_heat__code
-            url = reverse("trials:heat-detail", args=[code])
-            found[heat, lot] = Source(f"heat:{heat}", code, url)
-        else:
-            code = row.test__specimen__source_lot__code
-            url = reverse("trials:material-lot-detail", args=[code])
-            found[heat, lot] = Source(f"lot:{lot}", code, url)
-    return found[heat, lot]
 
 
 def _heats(points: list[Point], figures: dict[str, Any]) -> list[HeatRow]:

@@ -5,15 +5,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from characterization.models import MaterialCondition
+from characterization.models.tested_under import labeled
 from trials.choices import SpecimenOrigin
 
 
 def title(condition: MaterialCondition, seen: frozenset[int]) -> str:
-    """Alloy and state: `535+0.30SC, T5-325-4H`."""
+    """Alloy, state, and what it was tested under: `535+0.30SC, T5-325-4H, 10 K/min`."""
     alloy = (
         condition.alloy.code if _sees(condition.alloy, seen) else _("alloy withheld")
     )
-    return f"{alloy}, {state(condition, seen)}"
+    return labeled(f"{alloy}, {state(condition, seen)}", condition.tested_under_words)
 
 
 def state(condition: MaterialCondition, seen: frozenset[int]) -> str:
@@ -35,6 +36,7 @@ def cast_as(one: Any) -> str:
         else one.get_origin_display().lower(),
         one.get_orientation_display().lower() if one.orientation else "",
         one.section_class.name if one.section_class else "",
+        one.tested_under_words,
     ]
     return ", ".join(part for part in parts if part)
 
@@ -53,12 +55,18 @@ def subtitle(condition: MaterialCondition) -> str:
         ""
         if temperature is None
         else _("tested at %(t)s °C") % {"t": f"{temperature:g}"},
+        condition.tested_under_words,
     ]
     text = ", ".join(part for part in parts if part)
     return _("%(what)s. Material condition %(pk)s.") % {
         "what": text[:1].upper() + text[1:],
         "pk": condition.pk,
     }
+
+
+def how_tested(condition: MaterialCondition) -> str:
+    """Temperature and conditions of the test: `200 °C, soak 20 min`."""
+    return labeled(f"{condition.test_temperature_c:g} °C", condition.tested_under_words)
 
 
 def _sees(record, seen: frozenset[int]) -> bool:

@@ -261,6 +261,7 @@ def facts_of_condition(condition: MaterialCondition) -> Facts:
         condition.supplied_temper or "",
         condition.exposure or "",
         condition.test_temperature_c,
+        condition.tested_under or "",
     )
 
 
@@ -281,6 +282,7 @@ def facts_of(statement: CriterionStatement, *, of_baseline: bool = False) -> Fac
         statement.supplied_temper,
         statement.exposure,
         statement.test_temperature_c,
+        statement.tested_under,
     )
 
 

@@ -117,6 +117,7 @@ def _specimens(statement: CriterionStatement) -> str:
         statement.get_orientation_display().lower(),
         statement.section_class.name if statement.section_class else "",
         f"{statement.test_temperature_c:g} °C",
+        statement.tested_under_words,
     ]
     return ", ".join(part for part in parts if part)
 

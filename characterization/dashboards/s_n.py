@@ -1,4 +1,4 @@
-"""Fatigue tests of one material condition as S-N curves, one for each stress ratio.
+"""Fatigue tests of one metal at one temperature as S-N curves, one for each stress ratio.
 
 Lines and staircase are computed from the tests each time: nothing of it is stored.
 """
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from characterization.methods import fatigue
 from characterization.methods.fatigue import Basquin, Life, Staircase
 from characterization.models import MaterialCondition, Test
+from characterization.models.tested_under import values_of
 from labtrack import quantities
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
@@ -53,12 +54,18 @@ class Curve:
 
 
 def curves(condition: MaterialCondition, *, person: User) -> list[Curve]:
-    """The S-N curves of the tests this person sees; the ratio with most tests first."""
+    """The S-N curves of the tests this person sees: this condition's own ratio first, then
+    the others of the metal, those with most tests first.
+    """
     groups: dict[tuple[float, bool], list[Point]] = defaultdict(list)
     for ratio, point in _points(condition, person):
         # Simulated and measured tests never share a line.
         groups[ratio, point.test.compartment.is_simulated].append(point)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    own = values_of(condition.tested_under).get("R")
+    ordered = sorted(
+        groups.items(),
+        key=lambda item: (f"{item[0][0]:g}" != own, -len(item[1]), item[0]),
+    )
     return [
         _curve(number, ratio, points, person.unit_system)
         for number, ((ratio, _is_simulated), points) in enumerate(ordered)
@@ -66,10 +73,16 @@ def curves(condition: MaterialCondition, *, person: User) -> list[Curve]:
 
 
 def _points(condition: MaterialCondition, person: User) -> list[tuple[float, Point]]:
+    # A stress ratio is a fact of the condition; its page shows those of the others too.
+    conditions = (
+        visible_to(person, MaterialCondition)
+        .of_the_metal_of(condition)
+        .filter(test_temperature_c=condition.test_temperature_c)
+    )
     tests = (
         visible_to(person, Test)
         .working()
-        .filter(material_condition=condition, method__kind="fatigue")
+        .filter(material_condition__in=conditions.order_by(), method__kind="fatigue")
         .select_related("specimen", "compartment")
         .prefetch_related("measurements__property")
         .order_by("performed_at", "pk")

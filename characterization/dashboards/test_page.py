@@ -26,7 +26,8 @@ from characterization.dashboards import (
     tensile_words,
 )
 from characterization.dashboards.readings import ShownReadings
-from characterization.models import Measurement, Test, TestFlag
+from characterization.models import Measurement, MethodProperty, Test, TestFlag
+from characterization.models.tested_under import values_of, words_of
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments, visible_to
@@ -108,6 +109,8 @@ class TestPage:
     dimensions: list[Number]
     owed: list[str]
     owed_words: str
+    condition_missing: str
+    """What its material condition lacks, in words."""
     flags: list[Any]
     charts: list[ChartCard]
     readings: ShownReadings | None
@@ -148,6 +151,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
         dimensions=[n for n in numbers if n.property.role not in SHOWN_AS_RESULTS],
         owed=owed,
         owed_words=", ".join(str(FACT_WORDS.get(name, name)) for name in owed),
+        condition_missing=_missing_words(test, numbers),
         flags=flags,
         charts=evidence.cards(
             test,
@@ -209,6 +213,8 @@ def _numbers(
     for part in test.method.parts.select_related("property").order_by("position"):
         measurement = there.pop(part.property_id, None)
         reason = reasons.get(part.property_id, "")
+        if part.is_identity and measurement is None:
+            reason = _filed_under(part, test) or reason
         if measurement or reason or part.is_owed:
             prop = part.property
             is_computed = bool(measurement) and (
@@ -232,6 +238,26 @@ def _numbers(
                 )
             )
     return found
+
+
+def _filed_under(part: MethodProperty, test: Test) -> str:
+    """Of a condition that is not among the numbers: what the test is filed under."""
+    condition = test.material_condition
+    code = part.property.code
+    under = values_of(condition.tested_under) if condition else {}
+    if code not in under:
+        return "" if part.is_owed else _("not stated; it belongs to the identity")
+    return _("%(value)s, from the method or its readings") % {
+        "value": words_of({code: under[code]}, [part.property])
+    }
+
+
+def _missing_words(test: Test, numbers: list[Number]) -> str:
+    named = {number.property.code: number.property.name for number in numbers}
+    return ", ".join(
+        f"{named[name]} ({name})" if name in named else name
+        for name in test.condition_missing
+    )
 
 
 def _commands(test: Test, person: User, *, is_author: bool) -> list[Command]:

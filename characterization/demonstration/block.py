@@ -188,7 +188,7 @@ class Block:
                 test.material_state.cycle_id,
             )
             if key not in known:
-                conditions.assign(test)
+                conditions.assign(test, parts=self.rules.parts.values(), rows=one.rows)
                 known[key] = test
             test.material_condition = known[key].material_condition
             test.condition_missing = known[key].condition_missing

@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from characterization.actions import identity
 from characterization.actions.acceptance import MOST_LIMITS, Asked
-from characterization.forms.criterion import ResultField
+from characterization.forms.criterion import ResultField, under_field
 from characterization.models import AcceptanceLimit, Property
 from labtrack.entry.forms import (
     EditForm,
@@ -58,9 +59,26 @@ class LimitForm(PersonalForm):
         help_text=gettext_lazy("Left empty, it is this specification."),
     )
 
+    tested_under = under_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if prop := cleaned.get("property"):
+            try:
+                self.under = identity.typed(cleaned.get("tested_under", ""), prop)
+            except ValidationError as error:
+                self.add_error("tested_under", error)
+        return cleaned
+
     def asked(self) -> Asked:
         given = {k: v for k, v in self.cleaned_data.items() if k in Asked.__slots__}
-        return Asked(**given)
+        return Asked(
+            **given
+            | {
+                "tested_under": self.under.key or "",
+                "tested_under_words": self.under.words,
+            }
+        )
 
 
 class _Limits(RecordForm):

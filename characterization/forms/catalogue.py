@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from characterization.actions.catalogue import Declared
 from characterization.choices import OwedBy, PropertyRole, Relation
-from characterization.models import Property, TestMethod
+from characterization.models import MethodProperty, Property, TestMethod
 from labtrack.entry.forms import EditForm, RecordForm, VisibleChoiceField, field_of
 from trials.choices import SpecimenKind
 
@@ -44,7 +45,10 @@ class PropertyFields(RecordForm):
         label=_("Codes"),
         required=False,
         max_length=800,
-        help_text=_("Of a rating, in their order, with commas between them."),
+        help_text=_(
+            "Of a rating, or of a parameter in words such as a solution, in their order, "
+            "with commas between them."
+        ),
     )
 
 
@@ -125,6 +129,20 @@ class PartForm(EditForm, RecordForm):
         required=False,
         help_text=_("The test is in progress until it is there."),
     )
+    is_identity = field_of(MethodProperty, "is_identity", required=False)
+    identity_step = field_of(MethodProperty, "identity_step")
+    default_text = field_of(MethodProperty, "default_text")
+    default_unit = field_of(MethodProperty, "default_unit")
+
+    def declared(self) -> Declared:
+        """What is said of the identity."""
+        data = self.cleaned_data
+        return Declared(
+            data["is_identity"],
+            data["identity_step"].strip(),
+            data["default_text"].strip(),
+            data["default_unit"].strip(),
+        )
 
 
 class RuleForm(RecordForm):

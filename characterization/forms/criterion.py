@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from characterization.actions.criteria import Statement, margin_of
-from characterization.choices import Better, Comparison, PropertyRole
+from characterization.choices import SUMMARIZED, Better, Comparison
 from characterization.models import CriterionStatement, Property, SuccessCriterion
 from labtrack import quantities, units
 from labtrack.entered import LONGEST
@@ -24,7 +24,7 @@ class ResultField(VisibleChoiceField):
     """Properties that enter statistics."""
 
     def rows(self, actor):
-        return super().rows(actor).filter(role=PropertyRole.RESULT)
+        return super().rows(actor).filter(role__in=SUMMARIZED)
 
 
 def number_field(label: Any, *, initial: str = "", suffix: str = "", **more: Any):
@@ -39,6 +39,19 @@ def number_field(label: Any, *, initial: str = "", suffix: str = "", **more: Any
     )
     field.is_number, field.suffix = True, suffix
     return field
+
+
+def under_field() -> forms.CharField:
+    """Conditions that belong to the identity, typed where no test says them."""
+    return forms.CharField(
+        label=_("Tested under"),
+        required=False,
+        max_length=400,
+        help_text=_(
+            "Where the conditions of the test belong to the property, such as "
+            "heating_rate = 10 K/min; its method says which."
+        ),
+    )
 
 
 class StatementFields(RecordForm):
@@ -112,6 +125,7 @@ class StatementFields(RecordForm):
         help_text=_("For bought stock, such as T651."),
     )
     test_temperature_c = number_field(_("Test temperature"), initial="23", suffix="°C")
+    tested_under = under_field()
 
     def clean_confidence_pct(self) -> float:
         return self._number("confidence_pct")
@@ -152,6 +166,7 @@ class StatementFields(RecordForm):
                 "property", "comparison", "better", "confidence_pct", "alloy", "cycle",
                 "baseline_alloy", "baseline_cycle", "origin", "process", "mold_class",
                 "orientation", "section_class", "supplied_temper", "test_temperature_c",
+                "tested_under",
             )
         }  # fmt: skip
         return Statement(margin=self.margin_entered, **facts)

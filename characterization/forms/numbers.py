@@ -71,7 +71,9 @@ class NumbersForm(RecordForm):
             if (only is None or part.property.code in only)
             and not (but_evaluated and part.owed_by == OwedBy.EVALUATION)
         ]
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(
+            *args, initial=self._by_default(record) | (initial or {}), **kwargs
+        )
         self.record = record
         if record is not None:
             self.initial["version"] = record.revision
@@ -81,13 +83,23 @@ class NumbersForm(RecordForm):
         if self.data.get("confirmation") or (self.is_bound and "asked" in self.data):
             self.ask_for_confirmation()
 
+    def _by_default(self, record: Test | None) -> dict[str, str]:
+        """Of a new test, what holds of its identity unless something else is typed."""
+        if record is not None:
+            return {}
+        return {
+            f"number_{part.property_id}": f"{part.default_text} {part.default_unit}"
+            for part in self.parts
+            if part.default_text
+        }
+
     def _number_fields(self) -> dict[str, forms.Field]:
         self.codes = {
             f"number_{part.property.pk}": part.property.code for part in self.parts
         }
         fields = {f"number_{part.property.pk}": _field_of(part) for part in self.parts}
         for name, code in self.codes.items():
-            fields[name].help_text = self._help_of(code)
+            fields[name].help_text = self._help_of(code) or fields[name].help_text
         return fields
 
     def _help_of(self, code: str) -> str:
@@ -225,8 +237,8 @@ def first_facts(person: User) -> dict[str, Any]:
 
 
 def like_the_last(person: User, method: TestMethod) -> dict[str, Any]:
-    """What stays the same in a series: who tests and how warm, units, and what is said once
-    for a whole test, as in the last test of that method that this person typed.
+    """What stays the same in a series: who tests and how warm, what belongs to the identity,
+    units, and what is said once for a whole test, as in the last test of that method that this person typed.
     """
     last = (
         visible_to(person, Test)
@@ -236,8 +248,14 @@ def like_the_last(person: User, method: TestMethod) -> dict[str, Any]:
     )
     if last is None:
         return {}
+    identity = set(
+        method.parts.filter(is_identity=True).values_list("property_id", flat=True)
+    )
     units = {
-        f"number_{row.property_id}": f" {row.unit}" for row in last.measurements.all()
+        f"number_{row.property_id}": f"{row.text} {row.unit}"
+        if row.property_id in identity
+        else f" {row.unit}"
+        for row in last.measurements.all()
     }
     said = readings.texts_of(last)
     said.pop("rows", None)
@@ -286,9 +304,17 @@ def _readings_asked(
 
 def _field_of(part: Any) -> MeasuredField | RatingField:
     prop = part.property
+    said = (
+        _("Belongs to the identity: other values share no mean with it.")
+        if part.is_identity
+        else ""
+    )
     if prop.codes:
         return RatingField(
-            prop.codes, label=f"{prop.name} ({prop.code})", required=False
+            prop.codes,
+            label=f"{prop.name} ({prop.code})",
+            required=False,
+            help_text=said,
         )
     units = tuple(
         dict.fromkeys(u for u in (prop.canonical_unit, prop.customary_unit) if u)
@@ -300,4 +326,5 @@ def _field_of(part: Any) -> MeasuredField | RatingField:
         units,
         label=f"{prop.name} ({symbols})",
         required=False,
+        help_text=said,
     )

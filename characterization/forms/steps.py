@@ -80,6 +80,16 @@ class UploadForm(RecordForm):
         help_text=_("Only where the file does not say it."),
     )
 
+    conditions = forms.CharField(
+        label=_("Tested under"),
+        required=False,
+        max_length=400,
+        help_text=_(
+            "What belongs to the identity of the results and the file does not say, such "
+            "as solution = NaCl 3.5 %; the page of the method says which."
+        ),
+    )
+
     def clean(self) -> dict[str, Any]:
         """Something says the method, and where the file lies until it is matched."""
         data = super().clean() or {}

@@ -78,7 +78,8 @@ def evaluate_dsc(channels: Channels, settings: Mapping[str, Any]) -> TraceResult
             Figure("T_liq_DSC", liquidus, "degC", ""),
             Figure("T_peak", event.peak_c, "degC", ""),
             Figure("dH", event.enthalpy_j_per_g, "J/g", ""),
-            Figure("heating_rate", rate, "K/min", ""),
+            # Onsets of heating and of cooling are not the same: cooling is below zero.
+            Figure("heating_rate", rate if on_heating else -rate, "K/min", ""),
         ),
         steps=(
             ("Direction", direction),

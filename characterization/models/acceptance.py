@@ -52,6 +52,15 @@ class AcceptanceLimit(models.Model):
         choices=SpecimenOrigin,
         default=SpecimenOrigin.SEPARATELY_CAST,
     )
+    tested_under = models.CharField(
+        _("tested under"),
+        max_length=400,
+        blank=True,
+        help_text=_(
+            "Conditions that belong to the identity, as a condition keeps them."
+        ),
+    )
+    tested_under_words = models.CharField(max_length=400, blank=True)
     text = models.CharField(_("limit"), max_length=12, help_text=_("As written."))
     unit = models.CharField(_("unit"), max_length=20)
     cut_up_percent = models.CharField(
@@ -83,6 +92,7 @@ class AcceptanceLimit(models.Model):
                     "grade",
                     "origin",
                     "document",
+                    "tested_under",
                 ],
                 name="%(app_label)s_%(class)s_once",
                 violation_error_message=_("That limit stands already."),

@@ -59,7 +59,10 @@ class Property(models.Model):
         default=list,
         blank=True,
         verbose_name=_("codes"),
-        help_text=_("Of a rating, in their order: a test says one of them, no number."),
+        help_text=_(
+            "Of a rating or of a parameter in words, in their order: a test says one of "
+            "them, no number."
+        ),
     )
     position = models.PositiveSmallIntegerField(default=100)
     withdrawn_because = models.CharField(
@@ -75,11 +78,13 @@ class Property(models.Model):
         verbose_name_plural = "properties"
         constraints = [
             models.CheckConstraint(
-                condition=Q(role=PropertyRole.RATING) & ~Q(codes=[])
-                | ~Q(role=PropertyRole.RATING) & Q(codes=[]),
+                condition=~Q(codes=[])
+                & Q(role__in=[PropertyRole.RATING, PropertyRole.PARAMETER])
+                | Q(codes=[]) & ~Q(role=PropertyRole.RATING),
                 name="%(app_label)s_%(class)s_ratings_have_codes",
                 violation_error_message=_(
-                    "A rating has its codes, and nothing else has codes."
+                    "A rating has its codes, a parameter may have them, and nothing else "
+                    "has codes."
                 ),
             ),
             *(
@@ -139,10 +144,12 @@ class TestMethod(models.Model):
     title = models.CharField(_("title"), max_length=160)
     scope_note = models.TextField(_("scope"), blank=True, max_length=1000)
     identity_note = models.CharField(
-        _("belongs to the identity"),
+        _("to be compared with care"),
         max_length=300,
         blank=True,
-        help_text=_("Conditions without which two results do not compare."),
+        help_text=_(
+            "In words, beyond the conditions that belong to the identity; it splits no mean."
+        ),
     )
     specimen_kinds = ArrayField(
         models.CharField(max_length=20, choices=SpecimenKind),
@@ -206,7 +213,11 @@ class TestMethod(models.Model):
 
 @tracked
 class MethodProperty(models.Model):
-    """One property of a method: who supplies it and whether the test owes it."""
+    """One property of a method: who supplies it and whether the test owes it.
+
+    Where it belongs to the identity, results of tests that differ in it never share a
+    mean: it is a fact of the material condition, as the test temperature is.
+    """
 
     visibility = SignedIn()
 
@@ -218,6 +229,30 @@ class MethodProperty(models.Model):
     is_owed = models.BooleanField(
         default=False, help_text=_("The test is in progress until it is there.")
     )
+    is_identity = models.BooleanField(
+        _("belongs to the identity"),
+        default=False,
+        help_text=_("Results of tests that differ in it never share a mean."),
+    )
+    identity_step = models.CharField(
+        _("the same within"),
+        max_length=10,
+        blank=True,
+        help_text=_(
+            "Values are filed under the nearest multiple, in the canonical unit; left "
+            "empty, of the place it is reported to."
+        ),
+    )
+    default_text = models.CharField(
+        _("where it is not stated"),
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "The value that holds then. Left empty, it has to be stated: without it a "
+            "result enters no mean."
+        ),
+    )
+    default_unit = models.CharField(_("its unit"), max_length=20, blank=True)
     position = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
@@ -225,11 +260,31 @@ class MethodProperty(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["method", "property"], name="%(app_label)s_%(class)s_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_identity=True)
+                | Q(identity_step="", default_text="", default_unit=""),
+                name="%(app_label)s_%(class)s_identity_says_more",
+                violation_error_message=_(
+                    "Only what belongs to the identity has a step and a value for where "
+                    "it is not stated."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(default_text="", default_unit="")
+                | ~Q(default_text="") & ~Q(default_unit=""),
+                name="%(app_label)s_%(class)s_default_has_unit",
+                violation_error_message=_("A value has its unit."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.method}: {self.property}"
+
+    def default_as_entered(self) -> str:
+        """What holds where a test does not state it: `10 mm`, or a word."""
+        unit = "" if self.property.codes else self.default_unit
+        return f"{self.default_text} {unit}".rstrip()
 
 
 @tracked

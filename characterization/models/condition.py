@@ -2,15 +2,39 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models import Q
 from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import Basis
+from characterization.models.tested_under import labeled
 from labtrack.accounts.kinds import Through
 from labtrack.audit.history import tracked
 from labtrack.constraints import bounded
 from trials.choices import CastingProcess, MoldClass, Orientation, SpecimenOrigin
+
+METAL = (
+    "alloy_id", "process", "mold_class", "origin", "orientation", "section_class_id",
+    "cycle_id", "supplied_temper", "exposure",
+)  # fmt: skip
+"""The facts of a condition that say which metal it is, and not how it was tested."""
+
+
+class MaterialConditionQuerySet(models.QuerySet["MaterialCondition"]):
+    """Questions about many conditions."""
+
+    def of_the_metal_of(
+        self, condition: "MaterialCondition"
+    ) -> "MaterialConditionQuerySet":
+        """The same metal, however it was tested; the condition itself too."""
+        found = self
+        for name in METAL:
+            value = getattr(condition, name)
+            found = found.filter(
+                **({f"{name}__isnull": True} if value is None else {name: value})
+            )
+        return found
 
 
 @tracked
@@ -55,7 +79,22 @@ class MaterialCondition(models.Model):
     test_temperature_c = models.FloatField(
         _("nominal test temperature [°C]"), null=True, blank=True
     )
+    tested_under = models.CharField(
+        _("tested under"),
+        max_length=400,
+        null=True,
+        blank=True,
+        help_text=_(
+            "Conditions that the method declares as part of the identity, as a key; see "
+            "models.tested_under."
+        ),
+    )
+    tested_under_words = models.CharField(
+        max_length=400, blank=True, help_text=_("The same for people: 10 K/min.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MaterialConditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["alloy__code", "pk"]
@@ -72,9 +111,16 @@ class MaterialCondition(models.Model):
                     "supplied_temper",
                     "exposure",
                     "test_temperature_c",
+                    "tested_under",
                 ],
                 nulls_distinct=False,
                 name="%(app_label)s_%(class)s_tuple_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(tested_under__isnull=True, tested_under_words="")
+                | Q(tested_under__isnull=False) & ~Q(tested_under_words=""),
+                name="%(app_label)s_%(class)s_under_in_words",
+                violation_error_message=_("A key of conditions has its words."),
             ),
             bounded(
                 "test_temperature_c",
@@ -89,6 +135,10 @@ class MaterialCondition(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("characterization:condition-detail", args=[self.pk])
+
+    def label_of(self, code: str) -> str:
+        """A property as it is named where it stands alone: `T_liq_DSC, 10 K/min`."""
+        return labeled(code, self.tested_under_words)
 
 
 _BARS = """
@@ -166,8 +216,17 @@ class Summary(models.Model):
             "dashboard reads them without the inputs."
         ),
     )
+    formula = models.ForeignKey(
+        "characterization.FormulaVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Of a calculated property: the version that gave its inputs."),
+    )
     input_ids = ArrayField(
-        models.BigIntegerField(), help_text=_("Measurement ids, sorted.")
+        models.BigIntegerField(),
+        help_text=_("Ids of measurements, or of calculated values; sorted."),
     )
     input_hash = models.CharField(max_length=64)
     program = models.CharField(

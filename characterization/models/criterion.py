@@ -98,6 +98,15 @@ class CriterionStatement(CompartmentedRecord):
     supplied_temper = models.CharField(_("supplied temper"), max_length=20, blank=True)
     exposure = models.CharField(_("earlier treatment"), max_length=80, blank=True)
     test_temperature_c = models.FloatField(_("test temperature [°C]"), default=23)
+    tested_under = models.CharField(
+        _("tested under"),
+        max_length=400,
+        blank=True,
+        help_text=_(
+            "Conditions that belong to the identity, as a condition keeps them."
+        ),
+    )
+    tested_under_words = models.CharField(max_length=400, blank=True)
 
     baseline_alloy = models.ForeignKey(
         "trials.Alloy",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from characterization.actions import acceptance as actions
+from characterization.actions import identity
 from characterization.actions.acceptance import LimitRefused
 from characterization.choices import LimitKind
 from characterization.dashboards import acceptance
@@ -162,6 +163,10 @@ def _rows_of(person: Any, specification: Specification) -> list[dict[str, Any]]:
         specification=specification, kind=LimitKind.MINIMUM
     )
     return [
-        {"property": row.property_id, **{name: getattr(row, name) for name in IN_A_ROW}}
+        {
+            "property": row.property_id,
+            "tested_under": identity.as_typed(row.tested_under),
+            **{name: getattr(row, name) for name in IN_A_ROW},
+        }
         for row in rows
     ]

@@ -98,6 +98,7 @@ def _exported(page: Dashboard, asked: Asked) -> HttpResponse:
         (_("Basis"), page.reading.basis),
         (_("Counted"), counted_words(page)),
         (_("As of"), page.as_of.isoformat() if page.as_of else ""),
+        *([(_("Calculated"), page.calculated)] if page.calculated else []),
     ]
     marks = Marks(page.markings, page.reading.is_simulated, about)
     return rows_response(
@@ -123,6 +124,8 @@ def _states(page: Dashboard, computing: bool) -> list[str | dict[str, str]]:
     states: list[str | dict[str, str]] = []
     if page.reading.is_simulated:
         states.append("simulated")
+    if page.calculated:
+        states.append("calculated")
     if page.is_stale:
         states.append({"key": "stale", "word": _("newer results are being counted")})
     elif computing:

@@ -54,6 +54,7 @@ def method_list(request):
 def method_detail(request, code):
     """What one method measures, who supplies each number, and its limits."""
     method = get_visible_or_404(request.user, TestMethod, code=code)
+    parts = list(method.parts.select_related("property").order_by("position"))
     context = {
         "method": method,
         "keeps": keeps(request.user),
@@ -61,7 +62,8 @@ def method_detail(request, code):
             "audit:history", args=[method._meta.label_lower, method.pk]
         ),
         "settings": told_settings.groups_of(method.kind, method.evaluation_settings),
-        "parts": method.parts.select_related("property").order_by("position"),
+        "parts": parts,
+        "identity": [part for part in parts if part.is_identity],
         "formulas": calculated.of_method(method, person=request.user),
         "rules": method.rules.filter(withdrawn_because="").select_related(
             "left", "right"

@@ -81,6 +81,7 @@ def condition_detail(request, pk):
         "title": condition_words.title(condition, seen),
         "sub": condition_words.subtitle(condition),
         "states": _states(page),
+        "others": _others(page, here),
         "is_simulated": page.is_simulated,
         "markings": page.markings,
         "finer": _finer(page),
@@ -102,7 +103,7 @@ def condition_detail(request, pk):
         ],
         "property_tabs": [
             {
-                "label": prop.code,
+                "label": condition.label_of(prop.code),
                 "url": at(property_code=prop.code),
                 "is_here": prop == page.prop,
             }
@@ -151,19 +152,28 @@ def condition_inputs(request, pk):
     writer = csv.writer(response)
     unit = page.prop.canonical_unit if page.prop else ""
     writer.writerow(
-        ["specimen", "stamp_mark", "heat_or_lot", "property", f"value [{unit}]",
-         "censoring", "as_entered", "state", "validity", "counts", "simulated",
-         "markings"]
+        ["specimen", "stamp_mark", "heat_or_lot", "property", "tested_under",
+         "calculated", f"value [{unit}]", "censoring", "as_entered", "state", "validity",
+         "counts", "simulated", "markings"]
     )  # fmt: skip
     for point in page.points:
         cells = [
             point.specimen, point.stamp_mark, point.source.code,
-            page.prop.code, repr(point.value), point.censoring, point.text,
+            page.prop.code, condition.tested_under_words, page.calculated,
+            repr(point.value), point.censoring, point.text,
             point.state, point.validity, "yes" if point.counts else "no",
             "yes" if point.is_simulated else "no", page.markings,
         ]  # fmt: skip
         writer.writerow([harmless(cell) for cell in cells])
     return response
+
+
+def _others(page, here):
+    """The same metal tested otherwise, named by what is different."""
+    return [
+        {"label": condition_words.how_tested(one), "url": address(one, **here)}
+        for one in page.others
+    ]
 
 
 def _finer(page):
@@ -196,6 +206,8 @@ def _inputs_note(page):
 
 def _states(page):
     states = ["simulated"] if page.is_simulated else []
+    if page.calculated:
+        states.append("calculated")
     if page.is_stale:
         word = (
             _("%(n)d newer") % {"n": page.n_newer}

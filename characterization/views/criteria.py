@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.db.models import Min, Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from characterization.actions import criteria
+from characterization.actions import criteria, identity
 from characterization.dashboards import criterion_page
 from characterization.filtersets import SuccessCriterionFilterSet
 from characterization.forms.criterion import (
@@ -134,4 +134,5 @@ def texts_of(statement: CriterionStatement) -> dict[str, Any]:
         "unit": unit,
         "confidence_pct": f"{statement.confidence_pct:g}",
         "test_temperature_c": f"{statement.test_temperature_c:g}",
+        "tested_under": identity.as_typed(statement.tested_under),
     }

@@ -328,6 +328,7 @@ class CurveUpload(FormPage):
             performed_at=data["performed_at"].isoformat()
             if data["performed_at"]
             else "",
+            conditions=data["conditions"].strip(),
         )
         return files.upload(
             arrival=Arrival(

@@ -28,6 +28,11 @@ METHOD_FIELDS = (
 )  # fmt: skip
 
 
+PART_FIELDS = (
+    "owed_by", "is_owed", "is_identity", "identity_step", "default_text", "default_unit",
+)  # fmt: skip
+
+
 class KeeperPage(FormPage):
     """Opened by whoever keeps the catalogue."""
 
@@ -171,11 +176,22 @@ class PartSet(OnMethod):
     title = gettext_lazy("Add or change a property")
     action_text = gettext_lazy("Save")
 
+    def initial(self):
+        """What stands now of the property in `?property=`; nothing of a new one."""
+        code = self.request.GET.get("property", "")[:30].replace("\0", "")
+        part = self.method.parts.filter(property__code=code).first()
+        if part is None:
+            return {}
+        return {name: getattr(part, name) for name in PART_FIELDS} | {
+            "prop": part.property_id
+        }
+
     def save(self, form):
         data = form.cleaned_data
         return catalogue.set_part(
             by=self.request.user,
             method=self.method,
+            declared=form.declared(),
             **{k: data[k] for k in ("prop", "owed_by", "is_owed", "reason")},
         )
 

@@ -272,7 +272,8 @@ def test_an_old_snapshot_does_not_see_half_of_a_change(compartment):
             assert cursor.fetchone() == ("repeatable read",)
         found = summaries.inputs_of(
             condition_id=bar.tests.get().material_condition_id,
-            property_id=prop.pk,
+            prop=prop,
+            formula=None,
             scope=ViewingScope.objects.get(),
             basis=Basis.WORKING,
         )

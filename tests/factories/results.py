@@ -125,8 +125,10 @@ def sent_test(
     )
 
 
-def curve_test(specimen) -> Test:
-    """A test that came as a curve and still owes the elongation of fitted halves."""
+def curve_test(specimen, **beside) -> Test:
+    """A test that came as a curve and still owes the elongation of fitted halves; what is
+    said `beside` the file.
+    """
     profile = import_profile(specimen.compartment, CURVE_PROFILE)
     frame = instrument(specimen.compartment, default_profile=profile)
     said = SaidBeside(
@@ -134,6 +136,7 @@ def curve_test(specimen) -> Test:
         performed_at="2026-11-02T14:05:00-06:00",
         operator="JD",
         temperature="23",
+        **beside,
     )
     submission = submissions.keep(
         Arrival(

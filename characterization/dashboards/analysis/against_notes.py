@@ -31,7 +31,7 @@ def nothing(about: Subject) -> Note:
         )
     return Note(
         "info",
-        _("Nothing of %(code)s under these filters.") % {"code": about.prop.code},
+        _("Nothing of %(code)s under these filters.") % {"code": about.label},
         _("Choose another way of casting, temper or program."),
     )
 

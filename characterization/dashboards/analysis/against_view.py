@@ -71,7 +71,7 @@ class View:
     @property
     def y_axis(self) -> str:
         unit = f" [{self.scale.label}]" if self.scale.label else ""
-        return f"{self.prop.name} {self.prop.code}{unit}"
+        return f"{self.prop.name} {self.about.label}{unit}"
 
     def shown(self, value: float | None) -> str:
         return f"{self.scale.shown(value)} {self.scale.label}".strip()
@@ -125,7 +125,7 @@ class View:
                 if slope > 0
                 else _("%(code)s falls with it.")
             )
-            % {"code": self.prop.code}
+            % {"code": self.about.label}
             + _doubted(doubts),
             "is_doubtful": bool(doubts),
             "provenance": ngettext(
@@ -169,7 +169,7 @@ class View:
         slopes = [found for group in self.groups if (found := self.slope(group))]
         shown = [found for found in slopes if found[1] > 0 or found[2] < 0]
         what = {
-            "code": self.prop.code,
+            "code": self.about.label,
             "element": self.element,
             "k": len(shown),
             "n": len(slopes),
@@ -250,7 +250,7 @@ class View:
             Column(_("Series")),
             Column(self.element, "wt%", is_number=True),
             Column(_("Chemistry from"), css="opt"),
-            Column(self.prop.code, self.scale.unit, is_number=True),
+            Column(self.about.label, self.scale.unit, is_number=True),
             Column("s", self.scale.unit, is_number=True, css="opt"),
             Column(_("Bars"), is_number=True),
             Column(_("Condition"), css="opt"),

@@ -1,11 +1,12 @@
 """What a dashboard is asked for: the choices of its URL, against what there is."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from characterization.choices import Basis, PropertyRole
+from characterization.choices import SUMMARIZED, Basis, PropertyRole
 from characterization.dashboards import condition_words
 from characterization.dashboards.analysis.page import Filter, Option
 from characterization.dashboards.analysis.stored import (
@@ -67,6 +68,16 @@ class Subject:
     seen: frozenset[int] = field(default=frozenset())
 
     @property
+    def label(self) -> str:
+        """The property as it is named here: `T_liq_DSC, 10 K/min`; all were tested alike."""
+        if self.prop is None:
+            return ""
+        tested = next(
+            (one for one in self.everything if setting_key(one) == self.setting), None
+        )
+        return tested.label_of(self.prop.code) if tested else self.prop.code
+
+    @property
     def setting_words(self) -> str:
         """How everything on the page was cast, in words."""
         chosen = next((f for f in self.filters if f.name == "cast"), None)
@@ -117,7 +128,7 @@ def subject(
                 "property",
                 _("Property"),
                 prop.code if prop else "",
-                [Option(one.code, f"{one.code}, {one.name}") for one in offered],
+                [Option(one.code, _named(one)) for one in offered],
             ),
             Filter(
                 "cast", _("Cast as"), setting, [Option(*pair) for pair in cast.items()]
@@ -135,6 +146,14 @@ def subject(
     )
 
 
+def _named(prop: Property) -> str:
+    """A property among others; one that is calculated says so."""
+    name = f"{prop.code}, {prop.name}"
+    if prop.role != PropertyRole.CALCULATED:
+        return name
+    return _("%(name)s (calculated)") % {"name": name}
+
+
 def setting_key(condition: MaterialCondition) -> str:
     """What two conditions must share to be compared, but for alloy and heat treatment."""
     temperature = condition.test_temperature_c
@@ -146,7 +165,12 @@ def setting_key(condition: MaterialCondition) -> str:
         condition.section_class_id,
         None if temperature is None else f"{temperature:g}",
     )
-    return ".".join(str(part) if part else "-" for part in parts)
+    key = ".".join(str(part) if part else "-" for part in parts)
+    if condition.tested_under is None:
+        return key
+    # Any length and any letter; an address holds a short name for it.
+    named = hashlib.blake2s(condition.tested_under.encode(), digest_size=5)
+    return f"{key}.{named.hexdigest()}"
 
 
 def setting_words(condition: MaterialCondition) -> str:
@@ -158,6 +182,7 @@ def setting_words(condition: MaterialCondition) -> str:
         condition.get_orientation_display().lower() if condition.orientation else "",
         condition.section_class.name if condition.section_class else "",
         "" if temperature in (None, 23.0) else f"{temperature:g} °C",
+        condition.tested_under_words,
     ]
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]
@@ -197,7 +222,7 @@ def _properties(found: Reading) -> list[Property]:
         .order_by()
         .values("property_id")
     )
-    return list(Property.objects.filter(role=PropertyRole.RESULT, pk__in=with_results))
+    return list(Property.objects.filter(role__in=SUMMARIZED, pk__in=with_results))
 
 
 def _chosen_property(
@@ -205,7 +230,7 @@ def _chosen_property(
 ) -> Property | None:
     by_code = {prop.code: prop for prop in offered}
     if asked and asked not in by_code:
-        known = Property.objects.filter(code=asked, role=PropertyRole.RESULT).first()
+        known = Property.objects.filter(code=asked, role__in=SUMMARIZED).first()
         if known is None:
             raise Refused(
                 Fault(

@@ -97,7 +97,7 @@ class View:
                 if one.is_shown
                 else _("%(code)s against %(baseline)s: no difference is shown.")
             )
-            % {"code": self.prop.code, "baseline": self.name(self.control)},
+            % {"code": self.about.label, "baseline": self.name(self.control)},
             "provenance": _("%(how)s, 95 %%, %(n)d bars, %(basis)s")
             % {
                 "how": one.how,
@@ -127,11 +127,11 @@ class View:
                 "%(code)s less that of %(baseline)s. Thick: 95 %% for each difference alone. "
                 "Thin: 95 %% for all of one temper together (Dunnett)."
             )
-            % {"code": self.prop.code, "baseline": self.name(self.control)},
+            % {"code": self.about.label, "baseline": self.name(self.control)},
             spec=forest(
                 rows,
                 axis=_("Difference of %(code)s [%(unit)s]")
-                % {"code": self.prop.code, "unit": self.scale.label},
+                % {"code": self.about.label, "unit": self.scale.label},
                 simulated=self.about.reading.is_simulated,
             )
             if rows
@@ -163,7 +163,7 @@ class View:
             title=_("Means of heats beside the specified minima"),
             subtitle=_("%(code)s [%(unit)s], 95 %% intervals over heats. %(rules)s")
             % {
-                "code": self.prop.code,
+                "code": self.about.label,
                 "unit": self.scale.label,
                 "rules": self.limits.words(),
             },
@@ -186,7 +186,7 @@ class View:
                     for row in rows
                     if row.mean is not None
                 ],
-                axis=f"{self.prop.code} [{self.scale.label}]",
+                axis=f"{self.about.label} [{self.scale.label}]",
                 rules=self.limits.rules(self.scale),
                 is_difference=False,
                 simulated=self.about.reading.is_simulated,

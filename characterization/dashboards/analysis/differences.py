@@ -176,4 +176,12 @@ def why_not(condition: MaterialCondition, baseline: MaterialCondition) -> str:
         )
     if condition.test_temperature_c != baseline.test_temperature_c:
         said.append(_("tested at another temperature"))
+    if condition.tested_under != baseline.tested_under:
+        said.append(
+            _("tested otherwise (%(one)s, not %(other)s)")
+            % {
+                "one": condition.tested_under_words or _("nothing stated"),
+                "other": baseline.tested_under_words or _("nothing stated"),
+            }
+        )
     return "; ".join(said)

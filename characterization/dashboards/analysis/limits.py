@@ -188,7 +188,9 @@ def _held(
 def _fitting(
     condition: MaterialCondition, limits: Iterable[AcceptanceLimit]
 ) -> Iterable[AcceptanceLimit]:
-    """Of its alloy or the parent, its way of casting and its temper; any kind of bar."""
+    """Of its alloy or the parent, its way of casting, its temper and what belongs to the
+    identity of the results; any kind of bar.
+    """
     temper = condition.cycle.temper if condition.cycle else condition.supplied_temper
     for one in limits:
         if (
@@ -196,5 +198,6 @@ def _fitting(
             and one.process in ("", condition.process)
             and one.mold_class in ("", condition.mold_class)
             and one.temper == (temper or "F")
+            and one.tested_under == (condition.tested_under or "")
         ):
             yield one

@@ -107,6 +107,8 @@ class Dashboard:
     scope_words: str = ""
     as_of: datetime | None = None
     is_stale: bool = False
+    calculated: str = ""
+    """By which formulas what is shown was calculated; empty of what was measured."""
     n: int = 0
     n_approved: int = 0
     n_heats: int = 0
@@ -129,6 +131,7 @@ def counted(found: Sequence[Stored]) -> dict[str, Any]:
         "n_heats": len(heats),
         "as_of": min((row.computed_at for row in found), default=None),
         "is_stale": any(row.is_stale for row in found),
+        "calculated": "; ".join(sorted({row.calculated for row in found} - {""})),
         "markings": markings(one.heat for row in found for one in row.heats),
     }
 

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from characterization.models import MaterialCondition, StaleSummary, Summary
+from characterization.models import (
+    FormulaVersion,
+    MaterialCondition,
+    StaleSummary,
+    Summary,
+)
 from labtrack.accounts.models import User, ViewingScope
 from labtrack.accounts.visibility import scopes_of, visible_to
 from labtrack.jobs.models import StaleLog
@@ -46,6 +52,8 @@ class Stored:
     version: int
     computed_at: datetime
     is_stale: bool
+    calculated: str = ""
+    """Of a calculated property: by which version of its formula."""
 
     @property
     def means(self) -> list[float]:
@@ -141,7 +149,7 @@ def stored(
         row
         for row in reading.summaries(codes)
         .filter(condition__in=list(by_pk))
-        .select_related("property")
+        .select_related("property", "formula")
         if row.n
     ]
     heats = _heats(reading.person, rows)
@@ -165,9 +173,21 @@ def stored(
             version=row.version,
             computed_at=row.computed_at,
             is_stale=(row.condition_id, row.property_id) in owed,
+            calculated=calculated_by(row.formula, row.property.code),
         )
         for row in rows
     ]
+
+
+def calculated_by(formula: FormulaVersion | None, code: str) -> str:
+    """By what a calculated property was calculated: `YR = Rp0.2 / Rm, version 1`."""
+    if formula is None:
+        return ""
+    return _("%(code)s = %(formula)s, version %(number)d") % {
+        "code": code,
+        "formula": formula.text,
+        "number": formula.number,
+    }
 
 
 def _keys(row: Summary) -> list[str]:
@@ -202,6 +222,6 @@ _CONDITION = tuple(
         "alloy__code", "alloy__kind", "alloy__compartment", "alloy__parent__code",
         "process", "mold_class", "origin", "orientation", "section_class__name",
         "cycle__code", "cycle__temper", "cycle__compartment", "supplied_temper",
-        "exposure", "test_temperature_c",
+        "exposure", "test_temperature_c", "tested_under", "tested_under_words",
     )
 )  # fmt: skip

@@ -83,7 +83,7 @@ class View:
     def _tile(self, gain: Gain) -> dict:
         found = gain.compared.found
         words = {
-            "code": self.prop.code,
+            "code": self.about.label,
             "baseline": self.name(gain.compared.baseline),
             "cost": f"{gain.cost:.2f}",
         }
@@ -123,7 +123,7 @@ class View:
                 "condition beats at its cost."
             )
             % {
-                "code": self.prop.code,
+                "code": self.about.label,
                 "unit": self.scale.label,
                 "price": f"{self.assumed.price:,f}",
                 "eta": f"{100 * self.assumed.recovery * self.assumed.conversion:.0f}",
@@ -131,7 +131,7 @@ class View:
             spec=pareto(
                 points,
                 x_axis=_("Scandium [US$/kg alloy]"),
-                y_axis=f"{self.prop.name} {self.prop.code} [{self.scale.label}]",
+                y_axis=f"{self.prop.name} {self.about.label} [{self.scale.label}]",
                 frontier=frontier(points),
                 simulated=self.about.reading.is_simulated,
             ),

@@ -146,6 +146,8 @@ def evaluate_pair(
         else Instruments(),
     )
     pressure = value_of(givens, "pressure")
+    if pressure is not None:
+        found.add("p_chamber", pressure, "mbar")
     found.steps = [
         ("Formula", "100 (D_atm − D_vac)/D_atm"),
         ("Chamber", "not stated" if pressure is None else f"{pressure:g} mbar"),

@@ -186,6 +186,7 @@ def evaluate_immersion(
         reason=gained or NOTHING_COUNTS,
         known=_instruments(lacking, each),
     )
+    found.add("t_exposed", hours, "h")
     found.steps = [
         ("Formula", "8.76·10⁴ (m₀ − m₁)/(A t ρ), g, cm², h, g/cm³"),
         ("Time", f"{hours:g} h"),

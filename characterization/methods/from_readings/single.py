@@ -123,6 +123,7 @@ def evaluate_charpy(
         found.not_stated[symbol] = ("energy",)
     found.add("LE", result.lateral_expansion_mm, "mm", reason="Not read.")
     found.add("SA", result.shear_percent, "%", reason="Not read.")
+    found.add("b_bar", width, "mm")
     found.steps.append(("Width", f"{width:g} mm; energies are never scaled to 10 mm"))
     return found.result("charpy 1", settings)
 

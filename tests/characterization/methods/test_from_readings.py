@@ -153,7 +153,7 @@ def test_a_sub_size_charpy_bar_is_flagged_and_never_scaled():
         {"striker_mm": 8, "property": "KV8"},
         {"width": 7.5, "u_KV": 0.3},
     )
-    assert figures(found) == {"KV8": 12.5, "LE": 0.4, "SA": None}
+    assert figures(found) == {"KV8": 12.5, "LE": 0.4, "SA": None, "b_bar": 7.5}
     assert found.uncertainties == {"KV8": 0.3}
     assert codes(found) == {"sub_size", "not_broken"}
 

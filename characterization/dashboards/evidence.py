@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
-from characterization.dashboards import trace_evidence
+from characterization.dashboards import hardness_places, trace_evidence
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile_result import TensileResult
 from characterization.methods.trace_methods import TRACE_METHODS
@@ -38,7 +38,7 @@ def cards(test: Test, *, unit_system: str, is_simulated: bool) -> list[ChartCard
     if curve is None:
         if test.method.kind != "vickers":
             return []
-        return trace_evidence.hardness_profile(test, evaluation.details)
+        return hardness_places.cards(test, evaluation.details)
     if test.method.kind in TRACE_METHODS:
         return trace_evidence.cards(
             test.method.kind,

@@ -1,5 +1,5 @@
 """The trace behind a test as charts with its construction: DSC, cups, polarization, cracks,
-particles; and the map of a hardness test.
+particles.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from characterization.dashboards import trace_records
 from characterization.dashboards.trace_parts import steps_table, thin
 from characterization.methods.traces import TraceResult
-from characterization.models import Test
 from labtrack.charts.card import ChartCard, Column
-from labtrack.charts.plane import Axis, Band, Line, Mark, plane
+from labtrack.charts.plane import Axis, Line, Mark, plane
 
 Channels = Mapping[str, np.ndarray]
 
@@ -177,53 +176,3 @@ _DRAWN_BY: dict[str, Callable[..., list[ChartCard]]] = {
     "fracture-toughness": trace_records.toughness,
     "area-fraction": trace_records.particles,
 }
-
-
-def hardness_profile(test: Test, details: Mapping) -> list[ChartCard]:
-    """Hardness along the places of its indents; empty where they have none."""
-    places: dict[int, dict[str, float]] = {}
-    for reading in test.readings.all():
-        if reading.name in ("x", "y"):
-            places.setdefault(reading.number, {})[reading.name] = reading.value
-    hardness = {row["number"]: row["values"].get("HV_here") for row in details["rows"]}
-    rows = [
-        (number, place.get("x", 0.0), place.get("y", 0.0), hardness[number])
-        for number, place in sorted(places.items())
-        if hardness.get(number) is not None
-    ]
-    if len(rows) < 2:
-        return []
-    along = np.hypot(*(np.array([r[i] for r in rows]) - rows[0][i] for i in (1, 2)))
-    values = [float(r[3]) for r in rows]
-    mean, sd = details["mean"], details["sd"]
-    band = None
-    if mean is not None and sd is not None:
-        ends = [float(along.min()), float(along.max())]
-        band = Band(ends, [mean - sd] * 2, [mean + sd] * 2)
-    return [
-        ChartCard(
-            key="profile",
-            title=_("Hardness from the first indent outward"),
-            subtitle=_("%(n)d indents; band: mean and one standard deviation")
-            % {"n": len(rows)},
-            spec=plane(
-                [],
-                x=Axis(_("Distance [mm]"), from_zero=True),
-                y=Axis("HV"),
-                marks=[
-                    Mark(float(d), v, str(r[0]), f"{v:.1f}", has_label=False)
-                    for d, v, r in zip(along, values, rows, strict=True)
-                ],
-                band=band,
-                simulated=test.compartment.is_simulated,
-                height=220,
-            ),
-            columns=[
-                Column(_("Indent"), is_number=True),
-                Column("x", "mm", is_number=True),
-                Column("y", "mm", is_number=True),
-                Column("HV", is_number=True),
-            ],
-            rows=[[str(n), f"{x:.3f}", f"{y:.3f}", f"{v:.1f}"] for n, x, y, v in rows],
-        )
-    ]

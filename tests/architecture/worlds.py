@@ -34,7 +34,7 @@ from tests.factories import (
     supply,
 )
 from trials.actions import sheet_jobs
-from trials.models import LoadLog
+from trials.models import ExchangeRate, LoadLog
 
 NUMBER = "313.37"
 """A measured value that stands in hidden records only."""
@@ -199,7 +199,13 @@ class World:
             ),
             "material-price": supply.price(lot, source=f"{self.mark} quote", **given),
             "supply-stage": supply.stage(lot, company=f"{self.mark} Mining", **given),
-            "exchange-rate": supply.rate(self.manager, source=f"{self.house} bank"),
+            # One rate a day and organization: each world has a day of its own.
+            "exchange-rate": supply.rate(
+                self.manager,
+                source=f"{self.house} bank",
+                on=dt.date(2026, 1, 15)
+                - dt.timedelta(days=ExchangeRate.objects.count()),
+            ),
         }
 
     def _make_instruments(self) -> None:

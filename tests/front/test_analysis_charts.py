@@ -9,6 +9,7 @@ import vl_convert
 from labtrack.charts.against import Series, against, apart
 from labtrack.charts.control import control_chart, fade_chart
 from labtrack.charts.forest import forest
+from labtrack.charts.places import places
 from labtrack.charts.quality import frontier, pareto, quality
 from labtrack.charts.theme import themed
 
@@ -42,6 +43,16 @@ POINTS = [
 LINE = [{"line": "Q 450", "x": x, "y": 450 - 40 * x**0.5} for x in (4.0, 8.0, 12.0)]
 
 SPECS = {
+    "places": places(
+        [
+            {"x": x, "y": y, "value": 70 + x, "shown": "70", "name": "1"}
+            for x in (0.0, 1.5)
+            for y in (0.0, 0.4)
+        ],
+        title="HV",
+        noun="Indent",
+        simulated=True,
+    ),
     "against": against(
         [T5, F],
         x_axis="Sc [wt%]",

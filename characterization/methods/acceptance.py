@@ -92,6 +92,17 @@ def judge(
     )
 
 
+def judge_average(
+    values: Sequence[str], unit: str, limit: Limit, *, method: Method = Method.ROUNDING
+) -> Judged | None:
+    """The average of several results against a minimum; None where there is none."""
+    if not values:
+        return None
+    mean = sum(Fraction(exact(value)) for value in values) / len(values)
+    text = f"{Decimal(mean.numerator) / Decimal(mean.denominator):f}"
+    return judge(text, unit, limit, method=method)
+
+
 def judge_cut_up(
     values: Sequence[str], unit: str, limit: Limit, *, method: Method = Method.ROUNDING
 ) -> Judged | None:
@@ -99,8 +110,4 @@ def judge_cut_up(
     there is no rule or no bar.
     """
     least = least_for_cut_up(limit)
-    if least is None or not values:
-        return None
-    mean = sum(Fraction(exact(value)) for value in values) / len(values)
-    text = f"{Decimal(mean.numerator) / Decimal(mean.denominator):f}"
-    return judge(text, unit, least, method=method)
+    return judge_average(values, unit, least, method=method) if least else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from characterization.choices import Basis
-from characterization.dashboards import condition_words, overlay, s_n
+from characterization.dashboards import condition_words, cut_castings, overlay, s_n
 from characterization.dashboards.analysis import limits, links
 from characterization.dashboards.condition_list import condition_list as listed
 from characterization.dashboards.condition_list import counting_tests
@@ -25,6 +25,7 @@ from labtrack.accounts.visibility import (
     visible_to,
 )
 from labtrack.pages.export import harmless
+from trials.choices import SpecimenOrigin
 
 WITH_EVERYTHING = MaterialCondition.objects.select_related(
     "alloy", "cycle", "section_class"
@@ -85,7 +86,7 @@ def condition_detail(request, pk):
         "is_simulated": page.is_simulated,
         "markings": page.markings,
         "finer": _finer(page),
-        "minimum": _minimum(page, request.user),
+        **_held(page, request.user),
         "inputs_note": _inputs_note(page),
         "analyses": links.of_condition(
             condition,
@@ -182,12 +183,21 @@ def _finer(page):
     return str(place / 10)
 
 
-def _minimum(page, person):
-    """Where the mean stands to what is specified for such bars; None where nothing is."""
-    if not page.prop or not page.summary:
-        return None
+def _held(page, person):
+    """Where the mean stands to what is specified for such bars, and the castings that
+    were cut up; nothing where nothing is specified.
+    """
+    if not page.prop:
+        return {}
     held = limits.of(person, page.prop, [page.condition])
-    return held.verdict(page.condition, page.figures.get("mean_of_heat_means"))
+    mean = page.figures.get("mean_of_heat_means")
+    is_cut = page.condition.origin == SpecimenOrigin.CUT_FROM_CASTING
+    return {
+        "minimum": held.verdict(page.condition, mean),
+        "castings": cut_castings.section(person, page.points, held, page.scale)
+        if is_cut
+        else None,
+    }
 
 
 def _inputs_note(page):

@@ -205,7 +205,7 @@ class View:
             Column(_("All together"), unit, css="opt2"),
             Column("p", is_number=True, css="opt2"),
             Column(_("Minimum"), css="opt w"),
-            Column(_("Alloy cost"), _("US$/kg"), is_number=True, css="opt"),
+            Column(self.costs.label, _("US$/kg"), is_number=True, css="opt w"),
             Column(_("Bars / heats"), css="opt"),
             Column(_("By"), css="opt w"),
         ]

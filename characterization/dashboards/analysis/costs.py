@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,8 @@ class Costs:
     n_incomplete: int
     rates: tuple[str, ...] = ()
     """The exchange rates that were used."""
+    scandium: tuple[tuple[str, date], ...] = ()
+    """Form and date of each price of scandium in it."""
     n_without_rate: int = 0
     """Lots whose prices are in currencies without a rate of their day."""
 
@@ -44,6 +47,26 @@ class Costs:
         value = self.of_row(row)
         return None if value is None else f"{value:.2f}"
 
+    @property
+    def scandium_words(self) -> str:
+        """Of which prices the scandium in it is: `Sc as master alloy, 2026-08-10`."""
+        days: dict[str, list[date]] = {}
+        for form, day in self.scandium:
+            days.setdefault(form.lower(), []).append(day)
+        said = [
+            f"{form}, {min(on)}"
+            if min(on) == max(on)
+            else _("%(form)s, %(first)s to %(last)s")
+            % {"form": form, "first": min(on), "last": max(on)}
+            for form, on in sorted(days.items())
+        ]
+        return _("Sc as %(forms)s") % {"forms": "; ".join(said)} if said else ""
+
+    @property
+    def label(self) -> str:
+        """Head of its column, with the price of the scandium in it."""
+        return ", ".join(filter(None, [_("Alloy cost"), self.scandium_words]))
+
     def notes(self) -> list[Note]:
         """What the column rests on."""
         if not self.by_heat and not self.n_incomplete:
@@ -58,6 +81,10 @@ class Costs:
             "Sum of mass times newest price in %(c)s over the charge, per kg charged; melt "
             "loss, energy and flux are not in it."
         ) % {"c": CURRENCY}
+        if self.scandium:
+            text += " " + _("%(prices)s; no price of the scenario enters it.") % {
+                "prices": self.scandium_words
+            }
         if self.n_incomplete:
             text += " " + _("%(n)d heats have a lot without a price.") % {
                 "n": self.n_incomplete
@@ -93,6 +120,13 @@ def of_heats(person: User, heats: Iterable[Heat]) -> Costs:
         found,
         len(charges) - len(found),
         tuple(sorted(map(rate_words, used))),
+        tuple(
+            sorted(
+                (str(one.price.get_form_display()), one.price.priced_on)
+                for one in prices.values()
+                if one.price.element == "Sc"
+            )
+        ),
         n_without_rate,
     )
 

@@ -31,13 +31,13 @@ def price_forms() -> tuple[PriceForm, ...]:
         ),
         PriceForm(
             "oxide",
-            _("oxide, before conversion"),
+            _("oxide before conversion, USGS 2020"),
             Decimal(5828),
             _("3,800 US$/kg Sc2O3 with 65.2 % scandium in it"),
         ),
         PriceForm(
             "master-alloy",
-            _("bought Al-2Sc, metal included"),
+            _("bought Al-2Sc, USGS 2020"),
             Decimal(17000),
             _("0.34 US$/g of Al-2Sc: conversion paid"),
         ),
@@ -71,6 +71,14 @@ class Scenario:
     recovery: Decimal
     conversion: Decimal
     casting: Decimal
+
+    @property
+    def form_words(self) -> str:
+        """What the price is of, and of when: that of a published form, or one's own."""
+        for form in price_forms():
+            if form.per_kg_contained == self.price:
+                return form.label
+        return _("your %(price)s US$/kg contained") % {"price": f"{self.price:,f}"}
 
     def per_kg_alloy(self, scandium_wt_pct: float) -> float:
         """US$ of scandium in one kg of alloy, by what was measured in it."""

@@ -86,6 +86,7 @@ class View:
             "code": self.about.label,
             "baseline": self.name(gain.compared.baseline),
             "cost": f"{gain.cost:.2f}",
+            "form": self.assumed.form_words,
         }
         if found is None or not gain.pays:
             after = (
@@ -94,7 +95,10 @@ class View:
             )
         else:
             after = (
-                _("%(code)s over %(baseline)s for %(cost)s US$ of scandium per kg.")
+                _(
+                    "%(code)s over %(baseline)s for %(cost)s US$ of scandium per kg, "
+                    "price: %(form)s."
+                )
                 % words
             )
         return {
@@ -119,13 +123,14 @@ class View:
             % {"n": paying, "all": len(self.gains_here)},
             subtitle=_(
                 "%(code)s [%(unit)s], mean of heats with 95 %% interval, against scandium at "
-                "%(price)s US$ per kg contained, recovery %(eta)s %%. Line: what no other "
+                "%(price)s US$ per kg contained (%(form)s), recovery %(eta)s %%. Line: what no other "
                 "condition beats at its cost."
             )
             % {
                 "code": self.about.label,
                 "unit": self.scale.label,
                 "price": f"{self.assumed.price:,f}",
+                "form": self.assumed.form_words,
                 "eta": f"{100 * self.assumed.recovery * self.assumed.conversion:.0f}",
             },
             spec=pareto(
@@ -166,8 +171,8 @@ class View:
     def _columns(self) -> list[Column]:
         unit = self.scale.unit
         return [
-            Column(_("Condition")),
-            Column(_("Does it pay?")),
+            Column(_("Condition"), css="w"),
+            Column(_("Does it pay?"), css="w"),
             Column("Sc", "wt%", is_number=True),
             Column(_("Gain"), unit, is_number=True),
             Column(_("95 % interval"), unit),
@@ -175,8 +180,8 @@ class View:
             Column(_("Per kg shipped"), "US$/kg", is_number=True, css="opt"),
             Column(_("Gain per US$"), f"{unit}·kg/US$", is_number=True, css="opt"),
             Column(_("95 % interval"), f"{unit}·kg/US$", css="opt2"),
-            Column(_("Against"), css="opt2"),
-            Column(_("Cast as"), css="opt2"),
+            Column(_("Against"), css="opt2 w"),
+            Column(_("Cast as"), css="opt2 w"),
         ]
 
     def _rows(self, gains: Sequence[Gain]) -> list[list]:
@@ -221,8 +226,10 @@ class View:
         return DataTable(
             key="gains",
             title=_("Every way of casting, against its own baseline"),
-            note=_("%(code)s, heats as the unit; ratio by Fieller")
-            % {"code": self.prop.code},
+            note=_(
+                "%(code)s, heats as the unit; ratio by Fieller; price of scandium: %(form)s"
+            )
+            % {"code": self.prop.code, "form": self.assumed.form_words},
             columns=self._columns(),
             rows=self._rows(self.gains),
             empty=_(

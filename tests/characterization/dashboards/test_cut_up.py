@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from characterization.dashboards import cut_castings
 from characterization.dashboards.analysis import limits
 from characterization.dashboards.condition_charts import Scale
+from characterization.dashboards.condition_page import condition_page
 from characterization.models import MaterialCondition, Property
 from tests.factories import (
     materials,
@@ -127,3 +129,53 @@ def test_it_is_one_query_however_many_conditions(sand_bars, viewer):
         with CaptureQueriesContext(connection) as queries:
             limits.of(viewer, prop, conditions)
         assert len(queries) <= 2  # the compartments of the person, and the limits
+
+
+def test_each_casting_is_judged_by_the_average_of_its_bars(
+    compartment, viewer, signed_in
+):
+    # Single bars below the share do not fail a casting whose average reaches it.
+    strengths = {
+        "ABOVE": (175.0, 190.0, 181.0),
+        "BELOW": (175.0, 178.0),
+        "ONE": (200.0,),
+    }
+    cut = {"orientation": "transverse", "section_thickness_mm": 13.0}
+    for name, bars in strengths.items():
+        heat = materials.heat(compartment=compartment, alloy=materials.alloy())
+        run = materials.casting_run(heat, **scandium_series.SAND)
+        casting = materials.casting(run, code=f"C-{name}")
+        for strength in bars:
+            stored_tests.tensile_test(
+                materials.specimen(casting, **cut), values={"Rm": strength}
+            )
+    materials.casting(run)  # nothing was cut from it
+    stored_summaries.compute()
+    browser, url = signed_in(viewer), condition(CUT).get_absolute_url()
+    section = browser.get(url, {"property": "Rm"}).context["castings"]
+    ksi = next(
+        n for n, c in enumerate(section.columns) if "26.2 ksi" in str(c["label"])
+    )
+    told = {str(row[0]): (row[1], row[2], str(row[ksi])) for row in section.rows}
+    by_name = {name: told[key] for name in strengths for key in told if name in key}
+    assert by_name["ABOVE"][:2] == ("3", "182.0")
+    assert 'data-state="met"' in by_name["ABOVE"][2]
+    assert "26.4 ksi" in by_name["ABOVE"][2]
+    assert 'data-state="not-met"' in by_name["BELOW"][2]
+    assert len(told) == 3
+
+
+def test_castings_of_others_are_not_named_and_cost_two_queries(
+    sand_bars, viewer, compartment
+):
+    found = held(viewer, "Rm", CUT)
+    scale = Scale.of(found.prop, "si")
+    page = condition_page(
+        condition(CUT), person=viewer, property_code="Rm", basis="working"
+    )
+    with CaptureQueriesContext(connection) as queries:
+        section = cut_castings.section(viewer, page.points, found, scale)
+    assert len(section.rows) == 2
+    assert len(queries) <= 3  # with the compartments of the person
+    stranger = people.person("viewer", people.compartment(compartment.organisation))
+    assert cut_castings.section(stranger, page.points, found, scale) is None

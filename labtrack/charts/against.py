@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labtrack.charts.layers import Spec, label_beside, labelled_rule, layered, tooltip
+from labtrack.charts.layers import (
+    Spec,
+    label_beside,
+    labelled_rule,
+    layered,
+    literature_marks,
+    tooltip,
+)
 
 ROOM_AT_RIGHT = 0.16
 """Of the width, for the words at the end of each line."""
@@ -85,7 +92,7 @@ def against(
         _line(series, names, x, y),
         _heats(series, names, x, y),
         _means(series, names, x, y),
-        *_literature(literature, x, y),
+        literature_marks(literature, x, y),
         _words(series, names, x, y, literature),
     ]
     return layered(layers, height=height, simulated=simulated)
@@ -240,30 +247,6 @@ def _means(series: Sequence[Series], names: list[str], x: Spec, y: Spec) -> Spec
             ),
         },
     }
-
-
-def _literature(rows: Sequence[Mapping[str, Any]], x: Spec, y: Spec) -> list[Spec]:
-    if not rows:
-        return []
-    data = {"values": [dict(row) for row in rows]}
-    place = {"x": _of("x", x), "y": _of("y", y)}
-    return [
-        {
-            "data": data,
-            "mark": {
-                "type": "point",
-                "style": "literature-point",
-                "shape": "cross",
-                "cursor": "pointer",
-            },
-            "encoding": place
-            | {
-                "tooltip": tooltip(
-                    ("label", "Literature"), ("shown", "Value"), ("source", "Source")
-                )
-            },
-        }
-    ]
 
 
 def _words(

@@ -1,6 +1,6 @@
 """Layers that several charts share: rules, bands, the word SIMULATED, points."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -81,4 +81,30 @@ def label_beside(style: str, *, above: int = -10) -> Spec:
         "align": {"expr": f"width < {NARROW_PX} ? 'right' : 'left'"},
         "dx": {"expr": f"width < {NARROW_PX} ? -6 : 9"},
         "dy": {"expr": f"width < {NARROW_PX} ? {above} : 0"},
+    }
+
+
+def literature_marks(
+    rows: Sequence[Mapping[str, Any]], x: Spec, y: Spec
+) -> Spec | None:
+    """Published values as crosses of their own: ``x``, ``y``, ``label``, ``shown``,
+    ``source``, ``url``.
+    """
+    if not rows:
+        return None
+    return {
+        "data": {"values": [dict(row) for row in rows]},
+        "mark": {
+            "type": "point",
+            "style": "literature-point",
+            "shape": "cross",
+            "cursor": "pointer",
+        },
+        "encoding": {
+            "x": {"field": "x"} | x,
+            "y": {"field": "y"} | y,
+            "tooltip": tooltip(
+                ("label", "Literature"), ("shown", "Value"), ("source", "Source")
+            ),
+        },
     }

@@ -9,6 +9,7 @@ from labtrack.charts.layers import (
     Spec,
     label_beside,
     layered,
+    literature_marks,
     tooltip,
 )
 
@@ -47,6 +48,7 @@ def quality(
     iso_q: Sequence[Mapping[str, Any]] = (),
     ductility: Sequence[Mapping[str, Any]] = (),
     series: Sequence[str] = (),
+    literature: Sequence[Mapping[str, Any]] = (),
     x_domain: tuple[float, float] | None = None,
     simulated: bool = False,
     height: int = 420,
@@ -65,6 +67,8 @@ def quality(
         The same for lines of relative ductility.
     series : sequence of str
         In the order of their shapes.
+    literature : sequence of mappings
+        Published pairs, marked apart: see `layers.literature_marks`.
     x_domain : (low, high), optional
         What the lines were computed for; by default the points with some room.
     simulated : bool
@@ -97,6 +101,7 @@ def quality(
         [
             *_lines(iso_q, x, y, "iso-line", "iso-label"),
             *_lines(ductility, x, y, "ductility-line", "iso-label"),
+            literature_marks(literature, x, y),
             None
             if not bars
             else {

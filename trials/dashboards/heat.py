@@ -285,8 +285,8 @@ def _pours(runs, reader: Reader) -> Section:
         title=_("Casting runs"),
         columns=[
             columns.column(_("Run")),
-            columns.column(_("Process")),
-            columns.column(_("Mold"), css="opt2"),
+            columns.column(_("Process"), css="wrap"),
+            columns.column(_("Mold"), css="opt2 wrap"),
             columns.column(_("Poured"), is_number=True, css="opt"),
             columns.column(_("At"), is_number=True),
             columns.column(_("Specimens"), is_number=True),

@@ -197,17 +197,17 @@ class View:
     def _columns(self) -> list[Column]:
         unit = self.scale.unit
         return [
-            Column(_("Condition")),
+            Column(_("Condition"), css="wrap"),
             Column("Sc", "wt%", is_number=True),
             Column(_("Mean"), unit, is_number=True),
             Column(_("Difference"), unit, is_number=True),
             Column(_("95 % interval"), unit),
             Column(_("All together"), unit, css="opt2"),
             Column("p", is_number=True, css="opt2"),
-            Column(_("Minimum"), css="opt w"),
-            Column(self.costs.label, _("US$/kg"), is_number=True, css="opt w"),
+            Column(_("Minimum"), css="opt wrap"),
+            Column(self.costs.label, _("US$/kg"), is_number=True, css="opt wrap"),
             Column(_("Bars / heats"), css="opt"),
-            Column(_("By"), css="opt w"),
+            Column(_("By"), css="opt2 wrap"),
         ]
 
     def _rows(self) -> list[list]:

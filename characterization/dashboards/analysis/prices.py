@@ -84,12 +84,12 @@ def table(person: User, asked: Asked, path: str, assumed: Scenario, *, is_simula
             "other currencies by the rate of their day or the last before; at your yields"
         ),
         columns=[
-            Column(_("Of")),
+            Column(_("Of"), css="wrap"),
             Column(_("Form"), css="opt"),
             Column(_("As asked or paid"), is_number=True),
             Column(_("Date"), css="opt"),
-            Column(_("Source"), css="opt2 w"),
-            Column(_("Rate"), css="w"),
+            Column(_("Source"), css="opt2 wrap"),
+            Column(_("Rate"), css="opt wrap"),
             Column(_("Per kg contained Sc"), "US$/kg", is_number=True),
             Column(_("At 0.30 %"), _("US$/kg alloy"), is_number=True, css="opt"),
         ],

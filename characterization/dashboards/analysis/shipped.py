@@ -25,7 +25,7 @@ def table(view: View, costs: Costs) -> DataTable:
         ),
         columns=[
             Column(_("Condition")),
-            Column(costs.label, "US$/kg", is_number=True, css="w"),
+            Column(costs.label, "US$/kg", is_number=True, css="wrap"),
             Column(_("Poured"), _("kg per kg shipped"), is_number=True, css="opt"),
             Column(_("Metal"), _("US$/kg shipped"), is_number=True),
             Column(

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from characterization.dashboards.analysis import programs
+from characterization.dashboards.analysis import literature, programs
+from characterization.dashboards.analysis.against_element import registered
 from characterization.dashboards.analysis.asked import Asked, one_of, subject
 from characterization.dashboards.analysis.contents import contents
 from characterization.dashboards.analysis.page import (
@@ -61,35 +62,54 @@ def build(person: User, asked: Asked, path: str) -> Dashboard:
         return Dashboard(**common, empty=_nothing(gauge))
     measured = contents((pair.strength.heat for pair in pairs), {"Sc"})
     props = Property.objects.in_bulk(["Rm", gauge], field_name="code")
+    scale = Scale.of(props["Rm"], person.unit_system)
     shown = [row for row in found if row.code in ("Rm", gauge)]
     dots = (
         bars_of(about.reading, pairs, shown, gauge) if asked.is_on("bars") else NO_BARS
     )
+    published = (
+        literature.pairs(props["Rm"], props[gauge], scale, registered(shown))
+        if asked.is_on("literature")
+        else []
+    )
     view = View(
         about,
         props[gauge],
-        Scale.of(props["Rm"], person.unit_system),
+        scale,
         pairs,
         measured,
         slope_of(pairs, found, source),
         dots,
+        published,
     )
-    is_on = asked.is_on("bars")
     return Dashboard(
         **common,
         **counted([row for row in found if row.code == "Rm"]),
         switches=[
             Switch(
-                "bars",
-                _("Bars behind the heats"),
-                is_on,
-                address(path, asked.query, bars="" if is_on else "1"),
+                name,
+                label,
+                asked.is_on(name),
+                address(path, asked.query, **{name: "" if asked.is_on(name) else "1"}),
+            )
+            for name, label in (
+                ("bars", _("Bars behind the heats")),
+                ("literature", _("Literature")),
             )
         ],
         tiles=view.tiles(),
         charts=[Placed(view.card())],
         tables=[view.conditions(), view.heats()],
-        notes=[*view.notes(excluded), *dots.notes],
+        notes=[
+            *view.notes(excluded),
+            *dots.notes,
+            *(
+                [literature.no_pair(props[gauge])]
+                if asked.is_on("literature") and not published
+                else []
+            ),
+        ],
+        links=[{"label": _("Literature"), "url": literature.list_url()}],
     )
 
 

@@ -30,17 +30,8 @@ from labtrack.statistics.intervals import mean_interval
 from labtrack.statistics.samples import SampleError
 from trials.models import Heat
 
-AL_SI_MG = (
-    "356",
-    "A356",
-    "B356",
-    "C356",
-    "F356",
-    "357",
-    "A357",
-    "B357",
-    "C357",
-    "D357",
+AL_SI_MG = frozenset(
+    ["356", "A356", "B356", "C356", "F356", "357", "A357", "B357", "C357", "D357"]
 )
 LINES = 6
 STEP_MPA = 25.0
@@ -59,6 +50,7 @@ class View:
     measured: dict[int, dict[str, Content]]
     slope: Slope | None
     dots: PairedBars
+    published: Sequence[dict] = ()
 
     @cached_property
     def heat_url(self) -> Callable[[Heat], str]:
@@ -144,7 +136,9 @@ class View:
             key="quality",
             title=_("Strength and elongation of %(k)d heats")
             % {"k": len({p.strength.heat.pk for p in self.pairs})},
-            subtitle=self.slope_words() + self._shapes(names),
+            subtitle=self.slope_words()
+            + self._shapes(names)
+            + (_(" Crosses: literature, in no mean.") if self.published else ""),
             spec=quality(
                 [*self._bar_points(), *(self._point(pair) for pair in self.pairs)],
                 x_axis=f"{self.gauge.name} {self.gauge.code} [%]",
@@ -152,6 +146,7 @@ class View:
                 iso_q=self._iso_q(),
                 ductility=self._ductility(),
                 series=names,
+                literature=self.published,
                 x_domain=self._ends()[:2],
                 simulated=self.about.reading.is_simulated,
             ),
@@ -213,7 +208,7 @@ class View:
         """Elongation and strength that the picture spans [%, MPa]."""
         a = [pair.elongation.mean for pair in self.pairs]
         rm = [pair.strength.mean for pair in self.pairs]
-        a += [row["x"] for row in self.dots.rows]
+        a += [row["x"] for row in (*self.dots.rows, *self.published)]
         rm += [row["rm"] for row in self.dots.rows]
         low, high = wide([{"x": value} for value in a])
         return low, high, 0.97 * min(rm), 1.03 * max(rm)

@@ -167,7 +167,7 @@ def _forms(assumed: Scenario) -> DataTable:
             Column(_("Per kg contained Sc"), "US$/kg", is_number=True),
             Column(_("At 95 % recovery"), _("US$/kg alloy"), is_number=True),
             Column(_("At your yields"), _("US$/kg alloy"), is_number=True),
-            Column(_("What it is"), css="opt w"),
+            Column(_("What it is"), css="opt wrap"),
         ],
         rows=[
             [

@@ -136,6 +136,7 @@ class View:
             spec=pareto(
                 points,
                 x_axis=_("Scandium [US$/kg alloy]"),
+                x_axis=_("Scandium [US$/kg alloy]"),
                 y_axis=f"{self.prop.name} {self.about.label} [{self.scale.label}]",
                 frontier=frontier(points),
                 simulated=self.about.reading.is_simulated,
@@ -171,8 +172,8 @@ class View:
     def _columns(self) -> list[Column]:
         unit = self.scale.unit
         return [
-            Column(_("Condition"), css="w"),
-            Column(_("Does it pay?"), css="w"),
+            Column(_("Condition"), css="wrap"),
+            Column(_("Does it pay?"), css="wrap"),
             Column("Sc", "wt%", is_number=True),
             Column(_("Gain"), unit, is_number=True),
             Column(_("95 % interval"), unit),
@@ -180,8 +181,8 @@ class View:
             Column(_("Per kg shipped"), "US$/kg", is_number=True, css="opt"),
             Column(_("Gain per US$"), f"{unit}·kg/US$", is_number=True, css="opt"),
             Column(_("95 % interval"), f"{unit}·kg/US$", css="opt2"),
-            Column(_("Against"), css="opt2 w"),
-            Column(_("Cast as"), css="opt2 w"),
+            Column(_("Against"), css="opt2 wrap"),
+            Column(_("Cast as"), css="opt2 wrap"),
         ]
 
     def _rows(self, gains: Sequence[Gain]) -> list[list]:

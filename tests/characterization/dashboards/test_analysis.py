@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from characterization.models import MaterialCondition
+from characterization.models import LiteratureValue, MaterialCondition
 from tests.factories import (
     chemistry,
     materials,
@@ -345,6 +345,51 @@ def test_an_elongation_of_zero_has_no_quality(compartment, browser):
     assert any("Q is undefined" in note.title for note in page.notes)
 
 
+def test_published_pairs_have_a_mark_of_their_own_and_enter_nothing(
+    compartment, browser
+):
+    scandium_series.make(compartment, levels=(0.0, 0.3), tempers=("F",))
+    stored_summaries.compute()
+    alone = asked(browser, "strength-elongation")
+    page = asked(browser, "strength-elongation", literature="1")
+
+    spec = page.charts[0].card.spec
+    (crosses,) = (
+        layer["data"]["values"]
+        for layer in spec["layer"]
+        if layer["mark"].get("shape") == "cross"
+    )
+    (typical,) = (
+        row
+        for row in crosses
+        if "makeitfrom" in row["source"] and row["label"].startswith("535.0")
+    )
+    assert (typical["x"], typical["y"]) == (10.0, 270.0)
+    assert "A 10 %, gauge length not published" in typical["shown"]
+    assert "Crosses: literature, in no mean." in page.charts[0].card.subtitle
+    assert page.table("heats").rows == alone.table("heats").rows
+    assert page.table("conditions").rows == alone.table("conditions").rows
+    american = signed_in(people.person("viewer", compartment, unit_system="us"))
+    (there,) = (
+        layer["data"]["values"]
+        for layer in asked(american, "strength-elongation", literature="1")
+        .charts[0]
+        .card.spec["layer"]
+        if layer["mark"].get("shape") == "cross"
+    )
+    assert there[0]["y"] < 60  # ksi
+
+
+def test_no_published_pair_says_why(compartment, browser):
+    scandium_series.make(compartment, levels=(0.0,), tempers=("F",))
+    stored_summaries.compute()
+    LiteratureValue.objects.filter(property__code="Rm").update(
+        withdrawn_because="Only here."
+    )
+    page = asked(browser, "strength-elongation", literature="1")
+    assert any("No published pair" in note.title for note in page.notes)
+
+
 # --- value --------------------------------------------------------------------------------
 
 
@@ -463,6 +508,35 @@ def test_a_shipped_casting_pays_for_its_gates(compartment, browser):
     assert "1 CAD = 0.7 USD, 2026-01-10, Bank" in note.text
     alone = asked(browser, "value", casting="100")
     assert {row[4] for row in alone.table("shipped").rows} == {"0.00"}
+
+
+def test_costs_say_of_which_price_of_scandium_they_are(compartment, browser):
+    made = scandium_series.make(compartment, levels=(0.0, 0.3), tempers=("F", "T5"))
+    by = people.person("engineer", compartment)
+    lots = [materials.lot(compartment=compartment, by=by) for _n in range(2)]
+    for lot, day in zip(lots, (3, 9), strict=True):
+        supply.price(lot, form="master-alloy", priced_on=dt.date(2026, 3, day))
+    for heat in made.heats:
+        for lot in lots:
+            materials.charge_addition(heat, lot, mass_kg=20.0)
+    stored_summaries.compute()
+    said = "Sc as master alloy, 2026-03-03 to 2026-03-09"
+    compared = asked(browser, "comparison")
+    assert f"Alloy cost, {said}" in [
+        c.label for c in compared.table("conditions").columns
+    ]
+    (note,) = (each for each in compared.notes if "Alloy cost" in each.title)
+    assert said in note.text
+
+    page = asked(browser, "value", price="17000")
+    assert f"Alloy cost, {said}" in [c.label for c in page.table("shipped").columns]
+    form = "bought Al-2Sc, USGS 2020"
+    assert form in page.charts[0].card.subtitle
+    assert form in page.table("gains").note
+    (tile,) = (each for each in page.tiles if "T5" in each["before"])
+    assert f"price: {form}." in tile["after"]
+    own = asked(browser, "value", price="6000")
+    assert "your 6,000 US$/kg contained" in own.charts[0].card.subtitle
 
 
 def test_more_prices_and_rates_cost_no_more_statements(compartment, browser):

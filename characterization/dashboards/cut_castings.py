@@ -11,6 +11,7 @@ from characterization.dashboards.acceptance import limit_of
 from characterization.dashboards.analysis.limits import Held, Limits
 from characterization.dashboards.condition_charts import Point, Scale
 from characterization.methods.acceptance import Judged, judge_average, judge_cut_up
+from characterization.models import Measurement
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
 from labtrack.entry.quantity import shown_as_entered
@@ -18,7 +19,7 @@ from labtrack.pages.detail import Section
 from labtrack.rounding import last_place, of_float, to_place
 from labtrack.templatetags.display import code, state
 from trials.dashboards.columns import column
-from trials.models import Casting, Specimen
+from trials.models import Casting
 
 MOST = 100
 
@@ -75,16 +76,20 @@ def section(
 
 def _cut_up(person: User, points: Sequence[Point]) -> list[_Cut]:
     counted = [point for point in points if point.counts and not point.censoring]
-    of_bar = {
+    casting_of = {
         pk: own or parents
-        for pk, own, parents in Specimen.objects.filter(
-            pk__in={point.specimen.pk for point in counted}
-        ).values_list("pk", "casting_id", "parent_specimen__casting_id")
+        for pk, own, parents in Measurement.objects.filter(
+            pk__in=[point.measurement_id for point in counted]
+        ).values_list(
+            "pk",
+            "test__specimen__casting_id",
+            "test__specimen__parent_specimen__casting_id",
+        )
     }
-    castings = visible_to(person, Casting).in_bulk(set(of_bar.values()) - {None})
+    castings = visible_to(person, Casting).in_bulk(set(casting_of.values()) - {None})
     cut = {pk: _Cut(casting) for pk, casting in castings.items()}
     for point in counted:
-        if one := cut.get(of_bar[point.specimen.pk]):
+        if one := cut.get(casting_of.get(point.measurement_id)):
             one.values.append(point.value)
     return sorted(cut.values(), key=lambda one: one.casting.code)
 

@@ -136,7 +136,6 @@ class View:
             spec=pareto(
                 points,
                 x_axis=_("Scandium [US$/kg alloy]"),
-                x_axis=_("Scandium [US$/kg alloy]"),
                 y_axis=f"{self.prop.name} {self.about.label} [{self.scale.label}]",
                 frontier=frontier(points),
                 simulated=self.about.reading.is_simulated,

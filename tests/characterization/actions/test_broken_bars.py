@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from characterization.actions import recording, versions
+from characterization.actions import broken_bars, recording, versions
 from characterization.actions.reevaluations import Asked
 from characterization.choices import OwedBy
 from characterization.models import MethodProperty, Test, TestMethod
@@ -369,3 +369,17 @@ def test_uncertainties_of_the_sizes_go_into_both(specimen):
     assert measured(test, "Z").uncertainty == pytest.approx(0.7506, abs=6e-4)
     without = results.sent_test(specimen, **STRENGTHS, **SIZES, **BROKEN)
     assert measured(without, "A_4D").uncertainty is None
+
+
+def test_first_sizes_are_asked_where_nobody_says_them(run, marked):
+    bare = materials.specimen(run, diameter_mm=None, diameter_as_entered="")
+
+    def asked(specimen, **values):
+        return broken_bars.askable(
+            results.sent_test(specimen, Rm="251.3 MPa", **values)
+        )
+
+    assert asked(marked) == {"Lu", "du", "x_f"}
+    assert asked(bare) == {"L0", "Lu", "d0", "du", "x_f"}
+    assert asked(bare, L0="25.4 mm", S0="126.7 mm^2") == {"Lm", "Lu", "du", "x_f"}
+    assert asked(bare, A_4D="9 %", Z="12 %") == {"L0", "x_f"}

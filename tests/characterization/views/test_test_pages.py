@@ -529,3 +529,27 @@ def test_the_page_says_from_what_the_elongation_follows(
     notes = {n.property.code: n.note for n in page.context["page"].results}
     assert notes["A_4D"] == "broke in a gauge mark"
     assert not notes["A_ext"]
+
+
+def test_a_typed_test_and_its_draft_take_the_broken_bar_in_place_of_the_elongation(
+    specimen, technician, signed_in
+):
+    browser = signed_in(technician)
+    url = reverse("characterization:test-create", args=[specimen.pk, "ASTM-B557-15"])
+    page = browser.get(url)
+    rm, rp, lu = (field(page, code) for code in ("Rm", "Rp0.2", "Lu"))
+    typed = posted(page, **{rm: "251", rp: "141", lu: "55.88"})
+
+    short = browser.post(url, typed | {lu: "50"})
+    assert "Lu 50 mm is less than L0 50.8 mm" in str(short.context["form"].errors[lu])
+    draft = {k: v for k, v in typed.items() if k != "submit_now"}
+    assert browser.post(url, draft).status_code == 302
+    edit = reverse("characterization:test-update", args=[Test.objects.get().test_uid])
+    page = browser.get(edit)
+    assert field(page, "A_4D") not in page.context["form"].initial
+
+    browser.post(edit, posted(page, **{lu: "53.34", "submit_now": "on"}))
+
+    test = Test.objects.get()
+    assert test.state == "submitted"
+    assert test.measurements.get(property__code="A_4D").value == pytest.approx(5.0)

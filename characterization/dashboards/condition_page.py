@@ -59,8 +59,6 @@ class ConditionPage:
     charts: list[ChartCard]
     diagnostics: list[dict[str, Any]]
     scale: Scale | None
-    label: str
-    """The property with what it was tested under: `T_liq_DSC, 10 K/min`."""
     calculated: str
     """Of a calculated property, its formula and version."""
     others: list[MaterialCondition]
@@ -151,7 +149,6 @@ def condition_page(
         else [],
         diagnostics=_diagnostics(figures, points),
         scale=scale,
-        label=condition.label_of(code),
         calculated=calculated_by(summary.formula if summary else formula, code),
         others=_tested_otherwise(condition, person),
     )

@@ -134,6 +134,11 @@ class PartForm(EditForm, RecordForm):
     default_text = field_of(MethodProperty, "default_text")
     default_unit = field_of(MethodProperty, "default_unit")
 
+    field_order = [
+        "prop", "owed_by", "is_owed", "is_identity", "identity_step", "default_text",
+        "default_unit", "reason",
+    ]  # fmt: skip
+
     def declared(self) -> Declared:
         """What is said of the identity."""
         data = self.cleaned_data

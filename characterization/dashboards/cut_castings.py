@@ -78,9 +78,9 @@ def _cut_up(person: User, points: Sequence[Point]) -> list[_Cut]:
     counted = [point for point in points if point.counts and not point.censoring]
     casting_of = {
         pk: own or parents
-        for pk, own, parents in Measurement.objects.filter(
-            pk__in=[point.measurement_id for point in counted]
-        ).values_list(
+        for pk, own, parents in visible_to(person, Measurement)
+        .filter(pk__in=[point.measurement_id for point in counted])
+        .values_list(
             "pk",
             "test__specimen__casting_id",
             "test__specimen__parent_specimen__casting_id",

@@ -34,6 +34,12 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("characterization/dashboards/analysis/drift_data.py", "SampleElement"): (
         "of heats that the caller has asked for; samples lie in their heat's compartment"
     ),
+    ("characterization/dashboards/analysis/literature.py", "LiteratureValue"): (
+        "published values are catalogue: every signed-in person reads them"
+    ),
+    ("characterization/forms/method_settings.py", "Property"): (
+        "properties are catalogue: every signed-in person reads them"
+    ),
     ("characterization/dashboards/analysis/limits.py", "Specification"): (
         "narrows acceptance limits that are asked for"
     ),

@@ -114,7 +114,8 @@ class _Charges:
             for row in rows:
                 self.by_heat[row.heat_id].append(row)
             self.heats |= (
-                Heat.objects.filter(pk__in=level, heel_mass_kg__isnull=False)
+                visible_to(reader.person, Heat)
+                .filter(pk__in=level, heel_mass_kg__isnull=False)
                 .select_related("heel_from__organisation")
                 .in_bulk()
             )

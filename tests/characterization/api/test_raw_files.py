@@ -348,7 +348,7 @@ def reevaluated(compartment, data):
     [
         ({"window_lo": 0.1}, "window_low"),
         ({"window_low": "0.1"}, "expected a number"),
-        ({"window_low": 0.6}, "expected from 0 or more"),
+        ({"window_low": 0.6}, "window_low (Window from) 0.6; expected more"),
         ({"window": "by eye"}, "by eye"),
         ({"offset": True}, "expected a number"),
         ({"hardening_to": [1]}, "expected a number"),

@@ -13,6 +13,8 @@ from characterization.choices import PropertyRole
 from characterization.methods.settings import Setting, value_of
 from characterization.models import Property
 from labtrack import quantities
+from labtrack.accounts.models import User
+from labtrack.accounts.visibility import visible_to
 from labtrack.entry.forms import PersonalForm, RecordForm, VisibleChoiceField
 from labtrack.templatetags.display import pretty_unit
 
@@ -195,7 +197,9 @@ def settings_form(settings: Sequence[Setting]) -> type[_SettingsForm]:
     return type("MethodSettingsForm", (_SettingsForm,), body)
 
 
-def initial_of(settings: Sequence[Setting], kept: Mapping[str, Any]) -> dict[str, Any]:
+def initial_of(
+    settings: Sequence[Setting], kept: Mapping[str, Any], *, person: User
+) -> dict[str, Any]:
     """What is in force, as the form shows it."""
     found: dict[str, Any] = {}
     for one in settings:
@@ -211,7 +215,7 @@ def initial_of(settings: Sequence[Setting], kept: Mapping[str, Any]) -> dict[str
         elif value is not None and one.is_number:
             found[one.key] = shown_number(one, value)
         elif value is not None and one.is_property:
-            prop = Property.objects.filter(code=value).first()
+            prop = visible_to(person, Property).filter(code=value).first()
             found[one.key] = prop and prop.pk
         elif value is not None:
             found[one.key] = str(value)

@@ -152,7 +152,11 @@ class SettingsSet(OnMethod):
         self.form_class = settings_form(self.settable)
 
     def initial(self):
-        return initial_of(self.settable, self.record.evaluation_settings)
+        return initial_of(
+            self.settable,
+            self.record.evaluation_settings,
+            person=self.request.user,
+        )
 
     def context(self):
         kept = self.record.evaluation_settings

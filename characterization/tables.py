@@ -14,6 +14,7 @@ from characterization.models import (
     LiteratureValue,
     Test,
 )
+from characterization.models.tested_under import labeled
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.tables import (
     CODE,
@@ -251,6 +252,13 @@ class AcceptanceLimitTable(RecordTable):
             "code", "edition", "alloy", "property", "limit", "kind", "temper",
             "mold_class", "origin", "document", "standing", "history", "compartment",
         )  # fmt: skip
+
+    def render_property(self, record: AcceptanceLimit) -> str:
+        return self.value_property(record)
+
+    def value_property(self, record: AcceptanceLimit) -> str:
+        """With what it is asked of: a limit of full bars is none of sub-size ones."""
+        return labeled(record.property.code, record.tested_under_words)
 
     def render_limit(self, record: AcceptanceLimit) -> str:
         return shown_as_entered(record.as_written())

@@ -312,7 +312,7 @@ def test_what_no_method_declares_is_refused_with_what_is(code, text, why):
         identity.typed(text, prop(code))
 
 
-def test_a_limit_of_full_bars_judges_no_sub_size_bar(run, compartment):
+def test_a_limit_of_full_bars_judges_no_sub_size_bar(run, compartment, client):
     viewer = people.person("viewer", compartment)
     full = struck(materials.specimen(run)).material_condition
     small = struck(
@@ -325,6 +325,11 @@ def test_a_limit_of_full_bars_judges_no_sub_size_bar(run, compartment):
         tested_under=under.key, tested_under_words=under.words,
     )  # fmt: skip
     held = limits.of(viewer, prop("KV8"), [full, small]).by_condition
+    client.force_login(viewer)
+    listed = client.get(
+        reverse("characterization:acceptance-limit-list"), {"property": "KV8"}
+    )
+    assert "KV8, width 10 mm" in listed.content.decode()
     assert (len(held[full.pk]), len(held[small.pk])) == (1, 0)
 
 

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "method",
         help="a kind (tensile, vickers, dsc, cooling-curve, polarization, "
-        "fracture-toughness, area-fraction, grain-intercepts) or the code of an edition",
+        "fracture-toughness, crack-growth, fatigue, area-fraction, grain-intercepts) or the code of an edition",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="for machines")

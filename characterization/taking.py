@@ -7,7 +7,7 @@ nothing says stays owed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,18 @@ import numpy as np
 from characterization.methods.trace_methods import TRACE_METHODS
 from characterization.methods.traces import TraceError, TraceMethod
 from characterization.parsers.contract import CHANNEL_UNITS, CurveRecord
+from characterization.parsers.evidence import kinds
 from characterization.parsers.records import (
     FurnaceLog,
     HardnessMap,
     ParticleTable,
+    ReadingRows,
     Thermogram,
 )
+from characterization.taken import NotTaken, ReadNumber, SaidNumber, Taken
+from characterization.taking_rows import of_rows
+
+__all__ = ["NotTaken", "ReadNumber", "SaidNumber", "Taken", "taken", "words_of"]
 
 TENSILE, VICKERS, AREAS = "tensile", "vickers", "area-fraction"
 PER_GRAM = ("W/g", "mW/mg")
@@ -36,41 +42,6 @@ UNITS_OF_CHANNELS: Mapping[str, str] = {
 EVERY_METHOD = {TENSILE, VICKERS, *TRACE_METHODS}
 
 
-class NotTaken(ValueError):
-    """A recording that the method does not take; says why."""
-
-    def __init__(
-        self, code: str, message: str, *, about: str = "file", given: str = ""
-    ):
-        self.code = code
-        self.about = about
-        self.given = given
-        super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadNumber:
-    """One number of one row (an indent, a particle), with its unit."""
-
-    number: int
-    name: str
-    value: float
-    unit: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One recording as its method takes it; readings have no trace."""
-
-    record: CurveRecord
-    """Texts, warnings and lines of the file, whatever it holds."""
-    trace_kind: str = ""
-    readings: tuple[ReadNumber, ...] = ()
-    said: Mapping[str, Any] = field(default_factory=dict)
-    """Settings of the evaluation that the file states itself."""
-
-
 def taken(
     record: object, kind: str, settings: Mapping[str, Any], *, method: str
 ) -> Taken:
@@ -78,6 +49,9 @@ def taken(
 
     `method` names it in messages. Raises NotTaken where the recording is none of its kind.
     """
+    _refuse_another(record, kind, method)
+    if isinstance(record, ReadingRows):
+        return of_rows(record, kind, settings, method)
     if kind == VICKERS and isinstance(record, HardnessMap):
         return _indents(record, settings, method)
     if kind == TENSILE and isinstance(record, CurveRecord):
@@ -91,6 +65,17 @@ def taken(
         if found is not None:
             return found
     raise _other_kind(record, method)
+
+
+def _refuse_another(record: object, kind: str, method: str) -> None:
+    """NotTaken where a profile says that its files are evidence of another method."""
+    evidence = kinds().get(getattr(record, "evidence", "") or "")
+    if evidence is not None and evidence.kind != kind:
+        raise NotTaken(
+            "other_kind",
+            f"The import profile says that this is a {evidence.noun}; {method} takes none.",
+            about="method",
+        )
 
 
 def words_of(record: object) -> str:

@@ -93,6 +93,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "in.lbf/in^3": "inch * lbf / inch**3",
     },
     "energy": {"J": "J", "kJ": "kJ", "ft.lbf": "foot * lbf", "in.lbf": "inch * lbf"},
+    "power": {"mW": "mW", "W": "W", "uW": "uW"},
     "strain rate": {"1/s": "1/s", "1/min": "1/minute", "%/min": "0.01/minute"},
     "speed": {
         "mm/min": "mm/minute",

@@ -309,6 +309,7 @@ def sound(prop: Property) -> Property:
     _check_place("place", prop.place)
     prop.customary_place = prop.customary_place or _place_of_a_us_reader(prop)
     _check_place("customary_place", prop.customary_place)
+    _check_coarse_places(prop)
     limits = [
         limit
         for limit in (prop.hard_low, prop.soft_low, prop.soft_high, prop.hard_high)
@@ -332,6 +333,17 @@ def _place_of_a_us_reader(prop: Property) -> str:
         return prop.place
     place = place_in(prop.customary_unit, prop.canonical_unit, prop.place)
     return f"{place:f}"
+
+
+def _check_coarse_places(prop: Property) -> None:
+    """Both are said together; the US one follows where both units are one."""
+    if not prop.coarse_place:
+        return
+    if prop.customary_unit == prop.canonical_unit:
+        prop.coarse_customary_place = prop.coarse_place
+    prop.coarse_customary_place = prop.coarse_customary_place or prop.customary_place
+    _check_place("coarse_place", prop.coarse_place)
+    _check_place("coarse_customary_place", prop.coarse_customary_place)
 
 
 def _check_place(name: str, place: str) -> None:

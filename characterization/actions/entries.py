@@ -14,6 +14,7 @@ from characterization.models import (
     PropertyRule,
     TestMethod,
 )
+from characterization.models.test import COLDEST_TEST_C, HOTTEST_TEST_C
 from labtrack import quantities, rounding
 from labtrack.refusals import Fault, Pointer, Refused
 from labtrack.templatetags.display import pretty_unit
@@ -231,9 +232,20 @@ def temperature_c(value: str, unit: str) -> float:
             Fault("censored", _("A temperature is a number."), ("value",), value)
         )
     try:
-        return quantities.canonical_value(number.value, unit, "degC")
+        found = quantities.canonical_value(number.value, unit, "degC")
     except (quantities.UnknownUnit, quantities.IncompatibleUnits) as error:
         raise Refused(Fault("unit", str(error), ("unit",), unit)) from error
+    if not COLDEST_TEST_C <= found <= HOTTEST_TEST_C:
+        raise Refused(
+            Fault(
+                "hard_limit",
+                _("A test temperature lies from -200 to 500 °C; given %(text)s %(unit)s.")
+                % {"text": value, "unit": pretty_unit(unit)},
+                ("value",),
+                value,
+            )
+        )
+    return found
 
 
 def results_only(rows: Iterable[Measurement]) -> list[Measurement]:

@@ -94,6 +94,7 @@ def test_of(
         material_state=state,
         method=method,
         entries=(
+            *taken.entries,
             *sizes,
             *(evaluated.entries if evaluated else ()),
             *identity.entries_of(said.conditions, source=_says(submission)),

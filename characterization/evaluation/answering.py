@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from characterization import parsers, taking
-from characterization.evaluation import curves, pictures, recordings
+from characterization.evaluation import curves, lives, pictures, recordings
 from characterization.evaluation.known import Known, known
 from characterization.evaluation.request import Answer, Request
 from characterization.methods.curves import CurveError
@@ -17,6 +17,7 @@ from characterization.methods.tensile_settings import TensileSettings
 from characterization.methods.traces import TraceError
 from characterization.parsers import CurveRecord, HeaderRecord, ParseError
 from characterization.parsers.formats.data_logger import joined
+from characterization.parsers.records import ReadingRows
 from labtrack.textfiles.source import MOST_BYTES
 
 
@@ -39,6 +40,12 @@ def evaluate_files(paths: Iterable[Path], request: Request) -> list[Answer]:
     if pictures.takes(method.kind) and pictures.are_pictures(paths):
         return pictures.answers(paths, method, request)
     read = [(path, _read(path, request.profile)) for path in paths]
+    if method.kind == lives.KIND:
+        return [
+            one
+            for path, records in read
+            for one in _lists(path, records, method, request)
+        ]
     headers = {
         record.key: record
         for _path, records in read
@@ -72,6 +79,19 @@ def _read(path: Path, profile: Mapping[str, Any] | None) -> tuple[Any, ...]:
         return (error,)
     except OSError as error:
         return (ParseError(0, f"The file cannot be read: {error.strerror}."),)
+
+
+def _lists(
+    path: Path, records: tuple[Any, ...], method: Known, request: Request
+) -> list[Answer]:
+    """One answer for the lives of a file; what is no list is refused one by one."""
+    told: Answer = {"file": path.name, "method": request.method}
+    if not all(isinstance(record, ReadingRows) for record in records):
+        return [_answer(path, record, {}, method, request) for record in records]
+    try:
+        return [lives.answer(records, told)]
+    except taking.NotTaken as error:
+        return [_refused(told, error.code, error)]
 
 
 def _answer(

@@ -30,6 +30,7 @@ _TAFEL = {
     "window_high_mv": 150.0,
     "branches": "both",
 }
+_GROWTH = {"geometry": "C(T)", "rate_low": 1e-5, "rate_high": 1e-3}
 KINDS: Mapping[str, Known] = {
     "tensile": Known("tensile"),
     "vickers": Known("vickers"),
@@ -37,6 +38,8 @@ KINDS: Mapping[str, Known] = {
     "cooling-curve": Known("cooling-curve", _CUP),
     "polarization": Known("polarization", _TAFEL),
     "fracture-toughness": Known("fracture-toughness", {"geometry": "C(T)"}),
+    "crack-growth": Known("crack-growth", _GROWTH),
+    "fatigue": Known("fatigue"),
     "area-fraction": Known("area-fraction", {"property": "Aa_pore"}),
     "grain-intercepts": Known("grain-intercepts"),
 }
@@ -75,6 +78,9 @@ EDITIONS: Mapping[str, Known] = {
     "ASTM-G59-97": KINDS["polarization"],
     "ASTM-E399-22-CT": Known("fracture-toughness", {"geometry": "C(T)"}),
     "ASTM-E399-22-SEB": Known("fracture-toughness", {"geometry": "SE(B)"}),
+    "ASTM-E647-23": KINDS["crack-growth"],
+    "ASTM-E466-21": KINDS["fatigue"],
+    "ASTM-E606-21": KINDS["fatigue"],
     "ASTM-E112-13-INTERCEPTS": Known("grain-intercepts", {"counted": "intercepts"}),
     "ASTM-E1245-03-PORES": Known("area-fraction", {"property": "Aa_pore"}),
     "ASTM-E1245-03-PHASE": Known("area-fraction", {"property": "Aa_phase"}),

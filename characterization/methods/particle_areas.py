@@ -176,6 +176,7 @@ PARTICLES = TraceMethod(
     channels={"area": "um^2", "feret": "um", "circularity": "1", "field": "1"},
     optional=("feret", "circularity", "field"),
     evaluate=evaluate_particles,
+    said={"field_area_mm2": "field_area"},
     settings=(
         Setting(
             "field_area_mm2",

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from characterization.methods import cooling_curve, dsc, polarization
+from characterization.methods.crack_growth_record import CRACK_GROWTH
 from characterization.methods.flag import Flag
 from characterization.methods.from_readings.rows import of_diagnostics
 from characterization.methods.particle_areas import PARTICLES
@@ -32,7 +33,8 @@ def evaluate_dsc(channels: Channels, settings: Mapping[str, Any]) -> TraceResult
     Parameters
     ----------
     channels : mapping
-        `temperature` [degC], `heat_flow` [W/g], and `time` [s] where the rate follows from it.
+        `temperature` [degC], `heat_flow` [W/g], and `time` [s] where the rate follows from
+        it, or `rate` [K/min] as recorded.
     settings : mapping
         `from_c`, `to_c` [degC]: where the baseline begins and ends. `direction`: "heating"
         or "cooling". `rate_k_per_min`: None where the time says it. `u_temperature_k`: the
@@ -119,6 +121,10 @@ def _rate(
     given = settings.get("rate_k_per_min")
     if given:
         return float(given), "as stated"
+    if "rate" in channels:
+        recorded = float(np.median(np.abs(channels["rate"][part][inside])))
+        if recorded > 0:
+            return recorded, "median of the recorded rate in the window"
     if "time" not in channels:
         raise TraceError(
             "The rate of heating is not known: the file has no time; state the rate.",
@@ -291,10 +297,35 @@ def _current_density(
     }
 
 
+def _per_gram(
+    channels: Channels, stated: Mapping[str, float]
+) -> Mapping[str, np.ndarray]:
+    """Heat flow per gram; of a power by the mass that is stated or stands in a column."""
+    there = {name: channels[name] for name in _DSC_CHANNELS if name in channels}
+    if "heat_flow" in there or "heat_flow_power" not in channels:
+        return there
+    mass = stated.get("sample_mass")
+    if not mass and "mass" in channels:
+        mass = float(channels["mass"][0])
+    if not mass or not mass > 0:
+        raise TraceError(
+            "The file gives a heat flow in mW and no mass of the sample; an import profile "
+            "can state sample_mass.",
+            code="sample_mass",
+        )
+    return there | {"heat_flow": channels["heat_flow_power"] / mass}
+
+
 def _electrode(said: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: polarization.electrode_of(str(value)) for name, value in said.items()}
 
 
+_DSC_CHANNELS = {
+    "temperature": "degC",
+    "heat_flow": "W/g",
+    "time": "s",
+    "rate": "K/min",
+}
 _CALIBRATION = Setting(
     "u_temperature_k", "Standard uncertainty of the temperature", "K", 0, 20,
     is_required=False, group=INSTRUMENTS,
@@ -304,13 +335,16 @@ TRACE_METHODS: dict[str, TraceMethod] = {
     method.kind: method
     for method in (
         TOUGHNESS_RECORD,
+        CRACK_GROWTH,
         PARTICLES,
         TraceMethod(
             kind="dsc",
             trace_kind="dsc",
-            channels={"temperature": "degC", "heat_flow": "W/g", "time": "s"},
-            optional=("time",),
+            channels=_DSC_CHANNELS,
+            optional=("time", "rate"),
             evaluate=evaluate_dsc,
+            prepare=_per_gram,
+            said={"rate_k_per_min": "heating_rate"},
             settings=(
                 Setting(
                     "direction", "Direction", options=("heating", "cooling"),
@@ -334,6 +368,7 @@ TRACE_METHODS: dict[str, TraceMethod] = {
             trace_kind="cooling-curve",
             channels={"time": "s", "temperature": "degC"},
             evaluate=evaluate_cooling,
+            said={"ambient_c": "ambient_temperature"},
             settings=(
                 Setting(
                     "smoothing_s", "Smoothing over", "s", 0.05, 120,

@@ -50,6 +50,21 @@ class Property(models.Model):
             "Where a standard reports figures, such as 3 for hardness: they say the place."
         ),
     )
+    coarse_from = models.FloatField(
+        _("coarser from"),
+        null=True,
+        blank=True,
+        help_text=_("The value from which it is reported to another place."),
+    )
+    coarse_place = models.CharField(
+        _("report to, from there"),
+        max_length=10,
+        blank=True,
+        help_text=_("Such as 0.5 for elongations of 10 % and more."),
+    )
+    coarse_customary_place = models.CharField(
+        _("report to, from there (US)"), max_length=10, blank=True
+    )
     hard_low = models.FloatField(_("cannot be below"), null=True, blank=True)
     hard_high = models.FloatField(_("cannot be above"), null=True, blank=True)
     soft_low = models.FloatField(_("unusual below"), null=True, blank=True)
@@ -89,7 +104,21 @@ class Property(models.Model):
             ),
             *(
                 bounded(limit, -1e300, 1e300, message=_("A limit is a finite number."))
-                for limit in ("hard_low", "hard_high", "soft_low", "soft_high")
+                for limit in (
+                    "hard_low",
+                    "hard_high",
+                    "soft_low",
+                    "soft_high",
+                    "coarse_from",
+                )
+            ),
+            models.CheckConstraint(
+                condition=Q(coarse_from=None, coarse_place="")
+                | Q(coarse_from__isnull=False) & ~Q(coarse_place=""),
+                name="%(app_label)s_%(class)s_coarse_place",
+                violation_error_message=_(
+                    "A coarser place and the value it holds from are said together."
+                ),
             ),
         ]
 
@@ -102,14 +131,19 @@ class Property(models.Model):
     @property
     def rounds_to(self) -> quantities.Place:
         """Where it is rounded, in the canonical unit and in the one of a US reader."""
+        return self._place(self.place, self.customary_place)
+
+    def _place(self, place: str, customary: str) -> quantities.Place:
         shown_in = quantities.customary_unit(self.canonical_unit)
         is_stated = shown_in == self.customary_unit != self.canonical_unit
-        return quantities.Place(
-            self.place, customary=self.customary_place if is_stated else ""
-        )
+        return quantities.Place(place, customary=customary if is_stated else "")
 
     def place_of(self, value: float | None) -> str:
-        """Where this value is rounded: 87.25 HBW at 0.1, 103.4 at 1."""
+        """Where this value is rounded: 87.25 HBW at 0.1, 103.4 at 1; 9.96 % at 0.5."""
+        if value and self.coarse_from is not None:
+            shown = rounding.to_place(rounding.of_float(abs(value)), self.place)
+            if shown >= Decimal(repr(self.coarse_from)):
+                return self._place(self.coarse_place, self.coarse_customary_place)
         if self.figures is None or not value:
             return self.rounds_to
         shown = rounding.to_significant(rounding.of_float(value), self.figures)

@@ -22,6 +22,8 @@ from labtrack.audit.history import tracked
 from labtrack.constraints import bounded, paired
 
 DIMENSIONS = ("d0", "L0", "S0")
+COLDEST_TEST_C, HOTTEST_TEST_C = -200.0, 500.0
+"""Between liquid nitrogen and the solidus of an aluminum casting."""
 WORKING_STATES = (
     TestState.IN_PROGRESS,
     TestState.SUBMITTED,

@@ -15,6 +15,7 @@ from characterization.parsers.contract import (
     ParseWarning,
     Quantity,
 )
+from characterization.parsers.evidence import CURVE
 from characterization.parsers.known_export import FORMAT as KNOWN_EXPORT
 from characterization.parsers.known_export import problems_of_answers
 from characterization.parsers.profile import (
@@ -62,6 +63,20 @@ def parse(
     )
 
 
+def _described(
+    data: bytes, profile: Mapping[str, Any], file_name: str
+) -> tuple[Any, ...]:
+    """Everything in a file that a profile describes: one curve, or rows by specimen."""
+    usable = DelimitedProfile.from_json(profile)
+    if usable.holds.rows == CURVE:
+        from characterization.parsers.delimited import parse_delimited
+
+        return (parse_delimited(data, usable, file_name=file_name),)
+    from characterization.parsers.delimited_rows import parse_rows
+
+    return parse_rows(data, usable, file_name=file_name)
+
+
 def read(
     data: bytes, profile: Mapping[str, Any] | None = None, *, file_name: str = ""
 ) -> Reading:
@@ -86,9 +101,9 @@ def read(
     from characterization.parsers.candidate import NOTHING_SAID, Answers
 
     if profile is not None and profile.get("format", "delimited") == "delimited":
-        record = parse(data, profile, file_name=file_name)
+        records = _described(data, profile, file_name)
         encoding = str(profile.get("encoding", "utf-8"))
-        return registry.Reading(registry.BY_PROFILE, (record,), encoding)
+        return registry.Reading(registry.BY_PROFILE, records, encoding)
     answers = NOTHING_SAID
     if profile is not None:
         if problems := validate_answers(profile):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from characterization.parsers.evidence import CHANNEL_UNITS, QUANTITY_UNITS, TEXTS
 from labtrack.textfiles.faults import ParseError, ParseWarning
 
 if TYPE_CHECKING:
@@ -26,48 +27,6 @@ __all__ = [
     "ParseWarning",
     "Quantity",
 ]
-
-CHANNEL_UNITS = {
-    "time": "s",
-    "force": "N",
-    "extension": "mm",
-    "stress": "MPa",
-    "strain": "1",
-    "crosshead": "mm",
-    "temperature": "degC",
-    "opening": "mm",
-    "potential": "mV",
-    "current": "uA",
-    "current_density": "uA/cm^2",
-}
-"""Each channel a curve may have, with the unit its array is in."""
-
-QUANTITY_UNITS = {
-    "test_temperature": "degC",
-    "gauge_length": "mm",
-    "diameter": "mm",
-    "width": "mm",
-    "thickness": "mm",
-    "area": "mm^2",
-    "strain_rate": "1/s",
-    "crosshead_rate": "mm/min",
-    "crack_length": "mm",
-    "span": "mm",
-    "proof_strength": "MPa",
-    "electrode_area": "cm^2",
-}
-"""Each single number a file or profile may state, with the unit it is converted to."""
-
-TEXTS = (
-    "specimen",
-    "external_id",
-    "operator",
-    "performed_at",
-    "direction",
-    "note",
-    "reference_electrode",
-)
-"""Each text a file may state; what it means is for the caller to decide."""
 
 MOST_ROWS = 1_000_000
 
@@ -103,6 +62,8 @@ class CurveRecord:
     """First lines of the data blocks, where the file has several."""
     header_key: str = ""
     """The specimen whose header file says the dimensions; empty where none is needed."""
+    evidence: str = ""
+    """What its profile says it is, by name in `evidence.kinds`; empty where none does."""
 
     @property
     def rows(self) -> int:

@@ -14,11 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from characterization.parsers.agreement import check_agreement, with_cross_section
-from characterization.parsers.contract import (
-    CHANNEL_UNITS,
-    CurveRecord,
-    ParseError,
-)
+from characterization.parsers.contract import CurveRecord, ParseError
+from characterization.parsers.evidence import Channel
 from characterization.parsers.number_rows import Wanted, numbers_of
 from characterization.parsers.profile import Column, DelimitedProfile
 from characterization.parsers.statements import statements_of
@@ -34,8 +31,12 @@ from labtrack.textfiles.source import TextFile
 _UNIT_IN_NAME = re.compile(r"[\[(]\s*([^\[\]()]+?)\s*[\])]\s*$")
 
 
+PLAIN_WORDS = {"", "1", "-", "n", "cycles", "cycle", "no", "no.", "count", "hv", "hb"}
+"""What stands where a unit would, above a number that has none."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Header:
+class Header:
     """The named columns, the row of units below them and where the data begin."""
 
     line: int
@@ -61,7 +62,7 @@ def parse_delimited(
     Returns
     -------
     CurveRecord
-        Channels as float64 arrays, shape (rows,), in the units of `CHANNEL_UNITS`.
+        Channels as float64 arrays, shape (rows,), in the units of its kind of evidence.
 
     Raises
     ------
@@ -69,31 +70,34 @@ def parse_delimited(
         With the line to blame and what was expected there.
     """
     text = TextFile(data, profile.encoding)
-    header = _header(text, profile)
-    wanted = _wanted(header, profile)
+    header = header_of(text, profile)
+    wanted = columns_in(header, profile)
     table = numbers_of(
         text,
         [Wanted(index, _title(column)) for column, index in wanted],
         first_line=header.first_line,
-        last_line=_end(text, header.first_line, profile),
+        last_line=end_of(text, header.first_line, profile),
         fields=len(header.names) or None,
         rules=profile,
     )
     units = {
-        column.channel: _unit(column, index, header, profile)
+        column.channel: unit_in(column, index, header, profile)
         for column, index in wanted
     }
+    canonical = {channel.name: channel.unit for channel in profile.holds.channels}
     channels: dict[str, np.ndarray] = {}
     for position, (column, _index) in enumerate(wanted):
         values = table.columns[position]
         channels[column.channel] = convert_array(
             -values if column.negate else values,
             units[column.channel],
-            CHANNEL_UNITS[column.channel],
+            canonical[column.channel],
         )
-    said = statements_of(_before(text, header.first_line), profile, file_name)
-    quantities = with_cross_section(said.quantities)
-    check_agreement(channels, quantities, table.line_numbers)
+    said = statements_of(before(text, header.first_line), profile, file_name)
+    quantities = dict(said.quantities)
+    if profile.evidence in ("", "tensile"):
+        quantities = with_cross_section(quantities)
+        check_agreement(channels, quantities, table.line_numbers)
     return CurveRecord(
         channels=channels,
         given_units=units,
@@ -107,16 +111,17 @@ def parse_delimited(
         first_line=int(table.line_numbers[0]),
         last_line=int(table.line_numbers[-1]),
         columns=header.names,
+        evidence=profile.evidence,
     )
 
 
-def _before(text: TextFile, first_line: int) -> list[str]:
+def before(text: TextFile, first_line: int) -> list[str]:
     """The lines before the data."""
     known = text.head if first_line <= len(text.head) else text.lines
     return known[: first_line - 1]
 
 
-def _header(text: TextFile, profile: DelimitedProfile) -> _Header:
+def header_of(text: TextFile, profile: DelimitedProfile) -> Header:
     """Where the columns are named and the data begin."""
     try:
         return _header_in(text.head, profile)
@@ -126,9 +131,9 @@ def _header(text: TextFile, profile: DelimitedProfile) -> _Header:
         return _header_in(text.lines, profile)
 
 
-def _header_in(lines: list[str], profile: DelimitedProfile) -> _Header:
+def _header_in(lines: list[str], profile: DelimitedProfile) -> Header:
     if not profile.has_header:
-        return _Header(0, (), (), profile.first_line or 1)
+        return Header(0, (), (), profile.first_line or 1)
     line = profile.header_line or _line_beginning(lines, profile.header_begins or "")
     if line > len(lines):
         raise ParseError(
@@ -142,7 +147,7 @@ def _header_in(lines: list[str], profile: DelimitedProfile) -> _Header:
             raise ParseError(line, "The file ends before its row of units.")
         units = [cell.strip("[]() ") for cell in _cells(lines[line], profile)]
         first += 1
-    return _Header(line, tuple(names), tuple(units), profile.first_line or first)
+    return Header(line, tuple(names), tuple(units), profile.first_line or first)
 
 
 def _line_beginning(lines: list[str], beginning: str) -> int:
@@ -166,7 +171,7 @@ def _tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _end(text: TextFile, first_line: int, profile: DelimitedProfile) -> int:
+def end_of(text: TextFile, first_line: int, profile: DelimitedProfile) -> int:
     """The last line before the footer; 0 where the profile knows none or none is there."""
     if profile.footer_begins is not None:
         for index in range(first_line - 1, len(text.lines)):
@@ -175,7 +180,7 @@ def _end(text: TextFile, first_line: int, profile: DelimitedProfile) -> int:
     return 0
 
 
-def _wanted(header: _Header, profile: DelimitedProfile) -> list[tuple[Column, int]]:
+def columns_in(header: Header, profile: DelimitedProfile) -> list[tuple[Column, int]]:
     """Each column of the profile that the file has, with its place from 0."""
     found: list[tuple[Column, int]] = []
     for column in profile.columns:
@@ -203,16 +208,22 @@ def _wanted(header: _Header, profile: DelimitedProfile) -> list[tuple[Column, in
     return found
 
 
-def _unit(
-    column: Column, index: int, header: _Header, profile: DelimitedProfile
+def unit_in(
+    column: Column, index: int, header: Header, profile: DelimitedProfile
 ) -> str:
-    """The unit of one column: the profile's, or the file's own."""
+    """The unit of one column: the profile's, or the file's own; "1" of a plain number.
+
+    Raises ParseError where nothing says it, or file and profile say two.
+    """
+    channel = profile.holds.channel(column.channel)
+    assert channel is not None  # a profile with another one is refused
     written = header.units[index] if index < len(header.units) else ""
     if not written and header.names:
         inside = _UNIT_IN_NAME.search(header.names[index])
         written = inside.group(1) if inside else ""
     known = profile.unit_spellings.get(written, written)
-    canonical = CHANNEL_UNITS[column.channel]
+    if not channel.has_unit:
+        return _without_unit(column, channel, known, header)
     if column.unit is not None:
         if known and known != column.unit and not column.overrides and _is_unit(known):
             raise ParseError(
@@ -229,9 +240,22 @@ def _unit(
             "units are never guessed.",
         )
     try:
-        return unit_of(known, like=canonical).spelling
+        return unit_of(known, like=channel.unit).spelling
     except (UnknownUnit, IncompatibleUnits) as error:
         raise ParseError(header.line, f"{_title(column)}: {error}") from error
+
+
+def _without_unit(column: Column, channel: Channel, known: str, header: Header) -> str:
+    """A count or a hardness: "1", unless the file prints a unit above it."""
+    is_odd = known.casefold() not in PLAIN_WORDS and _is_unit(known)
+    if is_odd and not channel.is_text and not column.overrides:
+        raise ParseError(
+            header.line,
+            f"{_title(column)} is in {known!r} according to the file; {channel.label} "
+            "is a plain number.",
+            code="contradiction",
+        )
+    return "1"
 
 
 def _is_unit(word: str) -> bool:

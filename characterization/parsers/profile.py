@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from characterization.parsers.evidence import LEGACY, Evidence, evidence_of
 from characterization.parsers.profile_rules import ProfileProblem, problems_of
 
 DELIMITERS = {"tab": "\t", "space": None}
@@ -82,6 +83,8 @@ class DelimitedProfile:
     constants: Mapping[str, Constant] = field(default_factory=dict)
     stated: tuple[Stated, ...] = ()
     file_name: str | None = None
+    evidence: str = ""
+    """What its files hold, by name in `evidence.kinds`; empty: any curve of a frame."""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> DelimitedProfile:
@@ -101,6 +104,12 @@ class DelimitedProfile:
         delimiter = plain.get("delimiter", ",")
         plain["delimiter"] = DELIMITERS.get(delimiter, delimiter)
         return cls(**plain)
+
+    @property
+    def holds(self) -> Evidence:
+        """The kind of evidence, with its channels and what may be stated."""
+        columns = [{"channel": column.channel} for column in self.columns]
+        return evidence_of({"evidence": self.evidence, "columns": columns}) or LEGACY
 
     @property
     def has_header(self) -> bool:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from characterization.parsers.contract import CHANNEL_UNITS, QUANTITY_UNITS, TEXTS
+from characterization.parsers.evidence import (
+    TEXTS,
+    Channel,
+    Evidence,
+    evidence_of,
+    kinds,
+)
 from labtrack.quantities import (
     IncompatibleUnits,
     NumberError,
@@ -22,6 +28,7 @@ NAMED_DELIMITERS = (",", ";", "|", "tab", "space")
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "format": (str,),
+    "evidence": (str,),
     "columns": (list,),
     "delimiter": (str,),
     "encoding": (str,),
@@ -82,20 +89,36 @@ def problems_of(values: Any) -> Iterator[ProfileProblem]:
     if not isinstance(values, Mapping):
         yield ProfileProblem("", f"The profile is {values!r}; expected an object.")
         return
-    shape = list(_shape("", values, _TYPES, required=("columns",)))
+    if shape := list(_shapes(values)):
+        yield from shape
+        return
+    for rule in (_layout, _marks, _spellings, _name):
+        yield from rule(values)
+    evidence = evidence_of(values)
+    if evidence is None:
+        yield ProfileProblem(
+            "evidence",
+            f"{values['evidence']!r} is no kind of evidence; expected one of "
+            f"{', '.join(kinds())}.",
+        )
+        return
+    for judged in (_columns, _needs, _statements):
+        yield from judged(values, evidence)
+
+
+def _shapes(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
+    """Unknown names, missing names and wrong types, anywhere in the profile."""
+    yield from _shape("", values, _TYPES, required=("columns",))
     for index, column in enumerate(_items(values, "columns")):
-        shape += _shape(f"columns/{index}", column, _COLUMN_TYPES, ("channel",))
+        yield from _shape(f"columns/{index}", column, _COLUMN_TYPES, ("channel",))
     for index, stated in enumerate(_items(values, "stated")):
-        shape += _shape(f"stated/{index}", stated, _STATED_TYPES, ("name", "key"))
+        yield from _shape(f"stated/{index}", stated, _STATED_TYPES, ("name", "key"))
     constants = values.get("constants", {})
     if isinstance(constants, Mapping):
         for name, constant in constants.items():
-            shape += _shape(f"constants/{name}", constant, _CONSTANT_TYPES, ("value",))
-    if shape:
-        yield from shape
-        return
-    for rule in (_layout, _marks, _columns, _channels, _spellings, _statements, _name):
-        yield from rule(values)
+            yield from _shape(
+                f"constants/{name}", constant, _CONSTANT_TYPES, ("value",)
+            )
 
 
 def _items(values: Mapping[str, Any], key: str) -> list[Any]:
@@ -190,57 +213,79 @@ def _marks(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
             yield ProfileProblem(key, "It is empty; expected some text or null.")
 
 
-def _columns(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
-    """Each column is one known channel, is found one way and has a sound unit."""
-    has_header = values.get("header_line") or values.get("header_begins")
+def _columns(values: Mapping[str, Any], evidence: Evidence) -> Iterator[ProfileProblem]:
+    """Each column is one channel of its kind, is found one way and has a sound unit."""
+    has_header = bool(values.get("header_line") or values.get("header_begins"))
     seen: set[str] = set()
     for index, column in enumerate(values["columns"]):
-        at, channel = f"columns/{index}", column["channel"]
-        if channel not in CHANNEL_UNITS:
+        at, name = f"columns/{index}", column["channel"]
+        channel = evidence.channel(name)
+        if channel is None:
+            known = ", ".join(each.name for each in evidence.channels)
             yield ProfileProblem(
                 f"{at}/channel",
-                f"{channel!r} is no channel; expected one of {', '.join(CHANNEL_UNITS)}.",
+                f"{name!r} is no channel of a {evidence.noun}; expected one of {known}.",
             )
             continue
-        if channel in seen:
-            yield ProfileProblem(f"{at}/channel", f"{channel} is given twice.")
-        seen.add(channel)
+        if name in seen:
+            yield ProfileProblem(f"{at}/channel", f"{name} is given twice.")
+        seen.add(name)
         if (column.get("name") is None) == (column.get("position") is None):
             yield ProfileProblem(at, "Give either the column's name or its position.")
         elif column.get("name") is not None and not has_header:
             yield ProfileProblem(
                 f"{at}/name", "Columns have names only where there is a header."
             )
-        unit = column.get("unit")
-        if unit is not None:
-            yield from _unit(f"{at}/unit", unit, CHANNEL_UNITS[channel])
-        elif not has_header:
-            yield ProfileProblem(
-                f"{at}/unit",
-                f"The unit of {channel} is missing and without a header the file "
-                "cannot say it; units are never guessed.",
-            )
+        yield from _unit_of_column(
+            f"{at}/unit", column.get("unit"), channel, has_header
+        )
 
 
-def _channels(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
-    """A curve needs something that pulls and something that stretches or opens; a
-    polarization curve a potential and a current.
-    """
-    sure = {
+def _unit_of_column(
+    at: str, unit: str | None, channel: Channel, has_header: bool
+) -> Iterator[ProfileProblem]:
+    """A unit of the channel's dimension; none for a text or a plain number."""
+    if not channel.has_unit:
+        if unit not in (None, "1"):
+            what = "a text" if channel.is_text else "a plain number"
+            yield ProfileProblem(at, f"{channel.name} is {what} and has no unit.")
+    elif unit is not None:
+        yield from _unit(at, unit, channel.unit)
+    elif not has_header:
+        yield ProfileProblem(
+            at,
+            f"The unit of {channel.name} is missing and without a header the file "
+            "cannot say it; units are never guessed.",
+        )
+
+
+def _needs(values: Mapping[str, Any], evidence: Evidence) -> Iterator[ProfileProblem]:
+    """What the kind cannot do without, as a column or for the whole file."""
+    said = {
         column["channel"] for column in values["columns"] if not column.get("optional")
     }
-    if "potential" in sure:
-        if not sure & {"current", "current_density"}:
+    said |= set(values.get("constants", {}))
+    said |= {stated["name"] for stated in values.get("stated", [])}
+    if _names_the_specimen(values):
+        said.add("specimen")
+    for group in evidence.needs:
+        if not said & set(group):
+            neither = "neither is" if len(group) > 1 else "it is not"
             yield ProfileProblem(
                 "columns",
-                "A polarization curve needs current or current_density; neither is given.",
+                f"A {evidence.noun} needs {' or '.join(group)}; {neither} given.",
             )
-        return
-    for pair in (("force", "stress"), ("extension", "strain", "opening")):
-        if not sure & set(pair):
+    if not values.get("evidence"):
+        return  # such a file may say the rest itself
+    for name, group in (evidence.also or {}).items():
+        if name in said and not said & set(group):
             yield ProfileProblem(
-                "columns", f"A curve needs {pair[0]} or {pair[1]}; neither is given."
+                "columns", f"{name} needs {' or '.join(group)} beside it."
             )
+
+
+def _names_the_specimen(values: Mapping[str, Any]) -> bool:
+    return "{specimen}" in (values.get("file_name") or "")
 
 
 def _spellings(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
@@ -254,12 +299,14 @@ def _spellings(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
         yield from _unit(f"unit_spellings/{word}", unit)
 
 
-def _statements(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
+def _statements(
+    values: Mapping[str, Any], evidence: Evidence
+) -> Iterator[ProfileProblem]:
     """Numbers carry a unit, texts carry none, nothing is said twice."""
     constants = values.get("constants", {})
     for name, constant in constants.items():
-        yield from _statement(f"constants/{name}", name, constant)
-        if name in QUANTITY_UNITS:
+        yield from _statement(f"constants/{name}", name, constant, evidence)
+        if evidence.constant(name):
             try:
                 parse_number(constant["value"])
             except NumberError as error:
@@ -267,13 +314,14 @@ def _statements(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:
     seen = set(constants)
     for index, stated in enumerate(values.get("stated", [])):
         at, name = f"stated/{index}", stated["name"]
-        yield from _statement(f"{at}", name, stated)
+        yield from _statement(f"{at}", name, stated, evidence)
         if not stated["key"].strip():
             yield ProfileProblem(f"{at}/key", "The key is empty.")
         if name in seen:
             yield ProfileProblem(f"{at}/name", f"{name} is given twice.")
         seen.add(name)
-    yield from _cross_section(seen)
+    if evidence.name in ("", "tensile"):
+        yield from _cross_section(seen)
 
 
 def _cross_section(seen: set[str]) -> Iterator[ProfileProblem]:
@@ -283,7 +331,9 @@ def _cross_section(seen: set[str]) -> Iterator[ProfileProblem]:
     ]
     if len(ways) > 1:
         given = " and ".join(
-            name for name in QUANTITY_UNITS if name in set.union(*ways) & seen
+            name
+            for name in ("diameter", "width", "thickness", "area")
+            if name in set.union(*ways) & seen
         )
         yield ProfileProblem(
             "constants",
@@ -296,24 +346,25 @@ def _cross_section(seen: set[str]) -> Iterator[ProfileProblem]:
 
 
 def _statement(
-    at: str, name: str, statement: Mapping[str, Any]
+    at: str, name: str, statement: Mapping[str, Any], evidence: Evidence
 ) -> Iterator[ProfileProblem]:
-    unit = statement.get("unit")
-    if name in QUANTITY_UNITS:
-        if unit is None:
-            yield ProfileProblem(
-                f"{at}/unit", f"The unit of {name} is missing; units are never guessed."
-            )
-        else:
-            yield from _unit(f"{at}/unit", unit, QUANTITY_UNITS[name])
-    elif name not in TEXTS:
+    unit, constant = statement.get("unit"), evidence.constant(name)
+    if constant is None and name not in TEXTS:
         yield ProfileProblem(
             at,
             f"{name!r} is not known; expected one of "
-            f"{', '.join((*QUANTITY_UNITS, *TEXTS))}.",
+            f"{', '.join((*evidence.units(), *TEXTS))}.",
         )
-    elif unit is not None:
-        yield ProfileProblem(f"{at}/unit", f"{name} is a text and has no unit.")
+    elif constant is None or constant.is_plain:
+        if unit not in (None, "1") or (unit and constant is None):
+            what = "a text" if constant is None else "a plain number"
+            yield ProfileProblem(f"{at}/unit", f"{name} is {what} and has no unit.")
+    elif unit is None:
+        yield ProfileProblem(
+            f"{at}/unit", f"The unit of {name} is missing; units are never guessed."
+        )
+    else:
+        yield from _unit(f"{at}/unit", unit, constant.unit)
 
 
 def _name(values: Mapping[str, Any]) -> Iterator[ProfileProblem]:

@@ -11,6 +11,8 @@ from labtrack.textfiles.faults import ParseWarning
 if TYPE_CHECKING:
     import numpy as np
 
+    from characterization.parsers.contract import Quantity
+
 
 @dataclass(frozen=True, slots=True)
 class Indent:
@@ -77,3 +79,33 @@ class ParticleTable:
     is_summary: bool = False
     """One row for each picture (Summarize), no row for each particle."""
     warnings: tuple[ParseWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One line of a table of readings or of tests."""
+
+    line: int
+    values: Mapping[str, float]
+    """By channel, in its canonical unit; a cell that is empty is not there."""
+    texts: Mapping[str, str]
+    """By channel: texts as they stand, numbers with a decimal point and without groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRows:
+    """Readings of one specimen, or one test of a list, under an import profile."""
+
+    evidence: str
+    """Its kind, by name in `evidence.kinds`."""
+    rows: tuple[ReadRow, ...]
+    units: Mapping[str, str]
+    """The unit each column has in the file."""
+    quantities: Mapping[str, Quantity]
+    texts: Mapping[str, str]
+    warnings: tuple[ParseWarning, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @property
+    def specimen(self) -> str:
+        return self.texts.get("specimen", "")

@@ -6,11 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from characterization.parsers.contract import (
-    QUANTITY_UNITS,
-    ParseError,
-    Quantity,
-)
+from characterization.parsers.contract import ParseError, Quantity
 from characterization.parsers.profile import DelimitedProfile, Stated
 from labtrack.quantities import UNITS, NumberError, convert, parse_number
 
@@ -37,9 +33,11 @@ def statements_of(
     """
     quantities: dict[str, Quantity] = {}
     texts: dict[str, str] = {}
+    units = profile.holds.units()
     for name, constant in profile.constants.items():
-        if name in QUANTITY_UNITS:
-            quantities[name] = _quantity(name, constant.value, constant.unit, 0)
+        if name in units:
+            given = constant.unit or units[name]
+            quantities[name] = _quantity(name, constant.value, given, units[name], 0)
         else:
             texts[name] = constant.value
     texts |= _from_file_name(profile, file_name)
@@ -47,8 +45,11 @@ def statements_of(
         found = _find(preamble, stated, profile.decimal_mark)
         if found is None:
             continue
-        if stated.name in QUANTITY_UNITS:
-            quantities[stated.name] = _stated_quantity(stated, found, profile)
+        if stated.name in units:
+            canonical = units[stated.name]
+            quantities[stated.name] = _stated_quantity(
+                stated, found, profile, canonical
+            )
         else:
             texts[stated.name] = _word(stated, found)
     return Statements(quantities, texts)
@@ -111,7 +112,7 @@ def _value_in(rest: str, decimal_mark: str) -> tuple[str, str]:
 
 
 def _stated_quantity(
-    stated: Stated, found: _Found, profile: DelimitedProfile
+    stated: Stated, found: _Found, profile: DelimitedProfile, canonical: str
 ) -> Quantity:
     """A number the file states; a unit behind it must be the profile's."""
     number, _, behind = found.text.partition(" ")
@@ -120,24 +121,24 @@ def _stated_quantity(
     known = profile.unit_spellings.get(written, written)
     # "1" is the unit of a fraction, but behind a number it is just another number.
     is_unit = known in UNITS and not known.isdigit()
-    if is_unit and known != stated.unit:
+    given = stated.unit or canonical
+    if is_unit and known != given:
         raise ParseError(
             found.line,
             f"The {stated.name.replace('_', ' ')} is in {known!r} according to the file "
-            f"and in {stated.unit!r} according to the profile.",
+            f"and in {given!r} according to the profile.",
         )
     plain = number.replace(",", ".") if profile.decimal_mark == "," else number
-    return _quantity(stated.name, plain, stated.unit, found.line)
+    return _quantity(stated.name, plain, given, canonical, found.line)
 
 
-def _quantity(name: str, text: str, unit: str | None, line: int) -> Quantity:
+def _quantity(name: str, text: str, given: str, canonical: str, line: int) -> Quantity:
     """A stated number in its canonical unit, with text and unit as given."""
     try:
         number = parse_number(text)
     except NumberError as error:
         raise ParseError(line, f"{name.replace('_', ' ')}: {error}") from error
-    given = unit or QUANTITY_UNITS[name]
-    value = float(convert(number, given, QUANTITY_UNITS[name]))
+    value = float(convert(number, given, canonical))
     return Quantity(value=value, text=text, unit=given)
 
 

@@ -20,6 +20,7 @@ from labtrack.pages.edits import FormPage
 
 PROPERTY_FIELDS = (
     "name", "us_symbol", "place", "customary_unit", "customary_place", "figures",
+    "coarse_from", "coarse_place", "coarse_customary_place",
     "hard_low", "soft_low", "soft_high", "hard_high", "codes", "withdrawn_because",
 )  # fmt: skip
 METHOD_FIELDS = (

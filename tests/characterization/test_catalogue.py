@@ -24,7 +24,8 @@ def test_every_property_has_units_that_convert_and_places_that_round():
 
 def test_soft_limits_lie_within_hard_ones():
     for row in Property.objects.filter(codes=[]):
-        assert row.hard_low <= row.soft_low < row.soft_high <= row.hard_high, row
+        low = float("-inf") if row.hard_low is None else row.hard_low
+        assert low <= row.soft_low < row.soft_high <= row.hard_high, row
 
 
 def test_each_tensile_method_owes_strengths_and_the_elongation_of_its_own_gauge():

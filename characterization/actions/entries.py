@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from characterization.choices import Censoring, OwedBy, PropertyRole, Relation
+from characterization.methods import limits
 from characterization.models import (
     Measurement,
     MethodProperty,
@@ -167,29 +168,20 @@ def as_stated(code: str, value: float, as_entered: str) -> Entry:
 
 def unusual(rows: Iterable[Measurement]) -> list[Remark]:
     """Values outside the soft limits of their property."""
-    remarks = []
-    for row in rows:
-        prop = row.property
-        low, high = prop.soft_low, prop.soft_high
-        if (low is not None and row.value < low) or (
-            high is not None and row.value > high
-        ):
-            remarks.append(
-                Remark(
-                    "outside-soft-limits",
-                    _(
-                        "%(code)s is %(text)s; usual is %(low)s to %(high)s %(canonical)s."
-                    )
-                    % {
-                        "code": prop.code,
-                        "text": in_words(row),
-                        "low": "" if low is None else f"{low:g}",
-                        "high": "" if high is None else f"{high:g}",
-                        "canonical": pretty_unit(prop.canonical_unit),
-                    },
-                )
-            )
-    return remarks
+    return [
+        Remark(
+            "outside-soft-limits",
+            limits.unusual(
+                row.property,
+                row.value,
+                in_words(row),
+                pretty_unit(row.property.canonical_unit),
+                _,
+            ),
+        )
+        for row in rows
+        if not row.property.codes and not limits.is_usual(row.property, row.value)
+    ]
 
 
 def in_words(row: Measurement) -> str:
@@ -239,7 +231,9 @@ def temperature_c(value: str, unit: str) -> float:
         raise Refused(
             Fault(
                 "hard_limit",
-                _("A test temperature lies from -200 to 500 °C; given %(text)s %(unit)s.")
+                _(
+                    "A test temperature lies from -200 to 500 °C; given %(text)s %(unit)s."
+                )
                 % {"text": value, "unit": pretty_unit(unit)},
                 ("value",),
                 value,
@@ -315,26 +309,22 @@ def _uncertainty(entry: Entry, prop: Property) -> float:
 
 
 def _check_hard_limits(prop: Property, value: float, entry: Entry) -> None:
-    low, high = prop.hard_low, prop.hard_high
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise Refused(
-            Fault(
-                "hard_limit",
-                _(
-                    "%(code)s cannot be %(text)s %(unit)s; possible is %(low)s to %(high)s %(canonical)s."
-                )
-                % {
-                    "code": prop.code,
-                    "text": entry.value,
-                    "unit": entry.unit,
-                    "low": "" if low is None else f"{low:g}",
-                    "high": "" if high is None else f"{high:g}",
-                    "canonical": prop.canonical_unit,
-                },
-                ("value",),
-                entry.value,
-            )
+    if limits.is_possible(prop, value):
+        return
+    raise Refused(
+        Fault(
+            "hard_limit",
+            limits.refused(
+                prop,
+                value,
+                f"{entry.value} {pretty_unit(entry.unit)}".rstrip(),
+                pretty_unit(prop.canonical_unit),
+                _,
+            ),
+            ("value",),
+            entry.value,
         )
+    )
 
 
 def _holds(left: float, relation: str, right: float) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from characterization.actions.entries import Entry, MethodRules, Remark
 from characterization.choices import OwedBy
-from characterization.methods import tensile
+from characterization.methods import limits, tensile
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.interval import COVERAGE
 from characterization.methods.method_settings import of_the_test
@@ -20,6 +20,7 @@ from characterization.models import Curve, Evaluation, Property, Test
 from labtrack.instruments import channels
 from labtrack.instruments.models import Trace
 from labtrack.refusals import Fault, Refused
+from labtrack.templatetags.display import pretty_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +119,9 @@ def possible(figure: Figure, prop: Property) -> Figure:
     """The figure, or its reason where it cannot be: a slipped extensometer may give any
     modulus, and the test is kept all the same.
     """
-    low, high = prop.hard_low, prop.hard_high
-    if figure.value is None or (
-        (low is None or figure.value >= low) and (high is None or figure.value <= high)
-    ):
+    if figure.value is None or limits.is_possible(prop, figure.value):
         return figure
-    reason = _("The curve gives %(value)s %(unit)s, which cannot be.") % {
-        "value": f"{figure.value:.4g}",
-        "unit": figure.unit,
-    }
+    reason = limits.impossible_result(prop, figure.value, pretty_unit(figure.unit), _)
     return figure._replace(value=None, reason=reason)
 
 

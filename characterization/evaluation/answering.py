@@ -10,6 +10,7 @@ from typing import Any
 from characterization import parsers, taking
 from characterization.evaluation import curves, lives, pictures, recordings
 from characterization.evaluation.known import Known, known
+from characterization.evaluation.limits import judged
 from characterization.evaluation.request import Answer, Request
 from characterization.methods.curves import CurveError
 from characterization.methods.readings import ReadingError
@@ -22,8 +23,9 @@ from labtrack.textfiles.source import MOST_BYTES
 
 
 def evaluate_files(paths: Iterable[Path], request: Request) -> list[Answer]:
-    """One answer for each recording in the files, in their order; fields of view are one
-    series with one answer.
+    """One answer for each recording in the files, in their order; fields of view, and the
+    lives of one file, are one series with one answer. A figure beyond its hard limits is
+    none, with that reason; one outside the usual ones is remarked.
 
     The two files of one test are matched; a header without its data is refused.
 
@@ -32,11 +34,14 @@ def evaluate_files(paths: Iterable[Path], request: Request) -> list[Answer]:
     UnknownMethod, SettingsError, ProfileError
         Before any file is read.
     """
+    return [judged(answer) for answer in _answers(list(paths), request)]
+
+
+def _answers(paths: list[Path], request: Request) -> list[Answer]:
     method = known(request.method)
     method = replace(method, settings={**method.settings, **request.settings})
     if method.kind == taking.TENSILE:
         TensileSettings.from_json(request.settings)
-    paths = list(paths)
     if pictures.takes(method.kind) and pictures.are_pictures(paths):
         return pictures.answers(paths, method, request)
     read = [(path, _read(path, request.profile)) for path in paths]

@@ -13,7 +13,7 @@ from characterization.evaluation.request import Answer
 from characterization.methods.readings import WHOLE_TEST, Given, Row
 from characterization.methods.readings_methods import READINGS_METHODS
 from characterization.methods.trace_methods import TRACE_METHODS
-from characterization.parsers.records import HardnessMap
+from characterization.parsers.records import HardnessMap, ReadingRows
 from labtrack.quantities import canonical_value
 
 
@@ -38,12 +38,18 @@ def answer(record: Any, told: Answer, method: Known) -> Answer:
 
 
 def _settings(record: Any, method: Known) -> Mapping[str, Any]:
-    """The edition's settings; a hardness map without one says its own force."""
-    if not isinstance(record, HardnessMap) or "force_kgf" in method.settings:
+    """The edition's settings; indents without one say their own force."""
+    if method.kind != taking.VICKERS or "force_kgf" in method.settings:
         return method.settings
-    force = f"{record.load_kgf:g}"
+    if isinstance(record, HardnessMap):
+        load = record.load_kgf
+    elif isinstance(record, ReadingRows) and "test_force" in record.quantities:
+        load = record.quantities["test_force"].value
+    else:
+        return method.settings
+    force = f"{load:g}"
     own = {
-        "force_kgf": record.load_kgf,
+        "force_kgf": load,
         "property": f"HV_{force}",
         "least_indents": 5,
     }

@@ -310,3 +310,36 @@ def test_it_runs_without_secret_database_or_broker(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)[0]["rows"] == 401
+
+
+@pytest.mark.django_db
+def test_the_limits_known_here_are_those_of_the_catalogue():
+    from characterization.evaluation.limits import OF_FILES
+    from characterization.models import Property
+
+    rows = Property.objects.in_bulk(OF_FILES, field_name="code")
+    assert set(rows) == set(OF_FILES)
+    for code, known in OF_FILES.items():
+        row = rows[code]
+        assert (row.canonical_unit, row.place) == (known.canonical_unit, known.place)
+        assert (row.hard_low, row.hard_high) == known.hard, code
+        assert (row.soft_low, row.soft_high) == known.soft, code
+        assert (row.figures or 0) == known.figures, code
+        coarse = (row.coarse_from, row.coarse_place) if row.coarse_place else None
+        assert coarse == known.coarse, code
+
+
+def test_limits_are_checked_and_said_as_everywhere(tmp_path, capsys):
+    """Ten times the force: an E of 700 GPa cannot be, a strength of 1.6 GPa is asked."""
+    file = bar(tmp_path, factor=10.0)
+    _status, said = run(
+        "tensile", file, "--json", "--diameter", 10, "--gauge-length", 50, capsys=capsys
+    )
+    (answer,) = json.loads(said.out)
+    figures = {row["symbol"]: row for row in answer["results"]}
+    assert figures["E"]["value"] is None
+    assert figures["E"]["reason"] == (
+        "The evaluation gives 700 GPa, which cannot be; possible is 0.1 to 500 GPa."
+    )
+    remarks = [f["sentence"] for f in answer["flags"] if "limits" in f["code"]]
+    assert any("Rm is 1" in s and "usual is 120 to 450 MPa." in s for s in remarks)

@@ -116,7 +116,10 @@ def test_a_strength_no_metal_has_is_not_obtained_and_says_what_the_curve_gives(
 
     assert "Rm" not in values
     reason = test.not_obtained.get(property__code="Rm").reason
-    assert reason == "The curve gives 2510 MPa, which cannot be."
+    assert (
+        reason
+        == "The evaluation gives 2510 MPa, which cannot be; possible is 0.1 to 2000 MPa."
+    )
 
 
 @pytest.mark.parametrize(

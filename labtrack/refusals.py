@@ -3,6 +3,7 @@
 Doors translate: the API into problem details, forms into errors beside their fields.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,34 @@ class Fault:
             str(part).replace("~", "~0").replace("/", "~1") for part in self.pointer
         )
         return "".join(f"/{part}" for part in parts)
+
+
+OF_THE_WHOLE = {"", "file", "profile", "settings", "method"}
+"""What a sentence about it says by itself."""
+_POINTED = re.compile(r"^(/[^\s:]*): ", re.MULTILINE)
+
+
+def for_people(text: str) -> str:
+    """Faults as they are kept, one a line, without the pointers of programs.
+
+    >>> for_people("/settings: No slope.\n/measurements/0/unit: 'kN' is no stress.")
+    "No slope.\nmeasurements 1, unit: 'kN' is no stress."
+    """
+    return _POINTED.sub(_in_words, text)
+
+
+def _in_words(match: re.Match[str]) -> str:
+    words: list[str] = []
+    for part in match.group(1).split("/")[1:]:
+        name = part.replace("~1", "/").replace("~0", "~").replace("_", " ")
+        if not name.isdigit():
+            words.append(name)
+        elif words:
+            words[-1] += f" {int(name) + 1}"
+        else:
+            words.append(str(int(name) + 1))
+    where = ", ".join(words)
+    return "" if where in OF_THE_WHOLE else f"{where}: "
 
 
 class Refused(Exception):

@@ -124,7 +124,10 @@ def _read(submission: RawSubmission, profile: ImportProfile | None):
             Fault(
                 "unusable_profile",
                 _("The import profile %(profile)s cannot be used: %(why)s")
-                % {"profile": profile, "why": error},
+                % {
+                    "profile": profile,
+                    "why": " ".join(problem.message for problem in error.problems),
+                },
                 ("profile",),
                 str(profile),
             )

@@ -1,15 +1,21 @@
 """What a profile would make of one file: the record and the evaluated result, unsaved."""
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from characterization import parsers
-from characterization.dashboards import evidence
+from characterization.dashboards import evidence, preview_methods
+from characterization.dashboards.preview_methods import likely_kind
+from characterization.dashboards.preview_parts import (
+    Fact,
+    Preview,
+    PreviewRecord,
+    PreviewTable,
+    shown,
+)
 from characterization.methods import tensile
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile_settings import TensileSettings
@@ -18,85 +24,56 @@ from characterization.parsers.records import (
     FurnaceLog,
     HardnessMap,
     ParticleTable,
+    ReadingRows,
     Thermogram,
 )
+from characterization.taking import UNITS_OF_CHANNELS
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
-from labtrack.charts.card import ChartCard, Column
+from labtrack.charts.card import Column
 from labtrack.entry.quantity import shown_as_entered
+from labtrack.instruments.models import Instrument
 from labtrack.textfiles.burns import BurnRecord
 from trials.models import Specimen
 
 MOST_RECORDS, MOST_ROWS = 4, 60
-OF_OTHER_METHODS = {"potential", "opening"}
+OF_OTHER_METHODS = {"potential": "polarization", "opening": "fracture-toughness"}
 """A recording with one of these is of no tensile test."""
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing the file or the profile says: a label, and a text or a number."""
-
-    label: str
-    text: str = ""
-    value: float | None = None
-    unit: str = ""
-    place: str = ""
-    """Four significant digits: what a preview shows, and no claim."""
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewTable:
-    """Rows as they were read."""
-
-    caption: str
-    columns: list[Column]
-    rows: list[list[str]]
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewRecord:
-    """One recording of the file."""
-
-    title: str
-    facts: list[Fact] = field(default_factory=list)
-    figures: list[Fact] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    charts: list[ChartCard] = field(default_factory=list)
-    tables: list[PreviewTable] = field(default_factory=list)
-    in_the_way: str = ""
-    """Why it was read and could not be evaluated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """The file under a profile; `fault` is the true reason where it cannot be read."""
-
-    fault: str = ""
-    records: list[PreviewRecord] = field(default_factory=list)
-    left_out: int = 0
+__all__ = ["Preview", "PreviewRecord", "likely_kind", "preview"]
 
 
 def preview(
-    data: bytes, definition: Mapping[str, Any], *, file_name: str, person: User
+    data: bytes,
+    definition: Mapping[str, Any],
+    *,
+    file_name: str,
+    person: User,
+    instrument: Instrument | None = None,
 ) -> Preview:
-    """What would be read. Nothing is stored."""
+    """What would be read and evaluated, by the instrument's own method where it has one of
+    that kind. Nothing is stored.
+    """
     try:
         found = parsers.read(data, definition, file_name=file_name).records
     except ParseError as error:
         return Preview(fault=str(error))
     except ProfileError as error:
         return Preview(fault=" ".join(problem.message for problem in error.problems))
+    if found and isinstance(found[0], ReadingRows):
+        return preview_methods.of_rows(found, person=person, instrument=instrument)
     return Preview(
-        records=[_record(record, person) for record in found[:MOST_RECORDS]],
+        records=[
+            _record(record, person, instrument) for record in found[:MOST_RECORDS]
+        ],
         left_out=max(0, len(found) - MOST_RECORDS),
     )
 
 
-def _record(record: Any, person: User) -> PreviewRecord:
+def _record(record: Any, person: User, instrument: Instrument | None) -> PreviewRecord:
     match record:
         case CurveRecord():
-            return _of_curve(record, person)
+            return _of_curve(record, person, instrument)
         case BurnRecord():
             return _of_burns(record)
         case HardnessMap():
@@ -115,13 +92,27 @@ def _record(record: Any, person: User) -> PreviewRecord:
     )
 
 
-def _of_curve(record: CurveRecord, person: User) -> PreviewRecord:
+def _of_curve(
+    record: CurveRecord, person: User, instrument: Instrument | None
+) -> PreviewRecord:
     named = record.texts.get("specimen", "")
     bar = _bar(named, person)
     remarks = [_said(warning) for warning in record.warnings]
-    if record.channels.keys() & OF_OTHER_METHODS:
-        return PreviewRecord(
-            named or _("Recording"), facts=_facts(record, bar), remarks=remarks
+    kind = record.evidence or next(
+        (
+            OF_OTHER_METHODS[name]
+            for name in OF_OTHER_METHODS
+            if name in record.channels
+        ),
+        "tensile",
+    )
+    if kind != "tensile":
+        found = preview_methods.of_trace(record, kind, instrument=instrument)
+        return replace(
+            found,
+            title=named or _("Recording"),
+            facts=[*_facts(record, bar), *found.facts],
+            remarks=[*remarks, *found.remarks],
         )
     try:
         curve = _curve(record, bar)
@@ -137,7 +128,7 @@ def _of_curve(record: CurveRecord, person: User) -> PreviewRecord:
         named or _("Recording"),
         facts=_facts(record, bar),
         figures=[
-            _shown(figure.symbol, figure.value, figure.unit, figure.reason or "")
+            shown(figure.symbol, figure.value, figure.unit, figure.reason or "")
             for figure in result.figures
         ],
         remarks=[*remarks, *(flag.sentence for flag in result.flags)],
@@ -196,21 +187,14 @@ def _facts(record: CurveRecord, bar: Specimen | None) -> list[Fact]:
         if name != "specimen"
     ]
     return facts + [
-        _shown(
+        shown(
             _("Highest %(channel)s") % {"channel": name},
             float(values.max()),
-            parsers.CHANNEL_UNITS[name],
+            UNITS_OF_CHANNELS[name],
         )
         for name, values in record.channels.items()
         if name != "time"
     ]
-
-
-def _shown(label: str, value: float | None, unit: str, reason: str = "") -> Fact:
-    if value is None:
-        return Fact(label, reason)
-    digits = 3 - (math.floor(math.log10(abs(value))) if value else 0)
-    return Fact(label, "", value, unit, str(Decimal(1).scaleb(-max(digits, 0))))
 
 
 def _of_burns(record: BurnRecord) -> PreviewRecord:

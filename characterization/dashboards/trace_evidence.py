@@ -174,5 +174,6 @@ _DRAWN_BY: dict[str, Callable[..., list[ChartCard]]] = {
     "cooling-curve": _cooling,
     "polarization": _polarization,
     "fracture-toughness": trace_records.toughness,
+    "crack-growth": trace_records.growth,
     "area-fraction": trace_records.particles,
 }

@@ -12,6 +12,7 @@ from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.plane import Axis, Line, Mark, plane
 
 Channels = Mapping[str, np.ndarray]
+MOST_MARKS = 150
 
 
 def toughness(
@@ -47,6 +48,42 @@ def toughness(
             rows=rows,
         )
     ]  # fmt: skip
+
+
+def growth(
+    _channels: Channels, result: TraceResult, is_simulated: bool
+) -> list[ChartCard]:
+    """Rate against range of stress intensity with the Paris line; empty without sizes."""
+    drawn = result.drawing
+    if not drawn:
+        return []
+    pairs = [p for p in zip(drawn["ranges"], drawn["rates"], strict=True) if p[1] > 0]
+    lines = []
+    if drawn["line"]:
+        ranges, rates = zip(*drawn["line"], strict=True)
+        lines.append(Line(list(ranges), list(rates), _("Paris line"), "modulus-line"))
+    return [
+        ChartCard(
+            key="trace",
+            title=_("Rate of growth against the range of stress intensity"),
+            subtitle=_("da/dN in mm/cycle against ΔK in MPa√m, seven-point polynomial"),
+            spec=plane(
+                lines,
+                x=Axis(_("ΔK [MPa√m]"), is_log=True),
+                y=Axis(_("da/dN [mm/cycle]"), is_log=True),
+                marks=[
+                    Mark(k, rate, f"{k:.3g}", f"{rate:.3g}", has_label=False)
+                    for k, rate in pairs[:: max(1, len(pairs) // MOST_MARKS)]
+                ],
+                simulated=is_simulated,
+            ),
+            columns=[
+                Column("ΔK", "MPa√m", is_number=True),
+                Column("da/dN", "mm/cycle", is_number=True),
+            ],
+            rows=[[f"{k:.3f}", f"{rate:.3g}"] for k, rate in pairs],
+        )
+    ]
 
 
 def _ray(zero: float, slope: float, reach: float, name: str, style: str) -> Line:

@@ -16,22 +16,20 @@ from characterization.forms.describing_answers import (
     proposed,
 )
 from characterization.forms.describing_rows import (
-    MEANINGS,
     Columns,
     StatedRows,
     units_like,
 )
-from characterization.parsers import QUANTITY_UNITS, ProfileProblem, drafting
+from characterization.parsers import CHANNEL_UNITS, ProfileProblem, drafting
 from characterization.parsers.drafting import Draft, DraftColumn, DraftStated
+from characterization.parsers.evidence import CURVE, TESTS, Evidence, kinds
 from characterization.parsers.looking import Looked
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
 from labtrack.entry.forms import RecordForm
 from labtrack.instruments.models import Instrument
 
-CONSTANTS = (
-    "diameter", "width", "thickness", "area", "gauge_length", "electrode_area",
-)  # fmt: skip
+REFERENCE = "reference_electrode"
 LENGTHS = ("um", "mm", "nm", "in")
 CONCENTRATIONS = ("wt%", "ppm", "mg/kg")
 
@@ -67,6 +65,22 @@ class DescribeForm(RecordForm):
     rows_title = gettext_lazy("Columns")
     rows_heading = gettext_lazy("In the file")
 
+    evidence = forms.ChoiceField(
+        label=gettext_lazy("What the files hold"),
+        help_text=gettext_lazy("What a column can be follows from this."),
+        widget=forms.Select(
+            attrs={
+                # The rows below depend on it: the form is asked for anew.
+                "hx-post": "",
+                "hx-trigger": "change",
+                "hx-include": "closest form",
+                "hx-vals": '{"look": "1"}',
+                "hx-target": "#describe-form",
+                "hx-select": "#describe-form",
+                "hx-swap": "outerHTML",
+            }
+        ),
+    )
     read_as = forms.ChoiceField(label=gettext_lazy("Read it as"))
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Between the columns"), choices=DELIMITERS
@@ -161,13 +175,17 @@ class DescribeForm(RecordForm):
     ):
         self.looked = looked
         initial = dict(kwargs.pop("initial", None) or proposed(looked))
-        stated_initial = initial.pop("stated", [])
+        stated_initial, row_initial = initial.pop("stated", []), initial.pop("rows", [])
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["evidence"].choices = _kinds_by_rows()
+        self.kind = self._kind()
+        of_kind = {"person": self.person, "evidence": self.kind}
+        data = self.data if self.is_bound else None
+        self.rows = Columns(
+            data, initial=row_initial, prefix="rows", form_kwargs=of_kind
+        )
         self.stated = StatedRows(
-            self.data if self.is_bound else None,
-            initial=stated_initial,
-            prefix="stated",
-            form_kwargs={"person": self.person},
+            data, initial=stated_initial, prefix="stated", form_kwargs=of_kind
         )
         self.fields["read_as"].choices = _ways(looked)
         self.fields["instrument"].queryset = _own_instruments(self.person)
@@ -179,18 +197,34 @@ class DescribeForm(RecordForm):
             del self.fields["name"]
         self._add_constants()
 
+    def _kind(self) -> Evidence:
+        """What a person chose, or what is proposed; a tensile curve where neither is."""
+        given = self.data.get("evidence") if self.is_bound else None
+        return kinds().get(
+            given or self.initial.get("evidence") or "", kinds()["tensile"]
+        )
+
     def _add_constants(self) -> None:
-        for name in CONSTANTS:
-            self.fields[f"constant_{name}"] = forms.CharField(
+        for one in self.kind.constants:
+            what = _(one.label)
+            self.fields[f"constant_{one.name}"] = forms.CharField(
                 label=_("%(what)s of every file")
-                % {"what": str(MEANINGS[name]).capitalize()},
+                % {"what": what[:1].upper() + what[1:]},
                 required=False,
                 max_length=40,
             )
-            self.fields[f"constant_{name}_unit"] = forms.ChoiceField(
-                label=_("Unit of the %(what)s") % {"what": MEANINGS[name]},
+            if not one.is_plain:
+                self.fields[f"constant_{one.name}_unit"] = forms.ChoiceField(
+                    label=_("Unit of the %(what)s") % {"what": what},
+                    required=False,
+                    choices=[("", "–"), *units_like([one.unit])],
+                )
+        if self.kind.name == "polarization":
+            self.fields[f"constant_{REFERENCE}"] = forms.CharField(
+                label=_("Reference electrode of every file"),
                 required=False,
-                choices=[("", "–"), *units_like([QUANTITY_UNITS[name]])],
+                max_length=40,
+                help_text=_("Such as SCE; empty: the file says it."),
             )
 
     def is_valid(self) -> bool:
@@ -204,14 +238,25 @@ class DescribeForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for name in CONSTANTS:
-            text, unit = data.get(f"constant_{name}"), data.get(f"constant_{name}_unit")
-            if text and not unit:
+        for one in self.kind.constants:
+            name = f"constant_{one.name}"
+            if data.get(name) and not one.is_plain and not data.get(f"{name}_unit"):
                 self.add_error(
-                    f"constant_{name}_unit",
-                    _("Choose its unit; units are never guessed."),
+                    f"{name}_unit", _("Choose its unit; units are never guessed.")
                 )
         return data
+
+    def _constants(self) -> dict[str, tuple[str, str]]:
+        """Each number and text that holds for every file, with its unit."""
+        names = [one.name for one in self.kind.constants]
+        if self.kind.name == "polarization":
+            names.append(REFERENCE)
+        data = self.cleaned_data
+        return {
+            name: (data[f"constant_{name}"], data.get(f"constant_{name}_unit", ""))
+            for name in names
+            if data.get(f"constant_{name}")
+        }
 
     def definition(self) -> dict[str, Any]:
         """The profile as it is kept."""
@@ -224,10 +269,13 @@ class DescribeForm(RecordForm):
                 else "",
                 concentration_unit=data.get("concentration_unit", ""),
                 length_unit=data.get("length_unit", ""),
-                columns=_unsaid(columns, self.looked),
+                columns=_unsaid(
+                    tuple(c for c in columns if c.channel in CHANNEL_UNITS), self.looked
+                ),
             )
         return drafting.delimited(
             Draft(
+                evidence=self.kind.name,
                 columns=columns,
                 encoding=data["encoding"],
                 delimiter=data["delimiter"],
@@ -244,11 +292,7 @@ class DescribeForm(RecordForm):
                     for row in (form.cleaned_data for form in self.stated)
                     if row.get("meaning")
                 ),
-                constants={
-                    name: (data[f"constant_{name}"], data[f"constant_{name}_unit"])
-                    for name in CONSTANTS
-                    if data[f"constant_{name}"]
-                },
+                constants=self._constants(),
             )
         )
 
@@ -296,6 +340,21 @@ class DescribeForm(RecordForm):
     def row_values_all(self) -> list[dict[str, Any]]:
         """Every column, changed or not: what was proposed counts once it is saved."""
         return [form.cleaned_data for form in self.rows] if self.rows else []
+
+
+def _kinds_by_rows() -> list[tuple[Any, Any]]:
+    """Every kind of evidence, grouped by what a row of its table is."""
+    groups: dict[str, list[tuple[str, Any]]] = {}
+    for name, one in kinds().items():
+        groups.setdefault(one.rows, []).append((name, _(one.title)))
+    titles = {
+        CURVE: _("One recording, row after row"),
+        TESTS: _("A test in each row"),
+    }
+    return [
+        (titles.get(rows, _("Readings of a test, one in each row")), sorted_by_title)
+        for rows, sorted_by_title in groups.items()
+    ]
 
 
 def _ways(looked: Looked) -> list[tuple[str, str]]:

@@ -7,7 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from characterization.parsers import KNOWN_EXPORT, TEXTS, drafting
+from characterization.parsers.evidence import Evidence, evidence_of, kinds
 from characterization.parsers.looking import Looked, SeenColumn, Stance
+from characterization.parsers.proposing import likely, meaning
 from labtrack.units import UNITS
 
 KNOWN, DESCRIBED = "known", "described"
@@ -42,9 +44,11 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
-def proposed(looked: Looked) -> dict[str, Any]:
+def proposed(looked: Looked, kind: Evidence | None = None) -> dict[str, Any]:
     """The form as the file suggests it; what the file leaves open stays open."""
+    kind = kind or kinds().get(likely(looked), kinds()["tensile"])
     return {
+        "evidence": kind.name,
         "read_as": KNOWN if looked.known_as else DESCRIBED,
         "delimiter": looked.delimiter,
         "encoding": looked.encoding,
@@ -59,7 +63,7 @@ def proposed(looked: Looked) -> dict[str, Any]:
                 "printed_unit": column.printed_unit,
                 "channel": channel,
             }
-            for column, channel in _each_once(looked)
+            for column, channel in _each_once(looked, kind)
         ],
         "stated": [
             {
@@ -68,9 +72,7 @@ def proposed(looked: Looked) -> dict[str, Any]:
                 "line": None
                 if [e.entry.key for e in looked.entries].count(seen.entry.key) == 1
                 else seen.entry.line,
-                "meaning": seen.meaning
-                if seen.entry.unit or seen.meaning in TEXTS
-                else "",
+                "meaning": _meant(seen.meaning, seen.entry.unit, kind),
                 "unit": seen.entry.unit if seen.entry.unit in UNITS else "",
             }
             for seen in looked.entries
@@ -78,10 +80,18 @@ def proposed(looked: Looked) -> dict[str, Any]:
     }
 
 
-def _each_once(looked: Looked) -> Iterable[tuple[SeenColumn, str]]:
+def _meant(name: str, unit: str, kind: Evidence) -> str:
+    """What a line before the table states, where this kind knows it."""
+    if name in TEXTS or (unit and kind.constant(name)):
+        return name
+    return ""
+
+
+def _each_once(looked: Looked, kind: Evidence) -> Iterable[tuple[SeenColumn, str]]:
     taken: set[str] = set()
     for column in looked.columns:
-        channel = column.channel if column.channel not in taken else ""
+        found = meaning(column, kind)
+        channel = found if found not in taken else ""
         taken.add(channel)
         yield column, channel
 
@@ -105,7 +115,9 @@ PLAIN = (
 def said_before(definition: Mapping[str, Any], looked: Looked) -> dict[str, Any]:
     """What an earlier edition said, on the rows of this file."""
     said = {name: definition[name] for name in PLAIN if name in definition}
-    start = proposed(looked)
+    kind = _kind_before(definition)
+    start = proposed(looked, kind)
+    said["evidence"] = kind.name
     if definition.get("format", "delimited") == KNOWN_EXPORT:
         channels, units = definition.get("channels", {}), definition.get("units", {})
         rows = [
@@ -134,6 +146,18 @@ def said_before(definition: Mapping[str, Any], looked: Looked) -> dict[str, Any]
             for row in start["stated"]
         ],
     }
+
+
+def _kind_before(definition: Mapping[str, Any]) -> Evidence:
+    """What an edition says it holds; older ones say it by their channels."""
+    said = evidence_of(definition)
+    if said is not None and said.name:
+        return said
+    channels = {column.get("channel") for column in definition.get("columns", [])}
+    if "potential" in channels:
+        return kinds()["polarization"]
+    is_crack = "opening" in channels and not channels & {"extension", "strain"}
+    return kinds()["fracture-toughness" if is_crack else "tensile"]
 
 
 def _column_before(
@@ -168,7 +192,8 @@ def looked_again(data: QueryDict, looked: Looked) -> dict[str, Any]:
         for name in data
         if not name.startswith(("rows-", "stated-")) and name != "look"
     }
-    fresh = proposed(looked)
+    kind = kinds().get(data.get("evidence", "")) or kinds()["tensile"]
+    fresh = proposed(looked, kind)
     for name in ("header_line", "decimal_mark"):
         if not any(texts.get(name, [""])):
             texts[name] = [str(fresh[name])]
@@ -182,7 +207,9 @@ def looked_again(data: QueryDict, looked: Looked) -> dict[str, Any]:
         for at, row in enumerate(rows):
             for name, value in row.items():
                 texts[f"{prefix}-{at}-{name}"] = ["" if value is None else str(value)]
-            if prefix == "rows" and (was := before.get(row["name"])) is not None:
+            was = before.get(row["name"]) if prefix == "rows" else None
+            chosen = data.get(f"rows-{was}-channel", "") if was is not None else ""
+            if chosen and kind.channel(chosen):
                 for name in ("channel", "unit", "remark"):
                     texts[f"rows-{at}-{name}"] = [data.get(f"rows-{was}-{name}", "")]
     return texts

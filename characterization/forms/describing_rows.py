@@ -7,44 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from characterization.parsers import CHANNEL_UNITS, QUANTITY_UNITS, TEXTS, drafting
+from characterization.parsers import drafting
+from characterization.parsers.evidence import LEGACY, TEXTS, Constant, Evidence
 from labtrack.entry.forms import PersonalForm
 from labtrack.units import UNITS
-
-CHANNELS = {
-    "time": gettext_lazy("time"),
-    "force": gettext_lazy("force"),
-    "extension": gettext_lazy("extension of the gauge length"),
-    "stress": gettext_lazy("stress"),
-    "strain": gettext_lazy("strain"),
-    "crosshead": gettext_lazy("crosshead travel"),
-    "temperature": gettext_lazy("temperature"),
-    "opening": gettext_lazy("opening of the crack"),
-    "potential": gettext_lazy("potential"),
-    "current": gettext_lazy("current"),
-    "current_density": gettext_lazy("current density"),
-}
-MEANINGS = {
-    "specimen": gettext_lazy("specimen"),
-    "external_id": gettext_lazy("number of the test"),
-    "operator": gettext_lazy("operator"),
-    "performed_at": gettext_lazy("date and time"),
-    "direction": gettext_lazy("direction"),
-    "note": gettext_lazy("note"),
-    "test_temperature": gettext_lazy("test temperature"),
-    "gauge_length": gettext_lazy("gauge length"),
-    "diameter": gettext_lazy("diameter"),
-    "width": gettext_lazy("width"),
-    "thickness": gettext_lazy("thickness"),
-    "area": gettext_lazy("cross-section"),
-    "strain_rate": gettext_lazy("strain rate"),
-    "crosshead_rate": gettext_lazy("crosshead rate"),
-    "crack_length": gettext_lazy("crack length"),
-    "span": gettext_lazy("span of a bend bar"),
-    "proof_strength": gettext_lazy("proof strength Rp0.2"),
-    "electrode_area": gettext_lazy("area of the electrode"),
-    "reference_electrode": gettext_lazy("reference electrode"),
-}
 
 
 def units_like(canonical: Iterable[str]) -> list[tuple[str, Any]]:
@@ -74,7 +40,7 @@ class ColumnForm(PersonalForm):
     channel = forms.ChoiceField(
         label=gettext_lazy("What it is"),
         required=False,
-        choices=[("", gettext_lazy("not used")), *CHANNELS.items()],
+        choices=[("", gettext_lazy("not used"))],
     )
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
     remark = forms.ChoiceField(
@@ -82,17 +48,22 @@ class ColumnForm(PersonalForm):
         required=False,
         choices=[
             ("", "–"),
-            (drafting.COUNTS_DOWN, gettext_lazy("tension counts as negative")),
+            (drafting.COUNTS_DOWN, gettext_lazy("it counts with the other sign")),
             (drafting.UNIT_IS_WRONG, gettext_lazy("the file's unit is wrong")),
-            (drafting.MAY_LACK, gettext_lazy("some files lack it")),
+            (drafting.MAY_LACK, gettext_lazy("some files or rows lack it")),
         ],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, evidence: Evidence = LEGACY, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.evidence = evidence
+        self.fields["channel"].choices = [
+            ("", _("not used")),
+            *((one.name, _(one.label)) for one in evidence.channels),
+        ]
         self.fields["unit"].choices = [
             ("", _("as the file says")),
-            *units_like(CHANNEL_UNITS.values()),
+            *units_like(one.unit for one in evidence.channels if one.has_unit),
         ]
 
     @property
@@ -106,16 +77,26 @@ class ColumnForm(PersonalForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        channel, unit = data.get("channel"), data.get("unit")
-        if channel and unit:
-            wanted = UNITS[CHANNEL_UNITS[channel]].dimension
-            if UNITS[unit].dimension != wanted:
-                self.add_error(
-                    "unit",
-                    _("%(unit)s is no unit of %(dimension)s.")
-                    % {"unit": unit, "dimension": wanted},
-                )
+        channel = self.evidence.channel(data.get("channel") or "")
+        unit = data.get("unit")
+        if channel and unit and not channel.has_unit:
+            self.add_error(
+                "unit", _("%(what)s has no unit.") % {"what": _(channel.label)}
+            )
+        elif channel and unit and not _is_like(unit, channel.unit):
+            self.add_error("unit", _no_unit_of(unit, channel.unit))
         return data
+
+
+def _is_like(unit: str, canonical: str) -> bool:
+    return UNITS[unit].dimension == UNITS[canonical].dimension
+
+
+def _no_unit_of(unit: str, canonical: str) -> str:
+    return _("%(unit)s is no unit of %(dimension)s.") % {
+        "unit": unit,
+        "dimension": UNITS[canonical].dimension,
+    }
 
 
 class StatedForm(PersonalForm):
@@ -127,13 +108,23 @@ class StatedForm(PersonalForm):
     meaning = forms.ChoiceField(
         label=gettext_lazy("What it is"),
         required=False,
-        choices=[("", gettext_lazy("not used")), *MEANINGS.items()],
+        choices=[("", gettext_lazy("not used"))],
     )
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, evidence: Evidence = LEGACY, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "–"), *units_like(QUANTITY_UNITS.values())]
+        self.evidence = evidence
+        known = numbers_of(evidence)
+        self.fields["meaning"].choices = [
+            ("", _("not used")),
+            *((name, _(label)) for name, label in TEXTS.items()),
+            *((one.name, _(one.label)) for one in known),
+        ]
+        self.fields["unit"].choices = [
+            ("", "–"),
+            *units_like(one.unit for one in known if not one.is_plain),
+        ]
 
     @property
     def heading(self) -> str:
@@ -142,19 +133,22 @@ class StatedForm(PersonalForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         meaning, unit = data.get("meaning"), data.get("unit")
-        if meaning in TEXTS and unit:
-            self.add_error("unit", _("A text has no unit."))
-        if meaning in QUANTITY_UNITS:
-            wanted = UNITS[QUANTITY_UNITS[meaning]].dimension
-            if not unit:
-                self.add_error("unit", _("Choose its unit; units are never guessed."))
-            elif UNITS[unit].dimension != wanted:
-                self.add_error(
-                    "unit",
-                    _("%(unit)s is no unit of %(dimension)s.")
-                    % {"unit": unit, "dimension": wanted},
-                )
+        constant = self.evidence.constant(meaning or "")
+        if not meaning:
+            return data
+        if constant is None or constant.is_plain:
+            if unit:
+                self.add_error("unit", _("That has no unit."))
+        elif not unit:
+            self.add_error("unit", _("Choose its unit; units are never guessed."))
+        elif not _is_like(unit, constant.unit):
+            self.add_error("unit", _no_unit_of(unit, constant.unit))
         return data
+
+
+def numbers_of(evidence: Evidence) -> list[Constant]:
+    """Each number that a file of this kind may state before its table."""
+    return [one for name in evidence.units() if (one := evidence.constant(name))]
 
 
 Columns = forms.formset_factory(ColumnForm, extra=0, max_num=200, validate_max=True)

@@ -91,7 +91,7 @@ def _with_ranges(
     try:
         ranges = crack_growth.stress_intensity_range(
             found.length_mm,
-            geometry=geometry,  # type: ignore[arg-type]
+            geometry=geometry,
             thickness_mm=b,
             width_mm=w,
             force_max_n=force,

@@ -20,6 +20,7 @@ from characterization.parsers.number_rows import Wanted, numbers_of
 from characterization.parsers.profile import Column, DelimitedProfile
 from characterization.parsers.statements import statements_of
 from characterization.parsers.suspicions import suspicions_of
+from characterization.parsers.unit_words import unit_word
 from labtrack.quantities import (
     IncompatibleUnits,
     UnknownUnit,
@@ -221,7 +222,7 @@ def unit_in(
     if not written and header.names:
         inside = _UNIT_IN_NAME.search(header.names[index])
         written = inside.group(1) if inside else ""
-    known = profile.unit_spellings.get(written, written)
+    known = profile.unit_spellings.get(written, unit_word(written) or written)
     if not channel.has_unit:
         return _without_unit(column, channel, known, header)
     if column.unit is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from characterization.parsers.contract import QUANTITY_UNITS
+from characterization.parsers.evidence import TEXTS
 from characterization.parsers.known_export import FORMAT as KNOWN_EXPORT
 from characterization.parsers.unit_words import unit_word
 
@@ -41,6 +41,7 @@ class Draft:
     """Everything a person says about a delimited file."""
 
     columns: tuple[DraftColumn, ...]
+    evidence: str = ""
     encoding: str = "utf-8"
     delimiter: str = ","
     decimal_mark: str = "."
@@ -66,6 +67,8 @@ def delimited(draft: Draft) -> dict[str, Any]:
         "decimal_mark": draft.decimal_mark,
         "columns": [_column(column, draft, has_header) for column in draft.columns],
     }
+    if draft.evidence:
+        made["evidence"] = draft.evidence
     optional = {
         "thousands_mark": draft.thousands_mark,
         "header_begins": draft.header_begins,
@@ -76,9 +79,7 @@ def delimited(draft: Draft) -> dict[str, Any]:
         "file_name": draft.file_name,
         "stated": [dict(_stated(row)) for row in draft.stated],
         "constants": {
-            name: {"value": text, "unit": unit}
-            if name in QUANTITY_UNITS
-            else {"value": text}
+            name: {"value": text, "unit": unit} if unit else {"value": text}
             for name, (text, unit) in draft.constants.items()
         },
         "unit_spellings": _spellings(draft),
@@ -105,9 +106,9 @@ def _stated(row: DraftStated) -> Iterator[tuple[str, Any]]:
     yield "key", row.key
     if row.line is not None:
         yield "line", row.line
-    if row.meaning in QUANTITY_UNITS:
+    if row.unit:
         yield "unit", row.unit
-    yield "optional", row.meaning not in QUANTITY_UNITS
+    yield "optional", row.meaning in TEXTS
 
 
 def _spellings(draft: Draft) -> dict[str, str]:

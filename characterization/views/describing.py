@@ -82,7 +82,9 @@ class Describe(FormPage):
 
     def initial(self) -> dict[str, Any]:
         looked = self._looked()
-        initial = describing_answers.proposed(looked)
+        initial = describing_answers.proposed(
+            looked, profile_preview.likely_kind(looked, self.submission.instrument)
+        )
         if self.edition_of is not None:
             initial |= describing_answers.said_before(
                 self.edition_of.definition, looked
@@ -211,7 +213,11 @@ def _fragment(request: HttpRequest, shown: Preview) -> HttpResponse:
 
 def _preview(form: DescribeForm, submission: RawSubmission, body: bytes, person):
     return profile_preview.preview(
-        body, form.definition(), file_name=submission.file_name, person=person
+        body,
+        form.definition(),
+        file_name=submission.file_name,
+        person=person,
+        instrument=form.cleaned_data.get("instrument") or submission.instrument,
     )
 
 

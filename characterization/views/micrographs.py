@@ -59,7 +59,7 @@ class _WithPictures(FormPage):
             messages.warning(
                 self.request,
                 _("%(name)s needs attention: %(why)s")
-                % {"name": problem.submission.file_name, "why": problem.detail},
+                % {"name": problem.submission.file_name, "why": problem.in_words},
             )
         if uploaded.job is None:
             sentence = (

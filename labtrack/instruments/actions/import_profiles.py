@@ -11,6 +11,7 @@ from labtrack.accounts.permissions import require_laboratory_manager
 from labtrack.audit.history import act
 from labtrack.instruments import profiles
 from labtrack.instruments.models import ImportProfile, Instrument
+from labtrack.refusals import for_people
 
 
 @act
@@ -69,7 +70,7 @@ def _save(
         raise ValidationError(
             {
                 "definition": [
-                    f"{problem.pointer}: {problem.message}"
+                    for_people(f"/{problem.pointer}: {problem.message}")
                     if problem.pointer
                     else problem.message
                     for problem in problems

@@ -9,6 +9,7 @@ from labtrack.accounts.kinds import InCompartment
 from labtrack.accounts.records import CompartmentedRecord
 from labtrack.audit.history import tracked
 from labtrack.instruments.choices import ProblemState, SubmissionKind
+from labtrack.refusals import for_people
 
 INLINE_BYTES = 64 * 1024
 
@@ -168,6 +169,11 @@ class IntakeProblem(CompartmentedRecord):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.submission}"
+
+    @property
+    def in_words(self) -> str:
+        """Why, for a person: without the pointers that programs read."""
+        return for_people(self.detail)
 
     def get_absolute_url(self) -> str:
         return reverse("instruments:intake-problem-detail", args=[self.pk])

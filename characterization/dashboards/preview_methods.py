@@ -62,7 +62,7 @@ def of_trace(
     kind = kinds()[name].kind
     method = _method(kind, instrument)
     settings = method.evaluation_settings if method else {}
-    facts = _evaluated_as(method)
+    facts = _evaluated_as(method, instrument)
     try:
         taken = taking.taken(record, kind, settings, method=_named(method, kind))
         result = TRACE_METHODS[kind].evaluate(
@@ -91,10 +91,13 @@ def of_rows(
     kind = kinds()[records[0].evidence]
     method = _method(kind.kind, instrument, records[0])
     if kind.rows == TESTS:
-        return Preview(records=[_of_lives(records, kind, method, person)])
+        facts = _evaluated_as(method, instrument)
+        return Preview(records=[_of_lives(records, kind, method, person, facts)])
     return Preview(
         records=[
-            _of_readings(record, kind, method, person)
+            _of_readings(
+                record, kind, method, person, _evaluated_as(method, instrument)
+            )
             for record in records[:MOST_RECORDS]
         ],
         left_out=max(0, len(records) - MOST_RECORDS),
@@ -119,12 +122,15 @@ def _method(
     return editions[0] if editions else None
 
 
-def _evaluated_as(method: TestMethod | None) -> list[Fact]:
-    return [
-        Fact(
-            _("Evaluated as"), method.code if method else _("no method of the catalog")
-        )
-    ]
+def _evaluated_as(
+    method: TestMethod | None, instrument: Instrument | None
+) -> list[Fact]:
+    """Whose settings were used; another edition than the instrument's is an example."""
+    if method is None:
+        return [Fact(_("Evaluated as"), _("no method of the catalog"))]
+    if instrument is not None and instrument.default_method == method.code:
+        return [Fact(_("Evaluated as"), method.code)]
+    return [Fact(_("Evaluated, as an example, as"), method.code)]
 
 
 def _named(method: TestMethod | None, kind: str) -> str:
@@ -132,9 +138,13 @@ def _named(method: TestMethod | None, kind: str) -> str:
 
 
 def _of_readings(
-    record: ReadingRows, kind: Evidence, method: TestMethod | None, person: User
+    record: ReadingRows,
+    kind: Evidence,
+    method: TestMethod | None,
+    person: User,
+    facts: list[Fact],
 ) -> PreviewRecord:
-    facts = [*_evaluated_as(method), *_stated(record, person)]
+    facts = [*facts, *_stated(record, person)]
     title = record.specimen or _("Readings")
     table = _table(record.rows, kind, [one.name for one in kind.channels])
     warnings = [_line(w.line, w.message) for w in record.warnings]
@@ -193,6 +203,7 @@ def _of_lives(
     kind: Evidence,
     method: TestMethod | None,
     person: User,
+    facts: list[Fact],
 ) -> PreviewRecord:
     rows = [row for record in records for row in record.rows]
     names = {record.specimen for record in records}
@@ -202,7 +213,7 @@ def _of_lives(
         .values_list("code", flat=True)
     )
     facts = [
-        *_evaluated_as(method),
+        *facts,
         Fact(_("Tests"), f"{len(records):,}"),
         Fact(
             _("Specimens known here"),

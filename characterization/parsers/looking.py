@@ -171,7 +171,7 @@ def _places(
     text: TextFile, delimiter: str | None, found: Layout | None, stance: Stance
 ) -> tuple[int, bool, int]:
     """Header line (0: none), whether units stand below it, first line of numbers."""
-    header = found.header_line if found else 0
+    header = found.header_line if found else _header_above(text.head, delimiter)
     if stance.header_line is not None:
         header = min(stance.header_line, len(text.head))
     below = _cells(text.head, header + 1, delimiter) if header else []
@@ -182,15 +182,34 @@ def _places(
         return header, has_units, min(stance.first_line, len(text.head))
     if header:
         return header, has_units, header + 1 + has_units
-    first = next(
+    return header, has_units, _first_numbers(text.head, delimiter)
+
+
+def _first_numbers(lines: Sequence[str], delimiter: str | None) -> int:
+    """The first line with two numbers; 1 where none has."""
+    return next(
         (
             number
-            for number, line in enumerate(text.head, start=1)
+            for number, line in enumerate(lines, start=1)
             if _numbers(_split(line, delimiter)) >= 2
         ),
         1,
     )
-    return header, has_units, first
+
+
+def _header_above(lines: Sequence[str], delimiter: str | None) -> int:
+    """The line of names above a table that texts stand in too; 0 where there is none."""
+    first = _first_numbers(lines, delimiter)
+    count = len(_cells(lines, first, delimiter))
+
+    def is_named(number: int) -> bool:
+        cells = _cells(lines, number, delimiter)
+        return len(cells) == count >= 2 and all(cells) and not _numbers(cells)
+
+    if not is_named(first - 1):
+        return 0
+    are_units = _are_units(_cells(lines, first - 1, delimiter))
+    return first - 2 if are_units and is_named(first - 2) else first - 1
 
 
 def _are_units(cells: Sequence[str]) -> bool:

@@ -37,8 +37,8 @@ def likely(looked: Looked) -> str:
     best, most = "", 0
     for kind in kinds().values():
         found = {meaning(column, kind) for column in looked.columns} - {""}
-        columns = {one.name for one in kind.channels}
-        needed = [group for group in kind.needs if set(group) <= columns]
+        constants = {one.name for one in kind.constants}
+        needed = [group for group in kind.needs if not set(group) & constants]
         if needed and all(found & set(group) for group in needed) and len(found) > most:
             best, most = kind.name, len(found)
     return best

@@ -83,7 +83,8 @@ def fields_of(page: str) -> dict[str, str]:
             re.search(r'value="([^"]*)"', tag),
         )
         if name and ("checkbox" not in tag or "checked" in tag):
-            sent[name[1]] = value[1] if value else ""
+            checked = "on" if "checkbox" in tag else ""
+            sent[name[1]] = value[1] if value else checked
     for name, body in re.findall(
         r'<select name="([^"]+)".*?>(.*?)</select>', form, re.S
     ):

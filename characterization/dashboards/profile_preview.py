@@ -20,6 +20,7 @@ from characterization.methods import tensile
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.tensile_settings import TensileSettings
 from characterization.parsers import CurveRecord, ParseError, ProfileError
+from characterization.parsers.evidence import LEGACY, kinds
 from characterization.parsers.records import (
     FurnaceLog,
     HardnessMap,
@@ -188,13 +189,20 @@ def _facts(record: CurveRecord, bar: Specimen | None) -> list[Fact]:
     ]
     return facts + [
         shown(
-            _("Highest %(channel)s") % {"channel": name},
+            _("Highest %(channel)s") % {"channel": _label(name, record.evidence)},
             float(values.max()),
             UNITS_OF_CHANNELS[name],
         )
         for name, values in record.channels.items()
         if name != "time"
     ]
+
+
+def _label(name: str, evidence_name: str) -> str:
+    """A channel as its kind of evidence calls it."""
+    kind = kinds().get(evidence_name, LEGACY)
+    channel = kind.channel(name)
+    return _(channel.label) if channel else name.replace("_", " ")
 
 
 def _of_burns(record: BurnRecord) -> PreviewRecord:

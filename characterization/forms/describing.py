@@ -30,6 +30,8 @@ from labtrack.entry.forms import RecordForm
 from labtrack.instruments.models import Instrument
 
 REFERENCE = "reference_electrode"
+LAST = ["name", "instrument"]
+"""Asked when everything about the file is said."""
 LENGTHS = ("um", "mm", "nm", "in")
 CONCENTRATIONS = ("wt%", "ppm", "mg/kg")
 
@@ -196,6 +198,7 @@ class DescribeForm(RecordForm):
         if is_edition:
             del self.fields["name"]
         self._add_constants()
+        self.order_fields([name for name in self.fields if name not in LAST] + LAST)
 
     def _kind(self) -> Evidence:
         """What a person chose, or what is proposed; a tensile curve where neither is."""

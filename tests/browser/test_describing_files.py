@@ -2,19 +2,23 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from characterization.actions import files
 from characterization.models import Test
-from labtrack.instruments.actions import replays
+from labtrack.instruments.actions import examples, replays
 from labtrack.instruments.models import IntakeProblem
 from labtrack.jobs.models import Job
 from labtrack.refusals import Refused
 from tests.browser.signing_in import sign_in
+from tests.characterization import invented_files
 from tests.characterization.views.test_describing import UNKNOWN
 from tests.factories import clients, materials, people, results
 
@@ -29,6 +33,11 @@ def pictures_of(page, name: str) -> None:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            # A chart follows its page a moment later.
+            with suppress(PlaywrightTimeout):
+                page.wait_for_function(
+                    "document.documentElement.scrollWidth <= innerWidth", timeout=3000
+                )
             overflow = page.evaluate(
                 "document.documentElement.scrollWidth - innerWidth"
             )
@@ -106,3 +115,39 @@ def _upload(text: str):
 @pytest.fixture(autouse=True)
 def own_files(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
+
+
+@pytest.mark.slow
+def test_the_rows_follow_what_the_files_hold(live_site, browser_page, compartment):
+    """Another kind of evidence: other columns, units and constants, the rest as typed."""
+    manager = people.person("engineer", compartment, is_laboratory_manager=True)
+    bench = results.instrument(compartment, default_profile=None, default_method="")
+    dsc = invented_files.dsc()
+    example = examples.keep(
+        by=manager,
+        instrument=bench,
+        file_name="run 7.txt",
+        body=dsc.text().replace("{bar}", "D1").encode(),
+    )
+    page = browser_page
+    sign_in(page, manager, live_site)
+    page.goto(reverse("characterization:profile-describe", args=[example.pk]))
+    page.locator("[name=name]").fill("calorimeter 2")
+    assert (
+        page.locator("[name=rows-1-channel] option[value=heat_flow_power]").count() == 0
+    )
+    page.locator("[name=evidence]").select_option("dsc")
+    expect(
+        page.locator("[name=rows-1-channel] option[value=heat_flow_power]")
+    ).to_have_count(1)
+    expect(page.locator("[name=name]")).to_have_value("calorimeter 2")
+    for at, channel in enumerate(dsc.channels):
+        page.locator(f"[name=rows-{at}-channel]").select_option(channel)
+    expect(page.locator("[data-preview]")).to_contain_text("dH", timeout=30_000)
+    pictures_of(page, "describe-dsc")
+    page.locator("[name=evidence]").select_option("fracture-toughness")
+    expect(page.locator("[name=constant_crack_length]")).to_have_count(1)
+    expect(page.locator("[data-preview]")).to_contain_text(
+        "needs force", timeout=30_000
+    )
+    pictures_of(page, "describe-asked")

@@ -2,13 +2,11 @@
 
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from characterization.actions import files
@@ -33,14 +31,7 @@ def pictures_of(page, name: str) -> None:
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            # A chart follows its page a moment later.
-            with suppress(PlaywrightTimeout):
-                page.wait_for_function(
-                    "document.documentElement.scrollWidth <= innerWidth", timeout=3000
-                )
-            overflow = page.evaluate(
-                "document.documentElement.scrollWidth - innerWidth"
-            )
+            overflow = _overflow(page)
             if PICTURES:
                 page.wait_for_timeout(400)
                 path = Path(PICTURES) / f"{name}-{width}-{scheme}.png"
@@ -48,6 +39,16 @@ def pictures_of(page, name: str) -> None:
             assert overflow <= 0, f"{name} is {overflow} px too wide at {width}"
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def _overflow(page) -> int:
+    """Pixels beyond the page; a chart follows its width a moment later."""
+    for _moment in range(30):
+        found = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if found <= 0:
+            break
+        page.wait_for_timeout(100)
+    return found
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.plane import Axis, Line, Mark, plane
+from labtrack.entry.quantity import shown_as_entered
 from labtrack.instruments.models import Instrument
 from labtrack.quantities import canonical_value
 from labtrack.templatetags.display import pretty_unit
@@ -309,7 +310,7 @@ def _stated(record: ReadingRows, person: User) -> list[Fact]:
         *(
             Fact(
                 name.replace("_", " ").capitalize(),
-                f"{quantity.text} {pretty_unit(quantity.unit)}".rstrip(),
+                shown_as_entered(f"{quantity.text} {quantity.unit}"),
             )
             for name, quantity in record.quantities.items()
         ),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("characterization", "0020_ends_of_loads_are_corrected"),
+        ("characterization", "0021_broken_bars"),
     ]
 
     operations = [

@@ -10,10 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from characterization.methods.readings import ReadingColumn, ReadingsMethod
 
 CURVE, READINGS, TESTS = "curve", "readings", "tests"
 """What a row is: a moment of one recording, one reading of a test, or a whole test."""
@@ -117,7 +113,7 @@ _DENSITY = Channel(
     "current_density", "current density", "uA/cm^2",
     words="current density|j|stromdichte|densite de courant",
 )  # fmt: skip
-_SPECIMEN = Channel(
+SPECIMEN = Channel(
     "specimen", "specimen", is_text=True,
     words="specimen|specimen id|sample|sample id|bar|probe|eprouvette|id",
 )  # fmt: skip
@@ -152,7 +148,7 @@ QUANTITIES = {
 EVERYWHERE = (QUANTITIES["test_temperature"],)
 
 
-def _constants(*names: str, **labels: str) -> tuple[Constant, ...]:
+def constants_of(*names: str, **labels: str) -> tuple[Constant, ...]:
     """Those of a kind, with its own words for some of them."""
     return tuple(
         replace(QUANTITIES[name], label=labels.get(name, QUANTITIES[name].label))
@@ -166,7 +162,7 @@ CURVES = (
         "Tensile curve",
         (_TIME, _FORCE, _EXTENSION, _STRESS, _STRAIN, _CROSSHEAD, _TEMPERATURE),
         (("force", "stress"), ("extension", "strain")),
-        _constants("diameter", "width", "thickness", "area", "gauge_length"),
+        constants_of("diameter", "width", "thickness", "area", "gauge_length"),
     ),
     Evidence(
         "dsc",
@@ -196,7 +192,7 @@ CURVES = (
             ("heat_flow", "heat_flow_power"),
             ("time", "rate", "heating_rate"),
         ),
-        _constants("sample_mass", "heating_rate"),
+        constants_of("sample_mass", "heating_rate"),
         also={"heat_flow_power": ("sample_mass", "mass")},
         noun="DSC run",
     ),
@@ -205,7 +201,7 @@ CURVES = (
         "Cooling curve of a cup",
         (_TIME, _TEMPERATURE),
         (("time",), ("temperature",)),
-        _constants("ambient_temperature"),
+        constants_of("ambient_temperature"),
         noun="cooling curve",
     ),
     Evidence(
@@ -213,7 +209,7 @@ CURVES = (
         "Polarization curve",
         (_TIME, _POTENTIAL, _CURRENT, _DENSITY),
         (("potential",), ("current", "current_density")),
-        _constants("electrode_area"),
+        constants_of("electrode_area"),
         also={"current": ("electrode_area",)},
         noun="polarization curve",
     ),
@@ -222,7 +218,7 @@ CURVES = (
         "Force against crack opening",
         (_TIME, _FORCE, _OPENING),
         (("force",), ("opening",)),
-        _constants(
+        constants_of(
             "crack_length", "thickness", "width", "span", "proof_strength",
             crack_length="crack length a", thickness="thickness B", width="width W",
             span="span S of a bend bar",
@@ -243,7 +239,7 @@ CURVES = (
             ),
         ),
         (("cycles",), ("crack_length",)),
-        _constants(
+        constants_of(
             "thickness", "width", "force_max", "stress_ratio", "frequency",
             thickness="thickness B", width="width W",
         ),
@@ -265,7 +261,7 @@ CURVES = (
             ),
         ),
         (("area",),),
-        _constants("field_area"),
+        constants_of("field_area"),
         method="area-fraction",
         noun="list of particles",
     ),
@@ -274,7 +270,7 @@ LIVES = Evidence(
     "fatigue",
     "List of lives (S-N)",
     (
-        _SPECIMEN,
+        SPECIMEN,
         Channel(
             "stress_amplitude", "stress amplitude", "MPa",
             words="stress amplitude|amplitude|sigma a|spannungsamplitude|sa",
@@ -300,7 +296,7 @@ LIVES = Evidence(
         ("cycles",),
         ("stress_ratio",),
     ),
-    _constants("stress_ratio", "frequency"),
+    constants_of("stress_ratio", "frequency"),
     rows=TESTS,
     noun="list of lives",
 )  # fmt: skip
@@ -321,93 +317,15 @@ _POTENTIALS = replace(
     needs=(("potential",), ("current", "current_density")),
     noun="polarization curve",
 )
-_READINGS = {
-    # Kind of method: title of its files, what a row must say.
-    "vickers": ("Vickers indents", (("d1", "HV"),)),
-    "brinell": ("Brinell indents", (("d1", "HBW"),)),
-    "rockwell": ("Rockwell readings", (("HR",),)),
-    "charpy": ("Charpy energies", (("KV",),)),
-    "density": ("Weighings for density", (("m_air",), ("m_liquid",))),
-    "density-index": (
-        "Weighings of a reduced pressure pair",
-        (("a_air", "rho_atm"), ("v_air", "rho_vac")),
-    ),
-    "conductivity": ("Readings of conductivity", (("IACS",),)),
-    "grain-intercepts": ("Counts of grain intercepts", (("count",), ("line",))),
-    "grain-planimetric": ("Counts of grains", (("inside",), ("cut",), ("area",))),
-    "grain-comparison": ("Grain sizes by the chart", (("G",),)),
-    "point-count": ("Point counts", (("hits",), ("points",))),
-    "area-fraction": ("Area fractions of fields", (("area",), ("field",))),
-    "arm-spacing": ("Dendrite arms", (("L",), ("N",))),
-    "nitric-acid-mass-loss": ("Weighings for NAMLT", (("m0",), ("m1",))),
-    "immersion": ("Weighings of immersed coupons", (("m0",), ("m1",), ("t",))),
-    "hot-tearing": ("Severities of hot tears", (("C",),)),
-    "fluidity": ("Lengths of fluidity", (("L",),)),
-}
-_WORDS = {
-    "d1": "d|d1|d 1|dx|diag|diagonal|diagonal 1|diag. x|diagonale|diameter 1",
-    "d2": "d2|d 2|dy|diagonal 2|diag. y|diameter 2",
-    "HV": "hv|hardness|harte|durete|vickers",
-    "HBW": "hbw|hb|brinell|hardness",
-    "HR": "hr|hrb|hre|hardness|rockwell",
-    "x": "x|pos x|x position|position x|x-pos",
-    "y": "y|pos y|y position|position y|y-pos",
-    "IACS": "iacs|conductivity|leitfahigkeit|conductivite",
-    "KV": "kv|kv2|kv8|energy|impact energy|absorbed energy",
-    "m_air": "mass in air|air|in air",
-    "m_liquid": "mass in water|mass in liquid|in water|water",
-}
 
 
 @cache
 def kinds() -> Mapping[str, Evidence]:
     """Every kind of evidence by its name: curves, lists of tests, and readings."""
     # The methods bring numpy along, which no form about a profile's marks needs.
-    from characterization.methods.readings_methods import READINGS_METHODS
+    from characterization.parsers.evidence_readings import OF_READINGS
 
-    rows = [
-        _of_readings(READINGS_METHODS[kind], title, needs)
-        for kind, (title, needs) in _READINGS.items()
-    ]
-    return {one.name: one for one in (*CURVES, LIVES, *rows)}
-
-
-def _of_readings(
-    method: ReadingsMethod, title: str, needs: tuple[tuple[str, ...], ...]
-) -> Evidence:
-    """What a method reads in rows, as its own declaration says."""
-    scale = ("test_force",) if method.kind == "vickers" else ()
-    return Evidence(
-        "fields" if method.kind == "area-fraction" else method.kind,
-        title,
-        (
-            _SPECIMEN,
-            *(
-                Channel(
-                    column.name, _inside(column), column.unit,
-                    is_plain=column.unit == "1", words=_WORDS.get(column.name, ""),
-                )
-                for column in method.columns
-            ),
-        ),
-        (*needs, *((name,) for name in scale)),
-        (
-            *_constants(*scale),
-            *(
-                Constant(given.name, _inside(given), given.unit, given.unit == "1")
-                for given in method.givens
-            ),
-        ),
-        rows=READINGS,
-        method=method.kind,
-        noun=title[:1].lower() + title[1:],
-    )  # fmt: skip
-
-
-def _inside(column: ReadingColumn) -> str:
-    """A label as it stands within a sentence: P_Q stays, Mass before does not."""
-    label = column.label
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+    return {one.name: one for one in (*CURVES, LIVES, *OF_READINGS)}
 
 
 def evidence_of(values: Mapping[str, object]) -> Evidence | None:

@@ -53,6 +53,23 @@ def test_the_page_says_why_from_whom_and_shows_text(
     assert "<script>\n" not in page
 
 
+def test_reasons_are_told_in_words_and_kept_with_their_pointers(
+    technician, instrument, compartment, signed_in
+):
+    problem = problem_of(instrument, compartment)
+    problem.detail = (
+        "/settings: The rate is not known.\n/measurements/0/unit: 'kN' is no stress."
+    )
+    problem.save()
+    client = signed_in(technician)
+    for url in (problem.get_absolute_url(), "/attention/"):
+        page = client.get(url).content.decode().replace("&#x27;", "'")
+        assert "The rate is not known." in page
+        assert "/settings" not in page
+    page = client.get(problem.get_absolute_url()).content.decode()
+    assert "measurements 1, unit: " in page
+
+
 def test_the_bytes_are_a_download_that_no_browser_interprets(
     technician, instrument, compartment, signed_in
 ):

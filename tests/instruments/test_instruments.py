@@ -149,7 +149,7 @@ def test_a_new_edition_leaves_the_old_one_and_moves_the_instruments(
         ('{"columns": [{"channel": "force"}], "x": NaN}', "not a number"),
         ("[" * 40 + "]" * 40, "nested more than 32"),
         ('{"columns": ', "This is not JSON"),
-        ('{"columns": [{"channel": "foce", "name": "a"}]}', "columns/0"),
+        ('{"columns": [{"channel": "foce", "name": "a"}]}', "columns 1, channel: "),
         ('{"colums": []}', "did you mean columns"),
         ('{"format": "excel"}', "expected one of: chemistry-sheet, delimited"),
     ],

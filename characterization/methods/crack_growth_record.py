@@ -9,10 +9,10 @@ import numpy as np
 
 from characterization.methods import crack_growth
 from characterization.methods.flag import Flag
+from characterization.methods.settings import SaidBy, Setting
 from characterization.methods.tensile_result import Figure
 from characterization.methods.traces import (
     Channels,
-    Setting,
     TraceError,
     TraceMethod,
     TraceResult,
@@ -186,12 +186,16 @@ CRACK_GROWTH = TraceMethod(
         "ratio": "stress_ratio",
     },
     settings=(
-        Setting("geometry", "Specimen", options=("C(T)", "M(T)")),
-        Setting("b_mm", "Thickness B", "mm", 0.1, 500),
-        Setting("w_mm", "Width W", "mm", 1, 2000),
-        Setting("p_max_n", "Highest force of a cycle", "N", 0.1, 1e7),
-        Setting("ratio", "Stress ratio R", "1", -1000, 0.999),
-        Setting("rate_low", "Paris line from", "mm/cycle", 1e-9, 1),
-        Setting("rate_high", "to", "mm/cycle", 1e-9, 10),
+        Setting("geometry", "Specimen", options=("C(T)", "M(T)"), default="C(T)"),
+        Setting("b_mm", "Thickness B", "mm", 0.1, 500, said_by=SaidBy.TEST),
+        Setting("w_mm", "Width W", "mm", 1, 2000, said_by=SaidBy.TEST),
+        Setting(
+            "p_max_n", "Highest force of a cycle", "N", 0.1, 1e7, said_by=SaidBy.TEST
+        ),
+        Setting("ratio", "Stress ratio R", "1", -1e6, 0.999, said_by=SaidBy.TEST),
+        Setting("rate_low", "Paris line from", "mm/cycle", 1e-9, 1, default=1e-5),
+        Setting(
+            "rate_high", "to", "mm/cycle", 1e-9, 10, default=1e-3, above="rate_low"
+        ),
     ),
 )

@@ -90,5 +90,5 @@ def change_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("characterization", "0022_coarser_places")]
+    dependencies = [("characterization", "0025_coarser_places")]
     operations = [migrations.RunPython(change_rows, migrations.RunPython.noop)]

@@ -92,7 +92,7 @@ OF_FILES: Mapping[str, Limits] = {
         Limits("T_sol_DSC", "degC", "1", (400, 700), (430, 610)),
         Limits("T_peak", "degC", "1", (0, 1000), (430, 660)),
         Limits("dH", "J/g", "1", (0, 2000), (0.5, 450)),
-        Limits("heating_rate", "K/min", "0.1", (0.01, 1000), (1, 50)),
+        Limits("heating_rate", "K/min", "0.1", (-1000, 1000), (-50, 50)),
         Limits("T_liq", "degC", "1", (400, 700), (600, 660)),
         Limits("T_sol", "degC", "1", (400, 700), (430, 610)),
         Limits("T_min", "degC", "0.1", (400, 700), (600, 660)),

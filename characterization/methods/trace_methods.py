@@ -7,7 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from characterization.methods import cooling_curve, dsc, polarization
+from characterization.methods import (
+    cooling_curve,
+    dsc,
+    polarization,
+    trace_preparing,
+)
 from characterization.methods.crack_growth_record import CRACK_GROWTH
 from characterization.methods.flag import Flag
 from characterization.methods.from_readings.rows import of_diagnostics
@@ -274,58 +279,6 @@ def evaluate_polarization(
     )
 
 
-def _current_density(
-    channels: Channels, stated: Mapping[str, float]
-) -> Mapping[str, np.ndarray]:
-    """Potential and current density; of a current by the area that the file states."""
-    if "current_density" in channels or "current" not in channels:
-        return {
-            name: channels[name]
-            for name in ("potential", "current_density")
-            if name in channels
-        }
-    area = stated.get("electrode_area")
-    if not area:
-        raise TraceError(
-            "The file gives a current and no current density, and says no electrode area "
-            "with its unit; an import profile can state electrode_area.",
-            code="electrode_area",
-        )
-    return {
-        "potential": channels["potential"],
-        "current_density": channels["current"] / area,
-    }
-
-
-def _per_gram(
-    channels: Channels, stated: Mapping[str, float]
-) -> Mapping[str, np.ndarray]:
-    """Heat flow per gram; of a power by the mass that is stated or stands in a column."""
-    there = {name: channels[name] for name in _DSC_CHANNELS if name in channels}
-    if "heat_flow" in there or "heat_flow_power" not in channels:
-        return there
-    mass = stated.get("sample_mass")
-    if not mass and "mass" in channels:
-        mass = float(channels["mass"][0])
-    if not mass or not mass > 0:
-        raise TraceError(
-            "The file gives a heat flow in mW and no mass of the sample; an import profile "
-            "can state sample_mass.",
-            code="sample_mass",
-        )
-    return there | {"heat_flow": channels["heat_flow_power"] / mass}
-
-
-def _electrode(said: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: polarization.electrode_of(str(value)) for name, value in said.items()}
-
-
-_DSC_CHANNELS = {
-    "temperature": "degC",
-    "heat_flow": "W/g",
-    "time": "s",
-    "rate": "K/min",
-}
 _CALIBRATION = Setting(
     "u_temperature_k", "Standard uncertainty of the temperature", "K", 0, 20,
     is_required=False, group=INSTRUMENTS,
@@ -340,10 +293,10 @@ TRACE_METHODS: dict[str, TraceMethod] = {
         TraceMethod(
             kind="dsc",
             trace_kind="dsc",
-            channels=_DSC_CHANNELS,
+            channels=trace_preparing.DSC_CHANNELS,
             optional=("time", "rate"),
             evaluate=evaluate_dsc,
-            prepare=_per_gram,
+            prepare=trace_preparing.per_gram,
             said={"rate_k_per_min": "heating_rate"},
             settings=(
                 Setting(
@@ -386,9 +339,9 @@ TRACE_METHODS: dict[str, TraceMethod] = {
             trace_kind="polarization",
             channels={"potential": "mV", "current_density": "uA/cm^2"},
             evaluate=evaluate_polarization,
-            prepare=_current_density,
+            prepare=trace_preparing.current_density,
             said={"reference": "reference_electrode"},
-            tidied=_electrode,
+            tidied=trace_preparing.electrode,
             settings=(
                 Setting(
                     "reference", "Reference electrode",

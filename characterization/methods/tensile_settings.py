@@ -141,7 +141,7 @@ class TensileSettings:
     stop_mpa: float = setting(
         "Stops when Rp moves less than",
         "MPa",
-        1e-6,
+        0.001,
         100,
         default=0.1,
         group="Iteration",
@@ -238,7 +238,7 @@ class TensileSettings:
     lowest_r_squared: float = setting(
         "R² of the modulus line, at least",
         "1",
-        1e-6,
+        0.5,
         1,
         default=0.995,
         group="Fracture and plausibility",

@@ -11,6 +11,7 @@ from labtrack.pages.tables import (
     NUMBER_OPTIONAL,
     OPTIONAL,
     OPTIONAL_WIDE,
+    WRAPPED,
     EnteredColumn,
     RecordTable,
     ReferenceColumn,
@@ -43,7 +44,7 @@ class ProgramTable(RecordTable):
 
 
 class WorkItemTable(RecordTable):
-    title = tables.Column(verbose_name=_("Title"))
+    title = tables.Column(verbose_name=_("Title"), attrs=WRAPPED)
     program = ReferenceColumn(verbose_name=_("Program"), attrs=OPTIONAL)
     kind = tables.Column(verbose_name=_("What counts"), attrs=OPTIONAL)
     planned_quantity = tables.Column(verbose_name=_("Planned"), attrs=NUMBER)

@@ -103,7 +103,7 @@ def _facts(row: LiteratureValue, reader: Reader) -> list[dict]:
     scandium = "" if row.scandium_wt_pct is None else f"{row.scandium_wt_pct:g} wt%"
     source = (
         format_html(
-            '{} <a href="{}" rel="noreferrer">{}</a>',
+            '{} <a class="in-text" href="{}" rel="noreferrer">{}</a>',
             row.source,
             row.source_url,
             _("Open"),

@@ -21,6 +21,8 @@ NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
 NUMBER_OPTIONAL = {"th": {"class": "n opt"}, "td": {"class": "n opt"}}
 OPTIONAL = {"th": {"class": "opt"}, "td": {"class": "opt"}}
 OPTIONAL_WIDE = {"th": {"class": "opt2"}, "td": {"class": "opt2"}}
+WRAPPED = {"th": {"class": "w"}, "td": {"class": "w"}}
+"""Words of several lines, where the table needs the room."""
 CODE = {"a": {"class": "code"}, "td": {"class": "nowrap"}}
 
 

@@ -129,3 +129,15 @@ def inline_code(text: str) -> list[str]:
 )
 def test_templates_hold_no_inline_script_or_style(path):
     assert inline_code(path.read_text("utf-8")) == []
+
+
+def test_no_conflict_of_a_merge_is_left_in_what_no_linter_reads():
+    files = [
+        path
+        for root in (OURS, TEMPLATES)
+        for path in root.rglob("*")
+        if path.suffix in (".css", ".js", ".json", ".html", ".svg")
+    ]
+    assert len(files) > 100
+    left = [str(path) for path in files if "\n<<<<<<< " in path.read_text("utf-8")]
+    assert left == []

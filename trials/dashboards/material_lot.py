@@ -142,7 +142,7 @@ def _prices(lot: MaterialLot, reader: Reader) -> Section:
             columns.column(_("Price"), is_number=True),
             columns.column(_("Per kg contained"), is_number=True),
             columns.column(_("Date"), is_number=True, css="opt"),
-            columns.column(_("Source"), css="opt"),
+            columns.column(_("Source"), css="opt w"),
         ],
         rows=[
             [

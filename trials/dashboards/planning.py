@@ -176,7 +176,7 @@ def _trials(program: Program, reader: Reader, query: str) -> Section:
     rows = program.trials.filter(compartment_id__in=reader.seen).order_by("-pk")
     return Section(
         title=_("Trials"),
-        columns=[column(_("Trial")), column(_("Question"))],
+        columns=[column(_("Trial")), column(_("Question"), css="w")],
         rows=[[reader.cell(trial), trial.question] for trial in rows[:SHOWN]],
         empty=_("No trial is planned yet."),
         link_url=f"{reverse('trials:trial-list')}?{query}",

@@ -52,6 +52,12 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("characterization/dashboards/analysis/strength_elongation.py", "Property"): (
         "properties are catalogue: every signed-in person reads them"
     ),
+    ("characterization/dashboards/preview_methods.py", "Property"): (
+        "properties are catalogue: every signed-in person reads them"
+    ),
+    ("characterization/dashboards/preview_methods.py", "TestMethod"): (
+        "methods are catalogue: every signed-in person reads them"
+    ),
     ("characterization/dashboards/calculated.py", "CalculatedValue"): (
         "of tests that are asked for; values lie in their test's compartment"
     ),

@@ -37,9 +37,6 @@ JUSTIFIED: dict[tuple[str, str], str] = {
     ("characterization/dashboards/analysis/literature.py", "LiteratureValue"): (
         "published values are catalogue: every signed-in person reads them"
     ),
-    ("characterization/forms/method_settings.py", "Property"): (
-        "properties are catalogue: every signed-in person reads them"
-    ),
     ("characterization/dashboards/analysis/limits.py", "Specification"): (
         "narrows acceptance limits that are asked for"
     ),

@@ -11,7 +11,7 @@ from characterization.actions.intake import IncomingTest
 from characterization.actions.readouts import MOST_ROWS, ReadingEntry
 from characterization.actions.recording import Facts
 from characterization.choices import InvalidReason, OwedBy
-from labtrack.api.entering import WholeNumber
+from labtrack.api.entering import WholeNumber, YesOrNo
 from labtrack.api.fields import (
     AwareTime,
     NumberText,
@@ -108,7 +108,7 @@ class ReevaluationInput(StrictSerializer):
     """
 
     settings = Settings()
-    as_method = serializers.BooleanField(required=False, default=False)
+    as_method = YesOrNo(required=False, default=False)
     reason = StrictText(max_length=400)
 
 

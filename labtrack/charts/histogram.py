@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from labtrack.charts.layers import Spec, layered
 
@@ -111,7 +112,7 @@ def histogram(
     )
 
 
-def class_bars(rows: list[dict[str, float]], axis: str, noun: str) -> Spec:
+def class_bars(rows: list[dict[str, Any]], axis: str, noun: str) -> Spec:
     """One bar per class; a rectangle, since Vega-Lite bins stored classes wrongly."""
     rows = [
         row
@@ -138,7 +139,7 @@ def class_bars(rows: list[dict[str, float]], axis: str, noun: str) -> Spec:
                 "field": "count",
                 "type": "quantitative",
                 "title": noun,
-                "axis": {"tickMinStep": 1, "format": "d"},
+                "axis": {"values": _whole(rows), "format": "d"},
             },
             "y2": {"field": "foot"},
             "tooltip": [
@@ -147,6 +148,14 @@ def class_bars(rows: list[dict[str, float]], axis: str, noun: str) -> Spec:
             ],
         },
     }
+
+
+def _whole(rows: list[dict[str, Any]]) -> list[int]:
+    """Whole numbers for the axis, six at most: `tickMinStep` is lost where layers share
+    an axis, and "2, 2, 1, 1" stood beside it.
+    """
+    most = max((int(row["count"]) for row in rows), default=0)
+    return list(range(0, most + 1, max(1, math.ceil(most / 5))))
 
 
 def normal_line(curve: list[dict[str, float]]) -> Spec:

@@ -165,6 +165,20 @@ def test_class_widths_are_round_numbers(values, width):
     assert class_width(values) == pytest.approx(width)
 
 
+def test_the_axis_of_a_histogram_counts_whole_bars():
+    """Each number once, six at most, however many bars there are."""
+    for most in (1, 2, 7, 400):
+        spec = histogram([1.0] * most + [9.0], axis="x", width=1)
+        axes = [
+            layer["encoding"]["y"]["axis"]["values"]
+            for layer in spec["layer"]
+            if "values" in (layer["encoding"].get("y") or {}).get("axis", {})
+        ]
+        assert len(axes) == 1
+        assert axes[0][0] == 0
+        assert len(axes[0]) == len(set(axes[0])) <= 6
+
+
 def test_the_normal_curve_encloses_as_many_counts_as_there_are_bars():
     rows = normal_counts(mean=176, deviation=6, count=23, width=4)
     step = rows[1]["value"] - rows[0]["value"]

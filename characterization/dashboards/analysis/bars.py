@@ -13,7 +13,8 @@ from characterization.models import Summary, Test
 from labtrack.accounts.visibility import visible_to
 from trials.models import Heat
 
-MOST = 10_000
+MOST = 4_000
+"""More dots hide each other and make the page heavy; the inputs of a condition list all."""
 
 
 @dataclass(frozen=True, slots=True)

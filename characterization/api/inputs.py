@@ -21,6 +21,18 @@ from labtrack.api.fields import (
 )
 
 
+def conditions_said() -> StrictText:
+    """What stands beside a file or a picture of the conditions of its test."""
+    return StrictText(
+        max_length=400,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="What belongs to the identity of the results by the method: "
+        "`solution = NaCl 3.5 %; t_exposed = 24 h`.",
+    )
+
+
 class ValueInput(StrictSerializer):
     """A number with its unit, as characters."""
 
@@ -159,14 +171,7 @@ class FileInput(StrictSerializer):
     operator = StrictText(max_length=60, required=False, default="", allow_blank=True)
     test_temperature = NumberText(required=False, default="", allow_blank=True)
     test_temperature_unit = StrictText(max_length=20, required=False, default="degC")
-    conditions = StrictText(
-        max_length=400,
-        required=False,
-        default="",
-        allow_blank=True,
-        help_text="What belongs to the identity of the results by the method: "
-        "`solution = NaCl 3.5 %; t_exposed = 24 h`.",
-    )
+    conditions = conditions_said()
 
 
 def incoming_test(data: dict[str, Any]) -> IncomingTest:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from characterization.actions.file_facts import SaidBeside
 from characterization.actions.micrograph_files import MOST_FIELDS, About
+from characterization.api.inputs import conditions_said
 from labtrack.api.fields import AwareTime, NumberText, StrictSerializer, StrictText
 from labtrack.entered import entered
 from labtrack.quantities import IncompatibleUnits, NumberError, UnknownUnit
@@ -44,14 +45,7 @@ class MicrographsInput(StrictSerializer):
     operator = _words(60)
     test_temperature = NumberText(required=False, default="", allow_blank=True)
     test_temperature_unit = StrictText(max_length=20, required=False, default="degC")
-    conditions = StrictText(
-        max_length=400,
-        required=False,
-        default="",
-        allow_blank=True,
-        help_text="What belongs to the identity of the results by the method: "
-        "`solution = NaCl 3.5 %; t_exposed = 24 h`.",
-    )
+    conditions = conditions_said()
     scale = NumberText(required=False, default="", allow_blank=True)
     scale_unit = StrictText(max_length=20, required=False, default="um")
     etchant = _words(120)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from characterization.actions import catalogue, conditions, identity, recording
 from characterization.actions.catalogue import Declared
 from characterization.actions.entries import Entry
-from characterization.actions.recording import Observation
 from characterization.actions.stale_summaries import CONDITION_JOB
 from characterization.choices import OwedBy
 from characterization.dashboards.analysis import limits
@@ -46,32 +45,8 @@ def run(compartment):
     return materials.casting_run(materials.heat(compartment=compartment))
 
 
-def sent(specimen, method: str, *entries: Entry, **more) -> Test:
-    return recording.record(
-        observation=Observation(
-            specimen=specimen,
-            material_state=specimen.material_states.first(),
-            method=TestMethod.objects.get(code=method),
-            entries=entries,
-            facts=results.facts(),
-            **more,
-        ),
-        by=None,
-    )
-
-
-def melted(specimen, rate: str, liquidus: str = "628", unit: str = "K/min") -> Test:
-    return sent(
-        specimen,
-        DSC,
-        Entry("T_sol_DSC", "570", "degC"),
-        Entry("T_liq_DSC", liquidus, "degC"),
-        Entry("heating_rate", rate, unit),
-    )
-
-
 def struck(specimen, energy: str = "12", *more: Entry) -> Test:
-    return sent(specimen, CHARPY, Entry("KV8", energy, "J"), *more)
+    return results.recorded(specimen, CHARPY, Entry("KV8", energy, "J"), *more)
 
 
 def prop(code: str) -> Property:
@@ -88,7 +63,9 @@ def test_a_tensile_bar_has_no_such_condition_and_stays_where_it_was(run):
 
 
 def test_what_cannot_be_guessed_is_owed_and_named(run):
-    test = sent(materials.specimen(run), IMMERSION, Entry("CR", "0.02", "mm/y"))
+    test = results.recorded(
+        materials.specimen(run), IMMERSION, Entry("CR", "0.02", "mm/y")
+    )
     assert test.state == "in-progress"
     assert test.owed() == ["solution"]
     assert test.condition_missing == ["solution", "t_exposed"]
@@ -128,7 +105,7 @@ def test_a_sub_size_bar_stands_apart_and_a_full_one_need_not_say_so(run):
 
 def test_the_width_that_readings_say_is_the_width_of_the_bar(run):
     reading = recording.ReadingEntry
-    test = sent(
+    test = results.recorded(
         materials.specimen(run),
         CHARPY,
         readings=(reading(0, "width", "7.5", "mm"), reading(1, "KV", "9", "J")),
@@ -156,7 +133,7 @@ def test_a_test_stored_before_its_method_declared_is_filed_by_what_was_read(run)
 def test_a_corrected_rate_moves_the_test_to_another_condition(run, compartment):
     from characterization.actions import versions
 
-    test = melted(materials.specimen(run), "10")
+    test = results.melted(materials.specimen(run), "10")
     new = versions.correct(
         test=test,
         entries=[Entry("heating_rate", "20", "K/min", source=OwedBy.PERSON)],
@@ -340,16 +317,16 @@ def test_a_condition_page_asks_no_more_of_the_database_for_more_ways_of_testing(
     from django.test.utils import CaptureQueriesContext
 
     client.force_login(people.person("viewer", compartment))
-    first = melted(materials.specimen(run), "10").material_condition
+    first = results.melted(materials.specimen(run), "10").material_condition
     address = first.get_absolute_url()
     client.get(address)
-    melted(materials.specimen(run), "20")
+    results.melted(materials.specimen(run), "20")
     with CaptureQueriesContext(
         connection,
     ) as few:
         client.get(address)
     for rate in ("5", "15", "40"):
-        melted(materials.specimen(run), rate)
+        results.melted(materials.specimen(run), rate)
     with django_assert_num_queries(len(few)):
         client.get(address)
 

@@ -6,10 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from characterization.actions import formulas, lifecycle, recording
+from characterization.actions import formulas, lifecycle
 from characterization.actions.criteria import state
-from characterization.actions.entries import Entry
-from characterization.actions.recording import Observation
 from characterization.dashboards import criteria as judging
 from characterization.dashboards.analysis.asked import setting_key
 from characterization.models import (
@@ -18,7 +16,6 @@ from characterization.models import (
     Property,
     Summary,
     Test,
-    TestMethod,
 )
 from labtrack.accounts.actions import scopes
 from labtrack.entered import entered
@@ -50,30 +47,6 @@ def run(compartment):
     return materials.casting_run(materials.heat(compartment=compartment))
 
 
-def sent(specimen, method: str, *entries: Entry, **more) -> Test:
-    return recording.record(
-        observation=Observation(
-            specimen=specimen,
-            material_state=specimen.material_states.first(),
-            method=TestMethod.objects.get(code=method),
-            entries=entries,
-            facts=results.facts(),
-            **more,
-        ),
-        by=None,
-    )
-
-
-def melted(specimen, rate: str, liquidus: str = "628", unit: str = "K/min") -> Test:
-    return sent(
-        specimen,
-        "ASTM-E794-06",
-        Entry("T_sol_DSC", "570", "degC"),
-        Entry("T_liq_DSC", liquidus, "degC"),
-        Entry("heating_rate", rate, unit),
-    )
-
-
 def prop(code: str) -> Property:
     return Property.objects.get(code=code)
 
@@ -82,7 +55,7 @@ def test_onsets_of_two_rates_never_share_a_mean(run, compartment):
     people.person("viewer", compartment)
     scopes.sweep()
     ten, again, twenty, cooled, american = (
-        melted(materials.specimen(run), *said)
+        results.melted(materials.specimen(run), *said)
         for said in (
             ("10", "628"), ("9.98", "630"), ("20", "640"), ("-10", "612"),
             ("18", "629", "degF/min"),
@@ -110,7 +83,7 @@ def test_onsets_of_two_rates_never_share_a_mean(run, compartment):
 def test_a_criterion_is_judged_by_results_of_its_own_rate(run, compartment):
     person = people.person("engineer", compartment)
     scopes.sweep()
-    tests = [melted(materials.specimen(run), rate) for rate in ("10", "20")]
+    tests = [results.melted(materials.specimen(run), rate) for rate in ("10", "20")]
     stored_summaries.compute()
     program = plans.program(compartment=compartment, by=person, alloys=[])
 
@@ -144,8 +117,10 @@ def test_dashboards_and_files_name_the_rate_and_keep_rates_apart(
 ):
     viewer = people.person("viewer", compartment)
     scopes.sweep()
-    ten, twenty = (melted(materials.specimen(run), rate) for rate in ("10", "20"))
-    melted(materials.specimen(run), "10")
+    ten, twenty = (
+        results.melted(materials.specimen(run), rate) for rate in ("10", "20")
+    )
+    results.melted(materials.specimen(run), "10")
     stored_summaries.compute()
     client.force_login(viewer)
     page = client.get(

@@ -97,6 +97,32 @@ def facts(operator=None, **fields) -> Facts:
     return Facts(**defaults | fields)
 
 
+def recorded(specimen, method: str, *entries: Entry, **more) -> Test:
+    """A test of these numbers, as an instrument sends it."""
+    return recording.record(
+        observation=Observation(
+            specimen=specimen,
+            material_state=specimen.material_states.first(),
+            method=TestMethod.objects.get(code=method),
+            entries=entries,
+            facts=facts(),
+            **more,
+        ),
+        by=None,
+    )
+
+
+def melted(specimen, rate: str, liquidus: str = "628", unit: str = "K/min") -> Test:
+    """A DSC run at this rate of heating."""
+    return recorded(
+        specimen,
+        "ASTM-E794-06",
+        Entry("T_sol_DSC", "570", "degC"),
+        Entry("T_liq_DSC", liquidus, "degC"),
+        Entry("heating_rate", rate, unit),
+    )
+
+
 def sent_test(
     specimen=None,
     *,

@@ -14,6 +14,7 @@ from characterization.methods.from_readings.rows import (
     Mean,
     steps_of_mean,
 )
+from characterization.methods.hardness_settings import at_least, force_uncertainty
 from characterization.methods.readings import (
     ComputedColumn,
     ComputedRow,
@@ -61,24 +62,9 @@ class BrinellSettings(MethodSettings):
         help="Of the scale: F/D² is 5 or 10 for cast aluminum. ASTM E10-18, table 3.",
     )
     property: str = setting("Gives", is_property=True, is_identity=True)
-    least_indents: int = setting(
-        "Indents, at least",
-        "1",
-        1,
-        100,
-        default=3,
-        is_whole=True,
-        help="Fewer are flagged.",
-    )
-    u_force_rel: float | None = setting(
-        "Standard uncertainty of the force",
-        "%",
-        0.001,
-        10,
-        default=None,
-        shown_in=0.01,
-        group=INSTRUMENTS,
-        help="Within ±1 % by ISO 6506-2 and ASTM E10, annex A1: 1 %/√3 = 0.58 %.",
+    least_indents: int = at_least("Indents", 3)
+    u_force_rel: float | None = force_uncertainty(
+        "Within ±1 % by ISO 6506-2 and ASTM E10, annex A1: 1 %/√3 = 0.58 %."
     )
     u_ball_mm: float | None = setting(
         "Standard uncertainty of the ball",

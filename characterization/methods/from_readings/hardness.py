@@ -17,6 +17,7 @@ from characterization.methods.from_readings.rows import (
     needed,
     steps_of_mean,
 )
+from characterization.methods.hardness_settings import at_least, force_uncertainty
 from characterization.methods.readings import (
     ComputedColumn,
     ComputedRow,
@@ -46,24 +47,11 @@ class VickersSettings(MethodSettings):
         help="Of the scale: 0.5 for HV 0.5. ASTM E384, E92; ISO 6507-1, table 3.",
     )
     property: str = setting("Gives", is_property=True, is_identity=True)
-    least_indents: int = setting(
-        "Indents, at least",
-        "1",
-        1,
-        100,
-        default=5,
-        is_whole=True,
-        help="Fewer are flagged. ASTM E92-17, 7.8: five are usual; ISO 6507-1 takes three.",
+    least_indents: int = at_least(
+        "Indents", 5, "ASTM E92-17, 7.8: five are usual; ISO 6507-1 takes three."
     )
-    u_force_rel: float | None = setting(
-        "Standard uncertainty of the force",
-        "%",
-        0.001,
-        10,
-        default=None,
-        shown_in=0.01,
-        group=INSTRUMENTS,
-        help="Within ±1 % by ISO 6507-2: 1 %/√3 = 0.58 %.",
+    u_force_rel: float | None = force_uncertainty(
+        "Within ±1 % by ISO 6507-2: 1 %/√3 = 0.58 %."
     )
     u_diagonal_um: float | None = setting(
         "Standard uncertainty of a diagonal",
@@ -87,15 +75,7 @@ class RockwellSettings(MethodSettings):
         help="Indenter and force. ASTM E18-22, table 2; ISO 6508-1, table 1.",
     )
     property: str = setting("Gives", is_property=True, is_identity=True)
-    least_readings: int = setting(
-        "Readings, at least",
-        "1",
-        1,
-        100,
-        default=3,
-        is_whole=True,
-        help="Fewer are flagged.",
-    )
+    least_readings: int = at_least("Readings", 3)
 
 
 def evaluate_vickers(

@@ -87,7 +87,13 @@ def quality(
             "nice": False,
             "domain": list(x_domain or wide(points)),
         },
-        "axis": {"grid": False, "tickCount": 6, "format": "~g"},
+        # A long name of an elongation grows to the left on a phone, where there is room.
+        "axis": {
+            "grid": False,
+            "tickCount": 6,
+            "format": "~g",
+            "titleAnchor": "end",
+        },
     }
     y = {
         "type": "quantitative",

@@ -284,10 +284,10 @@ class View:
             title=_("Quality by condition"),
             note=self.slope_words(),
             columns=[
-                Column(_("Condition")),
+                Column(_("Condition"), css="wrap"),
                 Column(_("Heats"), is_number=True),
                 Column("Q", unit, is_number=True),
-                Column(_("95 % interval over heats"), unit),
+                Column(_("95 % interval over heats"), unit, css="wrap"),
             ],
             rows=[
                 [
@@ -308,7 +308,7 @@ class View:
     def _columns(self) -> list[Column]:
         return [
             Column(_("Heat")),
-            Column(_("Condition")),
+            Column(_("Condition"), css="wrap"),
             Column("Sc", "wt%", is_number=True, css="opt"),
             Column("Rm", self.scale.unit, is_number=True),
             Column(self.gauge.code, "%", is_number=True),

@@ -250,7 +250,7 @@ class View:
                 "mass at equal yield load, k = 1, 2/3 and 1/2; densities taken as equal"
             ),
             columns=[
-                Column(_("Condition")),
+                Column(_("Condition"), css="wrap"),
                 *(
                     Column(_("Saved, %(kind)s") % {"kind": kind}, "%", is_number=True)
                     for kind, _k in kinds

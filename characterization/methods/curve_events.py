@@ -76,7 +76,7 @@ def backward_index(
     None where the strain never falls by more than `BACKWARD_STRAIN` beyond the elastic
     part of an unloading.
     """
-    if not _may_fall(strain, BACKWARD_STRAIN):
+    if not _falls(strain, BACKWARD_STRAIN):
         return None
     highest = np.maximum.accumulate(strain)
     highest_stress = np.maximum.accumulate(stress)
@@ -163,7 +163,7 @@ def serrations(stress: np.ndarray, *, noise_mpa: float) -> Serrations | None:
         Scatter about the modulus line.
     """
     threshold = max(SMALLEST_SERRATION_MPA, 8 * noise_mpa)
-    if not stress.size or not _may_fall(stress, threshold):
+    if not _falls(stress, threshold):
         return None
     drops: list[float] = []
     at = 0
@@ -212,16 +212,16 @@ def plateau_strain(stress: np.ndarray, strain: np.ndarray) -> float:
     rises more steeply after it than along it, since ordinary hardening never does.
     Zero where there is none.
     """
-    left = np.flatnonzero(stress > 1.01 * stress[:1])
-    if not left.size:
+    left = stress > 1.01 * stress[:1]
+    if not left.any():
         return 0.0
-    end = int(left[0])
+    end = int(np.argmax(left))
     length = float(strain[end] - strain[0])
-    next_stretch = np.flatnonzero(strain >= strain[end] + length)
-    if length <= 0 or not next_stretch.size:
+    beyond = strain >= strain[end] + length
+    if length <= 0 or not beyond.any():
         return 0.0
     along = float(stress[end] - stress[0])
-    after = float(stress[int(next_stretch[0])] - stress[end])
+    after = float(stress[int(np.argmax(beyond))] - stress[end])
     return length if after > 1.5 * along else 0.0
 
 
@@ -231,23 +231,29 @@ def _returns(after: np.ndarray, highest: float) -> bool:
     return bool(first and after[first:].max() > 0.8 * highest)
 
 
-def _may_fall(values: np.ndarray, by: float) -> bool:
-    """Whether the values can anywhere lie `by` below an earlier one.
+def _falls(values: np.ndarray, by: float) -> bool:
+    """Whether a value lies `by` or more below an earlier one.
 
-    An upper bound from the extremes of blocks, a hundred times cheaper than the running
-    maximum of a long recording; False is certain.
+    By the extremes of blocks, with a look inside only at those that span as much: many
+    times cheaper than the running maximum of a long recording.
     """
     whole = values.size // BLOCK * BLOCK
-    if whole < 4 * BLOCK:
-        return True
     blocks = values[:whole].reshape(-1, BLOCK)
-    highest = np.maximum.accumulate(blocks.max(axis=1))
-    if (highest - blocks.min(axis=1) >= by).any():
+    highest, lowest = blocks.max(axis=1), blocks.min(axis=1)
+    if (np.maximum.accumulate(highest)[:-1] - lowest[1:] >= by).any():
         return True
-    rest = values[whole:]
-    if not rest.size:
+    if (_below_earlier(blocks[highest - lowest >= by]) >= by).any():
+        return True
+    if whole == values.size:
         return False
-    return bool(max(highest[-1], rest.max()) - rest.min() >= by)
+    before = highest.max() if whole else values[whole]
+    rest = np.concatenate([[before], values[whole:]])
+    return bool((_below_earlier(rest) >= by).any())
+
+
+def _below_earlier(values: np.ndarray) -> np.ndarray:
+    """How far each value lies below the highest so far along the last axis."""
+    return np.maximum.accumulate(values, axis=-1) - values
 
 
 def _first_fall(values: np.ndarray, start: int, by: float) -> tuple[int, float] | None:

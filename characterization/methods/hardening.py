@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from characterization.methods.rows import rows_of
+
 
 @dataclass(frozen=True, slots=True)
 class Hardening:
@@ -64,12 +66,12 @@ def hollomon(
     (0.2, 500.0, 50)
     """
     inside = (strain >= from_strain) & (strain <= to_strain) & (stress > 0)
-    kept_rows = _rows(inside)
+    kept_rows = rows_of(inside)
     engineering, engineering_stress = strain[kept_rows], stress[kept_rows]
     # ln of the true stress is ln sigma + ln(1 + e): one logarithm serves both.
     true_strain = np.log(1 + engineering)
     plastic = true_strain - engineering_stress * (1 + engineering) / modulus_mpa
-    usable = _rows(plastic > 0)
+    usable = rows_of(plastic > 0)
     kept = engineering[usable]
     points = int(kept.size)
     if points < fewest_points:
@@ -147,7 +149,7 @@ def ramberg_osgood(
     """
     plastic = strain - stress / modulus_mpa
     inside = (plastic >= from_plastic) & (plastic <= to_plastic) & (stress > 0)
-    rows = _rows(inside)
+    rows = rows_of(inside)
     within = plastic[rows]
     if within.size < fewest_points:
         return None
@@ -166,13 +168,3 @@ def ramberg_osgood(
         to_plastic=float(within.max()),
         points=int(within.size),
     )
-
-
-def _rows(inside: np.ndarray) -> np.ndarray | slice:
-    """The rows of a mask: a slice where they lie side by side, which copies nothing."""
-    count = int(np.count_nonzero(inside))
-    if not count:
-        return slice(0, 0)
-    first = int(np.argmax(inside))
-    last = inside.size - 1 - int(np.argmax(inside[::-1]))
-    return slice(first, last + 1) if last - first + 1 == count else inside

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from characterization.methods.rows import rows_of
 from characterization.methods.tensile_settings import ModulusWindow, TensileSettings
 
 
@@ -94,10 +95,11 @@ def fitted_line(
     With `slope_mpa` the slope is that and only the strain zero is fitted.
     """
     inside = (stress >= low_mpa) & (stress <= high_mpa)
-    points = int(inside.sum())
+    rows = rows_of(inside)
+    e, s = strain[rows], stress[rows]
+    points = int(e.size)
     if points < 2:
         return None
-    e, s = strain[inside], stress[inside]
     e_mean, s_mean = float(e.mean()), float(s.mean())
     spread = float(((e - e_mean) ** 2).sum())
     scatter = float(((s - s_mean) ** 2).sum())

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, asdict, dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
 INSTRUMENTS = "Uncertainty of the instruments"
@@ -109,6 +110,7 @@ def nested(settings: type) -> Any:
     return field(default=None, metadata={NESTED: settings})
 
 
+@cache
 def declared(settings: type, *, within: str = "") -> tuple[Setting, ...]:
     """The declarations of a settings dataclass in their order, nested ones flat."""
     found: list[Setting] = []

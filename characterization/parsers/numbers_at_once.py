@@ -33,11 +33,11 @@ def columns_at_once(
     """The wanted columns, float64, shape (rows,); None where a row needs a closer look."""
     # Clean bytes are read where they lie; only what must be changed is copied.
     body, skipped = text.data, first_line - 1
-    if not text.is_ascii or last_line or _needs_change(body, rules):
+    if not text.is_ascii or last_line or _needs_change(text, rules):
         body, skipped = text.body(first_line), 0
     if last_line:
         body = _first_lines(body, last_line - first_line + 1)
-    prepared = _prepared(body, rules)
+    prepared = _prepared(body, rules, may_be_quoted=text.has_quotes)
     if prepared is None:
         return None
     body, delimiter = prepared
@@ -59,6 +59,7 @@ def columns_at_once(
         is_ascii=text.is_ascii,
         last_is_empty=trailing,
         has_decimal_comma=rules.decimal_mark == ",",
+        is_quoted=text.has_quotes and b'"' in body,
         may_end=may_end,
     )
 
@@ -73,6 +74,7 @@ def _read(
     is_ascii: bool,
     last_is_empty: bool,
     has_decimal_comma: bool,
+    is_quoted: bool,
     may_end: bool,
 ) -> list[np.ndarray] | None:
     # A worker imports it with the first file: polars must not be loaded before a fork.
@@ -102,7 +104,9 @@ def _read(
                 return None
     else:
         return None
-    if not _is_whole(frame[str(last)], body, is_empty=last_is_empty, may_end=may_end):
+    if is_quoted and len(frame) != _lines_in(body):
+        return None
+    if not _is_whole(frame[str(last)], is_empty=last_is_empty, may_end=may_end):
         return None
     columns = []
     for index in wanted:
@@ -113,10 +117,8 @@ def _read(
     return columns
 
 
-def _is_whole(last: pl.Series, body: bytes, *, is_empty: bool, may_end: bool) -> bool:
-    """Every line has its last cell: none is blank, short, or merged by a quote."""
-    if b'"' in body and last.len() != _lines_in(body):
-        return False
+def _is_whole(last: pl.Series, *, is_empty: bool, may_end: bool) -> bool:
+    """Every line has its last cell: none is blank or short."""
     if is_empty:
         return last.null_count() == last.len()
     return may_end or not last.null_count()
@@ -164,7 +166,9 @@ def _first_lines(body: bytes, lines: int) -> bytes:
     return body[:end]
 
 
-def _prepared(body: bytes, rules: RowRules) -> tuple[bytes, bytes] | None:
+def _prepared(
+    body: bytes, rules: RowRules, *, may_be_quoted: bool
+) -> tuple[bytes, bytes] | None:
     """The body without quotes and thousands marks, and what parts its cells."""
     if rules.delimiter is None or not body:
         return None
@@ -173,7 +177,7 @@ def _prepared(body: bytes, rules: RowRules) -> tuple[bytes, bytes] | None:
         return None
     if body.endswith(b"\n\n"):
         body = body.rstrip(b"\n") + b"\n"
-    if b'"' in body:
+    if may_be_quoted and b'"' in body:
         unquoted = _unquoted(body, delimiter)
         if unquoted is not None:
             body, delimiter = unquoted, _UNIT_SEPARATOR
@@ -186,12 +190,12 @@ def _prepared(body: bytes, rules: RowRules) -> tuple[bytes, bytes] | None:
     return plain, delimiter
 
 
-def _needs_change(body: bytes, rules: RowRules) -> bool:
+def _needs_change(text: TextFile, rules: RowRules) -> bool:
     return bool(
-        b'"' in body
+        text.has_quotes
         or rules.thousands_mark
         or rules.decimal_mark == ","
-        or body.endswith(b"\n\n")
+        or text.data.endswith(b"\n\n")
     )
 
 

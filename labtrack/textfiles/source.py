@@ -94,6 +94,11 @@ class TextFile:
                 return b""
         return self.data[at:]
 
+    @cached_property
+    def has_quotes(self) -> bool:
+        """Whether a quote stands anywhere: many files are read more simply without."""
+        return b'"' in self.data
+
     @property
     def is_cut_off(self) -> bool:
         """The last line has no line break: it may be half a row."""

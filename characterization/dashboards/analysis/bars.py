@@ -13,7 +13,7 @@ from characterization.models import Summary, Test
 from labtrack.accounts.visibility import visible_to
 from trials.models import Heat
 
-MOST = 4_000
+MOST = 2_000
 """More dots hide each other and make the page heavy; the inputs of a condition list all."""
 
 

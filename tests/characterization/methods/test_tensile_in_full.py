@@ -266,3 +266,13 @@ def test_serrations_are_those_of_the_plain_definition():
         else:
             assert found.count == len(expected)
             assert found.mean_drop_mpa == pytest.approx(sum(expected) / len(expected))
+
+
+@pytest.mark.parametrize("size", [0, 1, 5, 128, 129, 700, 1024])
+def test_a_fall_is_found_wherever_the_blocks_are_cut(size):
+    generator = np.random.default_rng(size)
+    for _turn in range(20):
+        values = np.cumsum(generator.normal(0.05, 0.3, size))
+        below = np.maximum.accumulate(values) - values
+        for by in (0.5, 1.0, 2.0, 4.0):
+            assert curve_events._falls(values, by) == bool((below >= by).any())

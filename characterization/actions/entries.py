@@ -1,8 +1,9 @@
 """Numbers as entered or sent, checked against the catalogue and turned into rows."""
 
+import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,12 @@ class MethodRules:
                 method=method, withdrawn_because=""
             ).select_related("left", "right")
         )
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Self:
+        """The same rules where some settings of the evaluation are others."""
+        changed = copy.copy(self)
+        changed.settings = {**self.settings, **settings}
+        return changed
 
     def owed(self) -> set[str]:
         """Codes of the properties without which a test of this method is in progress."""

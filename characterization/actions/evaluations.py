@@ -1,6 +1,7 @@
 """A recorded curve becomes numbers, and everything assumed on the way is kept."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from characterization.methods import limits, tensile
 from characterization.methods.curves import CurveError, TensileCurve
 from characterization.methods.interval import COVERAGE
 from characterization.methods.method_settings import of_the_test
+from characterization.methods.readings import ReadingsResult
 from characterization.methods.tensile_result import Figure, TensileResult
 from characterization.methods.tensile_settings import SettingsError, TensileSettings
 from characterization.methods.trace_methods import TRACE_METHODS
@@ -19,6 +21,7 @@ from characterization.methods.traces import TraceError, TraceResult
 from characterization.models import Curve, Evaluation, Property, Test
 from labtrack.instruments import channels
 from labtrack.instruments.models import Trace
+from labtrack.quantities import canonical_value
 from labtrack.refusals import Fault, Refused
 from labtrack.templatetags.display import pretty_unit
 
@@ -158,11 +161,51 @@ def keep_evidence(test: Test, trace: Trace, evaluated: Evaluated) -> Evaluation:
     )
 
 
+def is_as_it_was(
+    test: Test,
+    result: TensileResult | TraceResult | ReadingsResult,
+    sizes: Sequence[Entry] = (),
+) -> bool:
+    """Whether it is what stands: the same program with the same settings on the same sizes
+    of the bar.
+    """
+    kept, there = getattr(test, "evaluation", None), test.dimensions()
+    return (
+        kept is not None
+        and kept.program == result.version
+        and _in_order(result.as_json()["settings"]) == _in_order(kept.parameters)
+        and all(
+            there.get(size.property) == canonical_value(size.value, size.unit, "mm")
+            for size in sizes
+        )
+    )
+
+
+def _in_order(settings: Mapping[str, Any]) -> str:
+    return json.dumps(settings, sort_keys=True)
+
+
+def nothing_changes(test: Test) -> Refused:
+    """A re-evaluation that would give what stands."""
+    return Refused(
+        Fault(
+            "no_change",
+            _(
+                "Nothing would change: version %(n)d was evaluated by the same program with "
+                "the same settings."
+            )
+            % {"n": test.version},
+            ("settings",),
+        )
+    )
+
+
 def no_curve(test: Test) -> Refused:
-    """A re-evaluation of a test that has no recorded curve."""
+    """A re-evaluation of a test without evidence."""
     return Refused(
         Fault(
             "no_curve",
-            _("%(test)s has no recorded curve to evaluate again.") % {"test": test},
+            _("%(test)s has no recorded curve and no readings to evaluate again.")
+            % {"test": test},
         )
     )

@@ -1,7 +1,7 @@
 """Readings as entered or sent become rows, and the numbers that follow from them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from characterization.actions.entries import Entry, MethodRules, Remark
 from characterization.actions.evaluations import (
+    no_curve,
     possible,
     settings_refused,
     shown_uncertainty,
 )
 from characterization.choices import OwedBy
+from characterization.methods.method_settings import refuse_others
 from characterization.methods.readings import (
     WHOLE_TEST,
     Given,
@@ -114,6 +116,21 @@ def understand(
         not_obtained={f.symbol: f.reason for f in figures if f.value is None},
         remarks=tuple(remarks),
     )
+
+
+def again(test: Test, rules: MethodRules, settings: Mapping[str, Any]) -> Read:
+    """The stored readings of a test under other settings. Refused where there are none, and
+    for a setting that is none or makes the method what it is.
+    """
+    given = as_entries(test)
+    try:
+        refuse_others(rules.method.kind, settings)
+    except SettingsError as error:
+        raise settings_refused(error) from error
+    read = understand(rules.with_settings(settings), given)
+    if read is None:
+        raise no_curve(test)
+    return read
 
 
 def _expanded(result: ReadingsResult, symbol: str) -> str:

@@ -5,7 +5,6 @@ Both jobs keep what they have done in their row, so that a turn of the worker th
 early is gone on with, and a repeat changes nothing.
 """
 
-import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from characterization.actions import lifecycle, versions
+from characterization.actions import evaluations, lifecycle, versions
 from characterization.actions.entries import Entry
-from characterization.actions.evaluations import Evaluated
 from characterization.choices import OwedBy
 from characterization.models import Test
 from characterization.reevaluating import JOB_KIND, PREVIEW_JOB, Row, is_change
@@ -27,7 +25,6 @@ from labtrack.accounts.models import User
 from labtrack.jobs import actions as jobs
 from labtrack.jobs.models import Job
 from labtrack.jobs.registry import MoreToDo
-from labtrack.quantities import canonical_value
 from labtrack.refusals import Conflict, Fault, Refused
 
 MOST_TESTS = 500
@@ -223,8 +220,11 @@ def _line(test: Test, asked: Asked) -> Row:
         return row | {"refused": _words(refusal)}
     return row | {
         "figures": {e.property: float(e.value) for e in found.entries},
+        "uncertainties": {
+            e.property: float(e.uncertainty) for e in found.entries if e.uncertainty
+        },
         "reasons": dict(found.not_obtained),
-        "same": _is_as_it_was(test, found, asked),
+        "same": evaluations.is_as_it_was(test, found.result, asked.sizes),
     }
 
 
@@ -237,21 +237,6 @@ def _refuse_other_sizes(test: Test, asked: Asked) -> None:
                     "size", _("It states its cross-section; a diameter is none of it.")
                 )
             )
-
-
-def _is_as_it_was(test: Test, found: Evaluated, asked: Asked) -> bool:
-    """The same program with the same settings on the same sizes: no new version."""
-    kept, there = test.evaluation, test.dimensions()
-    settings = found.result.as_json()["settings"]
-    return (
-        kept.program == found.result.version
-        and json.dumps(settings, sort_keys=True)
-        == json.dumps(kept.parameters, sort_keys=True)
-        and all(
-            there.get(e.property) == canonical_value(e.value, e.unit, "mm")
-            for e in asked.sizes
-        )
-    )
 
 
 def _made(job: Job, line: Row, asked: Asked) -> Row:

@@ -109,8 +109,9 @@ def reevaluate(
     revision: int | None = None,
     by: User,
 ) -> Test:
-    """Evaluate the stored curve again with other settings, other sizes of the bar, or the
-    settings of its method today. What is not asked stays as it was.
+    """Evaluate the stored curve or readings again with other settings, other sizes of the
+    bar, or the settings of its method today. What is not asked stays as it was; refused where
+    everything would.
     """
     permissions.require(by, "reevaluate", test.compartment_id)
     change = _Change(
@@ -130,12 +131,12 @@ def preview(
     settings: Mapping[str, Any],
     sizes: Sequence[Entry] = (),
     as_method: bool = False,
-) -> evaluations.Evaluated:
+) -> evaluations.Evaluated | readouts.Read:
     """What these settings and sizes would give; nothing is stored."""
     curve = test.curves.select_related("trace").first()
-    if curve is None:
-        raise evaluations.no_curve(test)
     rules = MethodRules(test.method, evaluations.settings_of(test, as_method=as_method))
+    if curve is None:
+        return readouts.again(test, rules, settings)
     other = {row.property.code: row.value for row in rules.measurements(sizes)}
     found = evaluations.evaluate(
         trace=curve.trace,
@@ -196,7 +197,9 @@ def _new_version(
     if evaluated:
         kept = [e for e in kept if e.source != OwedBy.EVALUATION]
         kept += evaluated.entries
-    read = readouts.understand(rules, change.readings, change.entries)
+    read = _read_anew(old, rules, change)
+    if change.settings is not None:
+        _refuse_no_change(old, read or evaluated, change)
     if read:
         kept = [e for e in kept if e.source != OwedBy.EVALUATION]
     numbers = broken_bars.numbers_of(
@@ -260,8 +263,6 @@ def _evaluated_again(
     """The evaluation anew, where the change bears on it; the old settings still hold."""
     curve = old.curves.select_related("trace").first()
     touched = {entry.property for entry in change.entries} & set(DIMENSIONS)
-    if change.settings is not None and curve is None:
-        raise evaluations.no_curve(old)
     if curve is None or (change.settings is None and not touched):
         return None
     dimensions = {
@@ -272,6 +273,18 @@ def _evaluated_again(
     return evaluations.evaluate(
         trace=curve.trace, rules=rules, dimensions=dimensions, settings=change.settings
     )
+
+
+def _read_anew(old: Test, rules: MethodRules, change: _Change) -> readouts.Read | None:
+    """Other readings, or those that are there where they are evaluated again."""
+    if change.settings is None or old.curves.exists():
+        return readouts.understand(rules, change.readings, change.entries)
+    return readouts.again(old, rules, change.settings)
+
+
+def _refuse_no_change(old: Test, found: Any, change: _Change) -> None:
+    if evaluations.is_as_it_was(old, found.result, change.entries):
+        raise evaluations.nothing_changes(old)
 
 
 def _copy(old: Test, change: _Change) -> Test:

@@ -162,7 +162,7 @@ class Tests(VisibleRead):
     @extend_schema(request=inputs.ReevaluationInput, responses=TestDetailOutput)
     @action(detail=True, methods=["post"])
     def reevaluate(self, request, test_uid):
-        """A new version: the stored curve evaluated with other settings."""
+        """A new version: the stored curve or readings evaluated with other settings."""
         return self._move(
             request, test_uid, versions.reevaluate, inputs.ReevaluationInput
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from characterization.choices import TestState
+from characterization.dashboards.reevaluation import shown as with_uncertainty
 from characterization.models import MethodProperty, Property, Test
 from characterization.reevaluating import JOB_KIND, Row, in_words, is_change
 from labtrack.accounts import permissions
@@ -62,13 +63,14 @@ def reevaluations_page(preview: Job, *, person: User) -> ReevaluationsPage:
     lines = [line for line in lines if line["test"] in tests]
     became = {row["test"]: row for row in made.result.get("rows", [])} if made else {}
     properties = _changed(lines, tests, person)
+    kind = next((test.method.kind for test in tests.values()), "")
     changes = [line for line in lines if is_change(line)]
     return ReevaluationsPage(
         preview=preview,
         made=made,
         is_over=running.state in OVER,
         is_broken=running.state in (JobState.FAILED, JobState.QUARANTINED),
-        asked=in_words(preview.arguments),
+        asked=in_words(preview.arguments, kind),
         counted=_counted(lines),
         columns=[
             Column(_("Specimen")),
@@ -98,8 +100,8 @@ def reevaluations_page(preview: Job, *, person: User) -> ReevaluationsPage:
 def _changed(
     lines: Iterable[Row], tests: dict[int, Test], person: User
 ) -> list[Property]:
-    """The properties of which any test shows another number or loses it, in the method's
-    order; what stays as it is in all of them is not listed.
+    """The properties of which any test shows another number or uncertainty, or loses it, in
+    the method's order; what stays as it is in all of them is not listed.
     """
     methods = {test.method_id for test in tests.values()}
     parts = (
@@ -113,24 +115,40 @@ def _changed(
     for line in lines:
         before = _before(tests[line["test"]])
         for code in properties.keys() & (line["figures"].keys() | line["reasons"]):
-            prop = properties[code]
-            was, now = before.get(code), line["figures"].get(code)
-            if _shown(prop, was) != _shown(prop, now):
+            if _is_other(properties[code], line, before):
                 found.add(code)
     return [prop for code, prop in properties.items() if code in found]
 
 
-def _before(test: Test) -> dict[str, float]:
-    return {m.property.code: m.value for m in test.measurements.all()}
+Before = dict[str, tuple[float, float | None]]
 
 
-def _cell(prop: Property, line: Row, before: dict[str, float]) -> str:
-    if line["refused"]:
-        return _shown(prop, before.get(prop.code))
-    was = _shown(prop, before.get(prop.code))
-    now = _shown(prop, line["figures"].get(prop.code))
-    if was == now:
-        return was
+def _before(test: Test) -> Before:
+    """Each number with its uncertainty."""
+    return {m.property.code: (m.value, m.uncertainty) for m in test.measurements.all()}
+
+
+def _is_other(prop: Property, line: Row, before: Before) -> bool:
+    return not line["refused"] and _was_and_now(prop, line, before)[2]
+
+
+def _was_and_now(prop: Property, line: Row, before: Before) -> tuple[str, str, bool]:
+    """Both as they are shown, and whether they differ: uncertainties stand beside numbers
+    that stay where it is only they that change.
+    """
+    old = before.get(prop.code, (None, None))
+    new = line["figures"].get(prop.code), line.get("uncertainties", {}).get(prop.code)
+    was, now = _shown(prop, old[0]), _shown(prop, new[0])
+    if was != now or old[0] is None:
+        return was, now, was != now
+    both = with_uncertainty(prop, *old), with_uncertainty(prop, *new)
+    return (*both, True) if both[0] != both[1] else (was, now, False)
+
+
+def _cell(prop: Property, line: Row, before: Before) -> str:
+    was, now, is_other = _was_and_now(prop, line, before)
+    if line["refused"] or not is_other:
+        return _shown(prop, before.get(prop.code, (None, None))[0])
     why = line["reasons"].get(prop.code, "")
     return f"{was} → {now}{f': {why}' if why else ''}"
 

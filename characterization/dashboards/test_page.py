@@ -143,6 +143,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
     numbers = _numbers(test, images, person, flags)
     owed = test.owed() if test.state == TestState.IN_PROGRESS else []
     is_open = test.is_current
+    shown_readings = readings.of_test(test)
     is_author = test.is_authored_by(person.pk)
     return TestPage(
         test=test,
@@ -158,7 +159,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
             unit_system=person.unit_system,
             is_simulated=test.compartment.is_simulated,
         ),
-        readings=readings.of_test(test),
+        readings=shown_readings,
         scope=test.method.scope_note if test.method.kind == "rating" else "",
         broken=broken_bar.steps(
             [n.measurement for n in numbers if n.measurement],
@@ -187,7 +188,7 @@ def test_page(test: Test, *, person: User) -> TestPage:
         and test.state not in (TestState.DRAFT, TestState.WITHDRAWN)
         and permissions.may(person, "correct", test.compartment_id),
         may_reevaluate=is_open
-        and test.curves.exists()
+        and (test.curves.exists() or shown_readings is not None)
         and test.state not in (TestState.DRAFT, TestState.WITHDRAWN)
         and permissions.may(person, "reevaluate", test.compartment_id),
         may_invalidate=is_open

@@ -10,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from characterization.actions.entries import Entry
 from characterization.actions.reevaluations import Asked
 from characterization.choices import OwedBy
+from characterization.forms.method_settings import field_of_setting
 from characterization.forms.steps import (
     ReevaluationForm,
     as_method_field,
     setting_field,
 )
+from characterization.methods.method_settings import of_readings_again
+from characterization.methods.readings_methods import READINGS_METHODS
 from characterization.methods.trace_methods import TRACE_METHODS
 from labtrack.entry.forms import RecordForm
 from labtrack.entry.quantity import QuantityField
@@ -102,17 +105,20 @@ class ManyTensileForm(ManyForm):
 
 
 def form_of(kind: str) -> type[ManyForm] | None:
-    """The form of a kind of method; None where nothing is evaluated from a recording."""
+    """The form of a kind of method; None where nothing is evaluated from a recording or
+    from readings.
+    """
     if kind == "tensile":
         return ManyTensileForm
-    method = TRACE_METHODS.get(kind)
-    if method is None:
+    if kind not in TRACE_METHODS and kind not in READINGS_METHODS:
         return None
-    fields: dict[str, Any] = {}
-    for setting in method.settings:
-        field = setting_field(setting)
+    trace = TRACE_METHODS.get(kind)
+    fields = {one.key: field_of_setting(one) for one in of_readings_again(kind)}
+    fields |= {
+        one.name: setting_field(one) for one in (trace.settings if trace else ())
+    }
+    for field in fields.values():
         field.required = False
-        if setting.options:
+        if isinstance(field, forms.ChoiceField):
             field.choices = [AS_IT_IS, *field.choices]
-        fields[setting.name] = field
-    return type("ManyTraceForm", (ManyForm,), fields)
+    return type("ManyEvaluationsForm", (ManyForm,), fields)

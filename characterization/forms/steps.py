@@ -7,6 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from characterization.choices import InvalidReason
+from characterization.forms.method_settings import field_of_setting
+from characterization.methods.method_settings import of_readings_again
 from characterization.methods.settings import SaidBy, Setting
 from characterization.methods.tensile_settings import ModulusWindow
 from characterization.methods.traces import TraceMethod
@@ -171,6 +173,22 @@ def trace_form(method: TraceMethod) -> type[RecordForm]:
     )
     own = {one.name for one in method.settings if one.said_by is not SaidBy.METHOD}
     return type("TraceReevaluationForm", (_TraceSettings,), {**fields, "own": own})
+
+
+def readings_form(kind: str) -> type[RecordForm]:
+    """The settings that readings which are there may be evaluated with anew."""
+    fields: dict[str, Any] = {
+        one.key: field_of_setting(one) for one in of_readings_again(kind)
+    }
+    fields["as_method"] = as_method_field(
+        _NOT_ABOVE
+        if fields
+        else _("With what is fixed there, by the program of today.")
+    )
+    fields["reason"] = forms.CharField(
+        label=_("Why is it evaluated again"), max_length=400
+    )
+    return type("ReadingsReevaluationForm", (_TraceSettings,), fields)
 
 
 class _TraceSettings(RecordForm):

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from characterization.methods.readings_methods import READINGS_METHODS
-from characterization.methods.settings import SaidBy, Setting, declared, hold
+from characterization.methods.settings import (
+    SaidBy,
+    Setting,
+    SettingsError,
+    declared,
+    hold,
+)
 from characterization.methods.tensile_settings import TensileSettings
 from characterization.methods.trace_methods import TRACE_METHODS
 
@@ -34,6 +40,43 @@ def of_the_test(kind: str) -> set[str]:
     trace = TRACE_METHODS.get(kind)
     declared = trace.settings if trace is not None else ()
     return {one.name for one in declared if one.said_by is not SaidBy.METHOD}
+
+
+def of_readings_again(kind: str) -> tuple[Setting, ...]:
+    """What readings that are there may be evaluated with anew: everything that leaves the
+    method what it is.
+
+    >>> [one.key for one in of_readings_again("brinell")]
+    ['least_indents', 'u_force_rel', 'u_ball_mm', 'u_diameter_mm']
+    """
+    method = READINGS_METHODS.get(kind)
+    if method is None:
+        return ()
+    return tuple(
+        one
+        for one in declared(method.settings)
+        if not (one.is_identity or one.is_property)
+    )
+
+
+def refuse_others(kind: str, given: Mapping[str, Any]) -> None:
+    """SettingsError for a name that readings cannot be evaluated anew with."""
+    possible = {one.key for one in of_readings_again(kind)}
+    fixed = {one.key: one for one in settings_of(kind)}
+    for name in given:
+        if name in possible:
+            continue
+        if name in fixed:
+            raise SettingsError(
+                f"{fixed[name].said}: with another one the test would be of another "
+                "method.",
+                key=name,
+            )
+        known = ", ".join(sorted(possible)) or "none"
+        raise SettingsError(
+            f"{name[:40]} is no setting of these readings; expected one of: {known}.",
+            key=name,
+        )
 
 
 def check(kind: str, kept: Mapping[str, Any]) -> None:

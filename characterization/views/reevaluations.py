@@ -60,8 +60,8 @@ class ReevaluateMany(FormPage):
                 Fault(
                     "methods",
                     _(
-                        "Tests that are evaluated together are of one method with a "
-                        "recording; these are of %(codes)s."
+                        "Tests that are evaluated together are of one method with "
+                        "recordings or readings; these are of %(codes)s."
                     )
                     % {"codes": ", ".join(codes)[:200]},
                 )

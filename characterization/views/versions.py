@@ -5,15 +5,24 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from characterization.actions import lifecycle, readouts, resolving, versions
+from characterization.actions import (
+    evaluations,
+    lifecycle,
+    readouts,
+    resolving,
+    versions,
+)
 from characterization.dashboards.reevaluation import before_and_after
+from characterization.forms.method_settings import initial_of
 from characterization.forms.numbers import CorrectionForm, texts_of
 from characterization.forms.steps import (
     InvalidationForm,
     ReassignmentForm,
     ReevaluationForm,
+    readings_form,
     trace_form,
 )
+from characterization.methods.method_settings import of_readings_again
 from characterization.methods.trace_methods import TRACE_METHODS
 from characterization.views.on_test import (
     NumbersOnTest,
@@ -65,7 +74,9 @@ class Correction(NumbersOnTest):
 
 
 class Reevaluation(OnTest):
-    """Evaluate the stored curve with other settings: looked at first, then saved."""
+    """Evaluate the stored curve or readings with other settings: looked at first, then
+    saved.
+    """
 
     verb = "reevaluate"
     form_class = ReevaluationForm
@@ -76,12 +87,24 @@ class Reevaluation(OnTest):
 
     def may_open(self) -> None:
         super().may_open()
-        if trace := TRACE_METHODS.get(self.test.method.kind):
+        kind = self.test.method.kind
+        self.are_readings = readouts.result_of(self.test) is not None
+        if self.are_readings:
+            self.form_class = readings_form(kind)
+        elif trace := TRACE_METHODS.get(kind):
             self.form_class = trace_form(trace)
 
     def initial(self):
         evaluation = getattr(self.test, "evaluation", None)
-        return dict(evaluation.parameters) if evaluation else {}
+        if evaluation is None:
+            return {}
+        if not self.are_readings:
+            return dict(evaluation.parameters)
+        declared = of_readings_again(self.test.method.kind)
+        person = self.request.user
+        return initial_of(declared, evaluation.parameters, person=person) | {
+            "as_method": not declared
+        }
 
     def context(self):
         return super().context() | {"compared": self.compared}
@@ -101,11 +124,16 @@ class Reevaluation(OnTest):
                         settings=form.settings(),
                         as_method=form.cleaned_data["as_method"],
                     )
-                self.compared = before_and_after(
-                    self.test,
-                    {entry.property: float(entry.value) for entry in found.entries},
-                    found.not_obtained,
-                )
+                    if evaluations.is_as_it_was(self.test, found.result):
+                        raise evaluations.nothing_changes(self.test)
+                figures = {
+                    e.property: (
+                        float(e.value),
+                        float(e.uncertainty) if e.uncertainty else None,
+                    )
+                    for e in found.entries
+                }
+                self.compared = before_and_after(self.test, figures, found.not_obtained)
             except ValidationError as refusal:
                 form.take(refusal)
         return self._page(form, status=200 if self.compared else 422)

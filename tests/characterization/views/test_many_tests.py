@@ -7,6 +7,7 @@ from characterization.models import Test
 from labtrack.accounts.choices import Role
 from labtrack.jobs import queue
 from labtrack.jobs.models import Job
+from tests.characterization.views.test_method_settings_page import measured
 from tests.factories import materials, micrographs, people, results
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,54 @@ def test_curves_of_two_conditions_share_no_mean(compartment, engineer, client):
     assert "4 curves of 2 material conditions over one another" in page
     assert "mean of 535-A, F, as cast" in page
     assert "mean of 535-B, F, as cast" in page
+
+
+FRAME = {"u_force_rel": "0.58", "u_ball_mm": "0.003", "u_diameter_mm": "0.005"}
+
+
+def test_readings_are_evaluated_again_alone_as_curves_are(run, engineer, client):
+    test = measured(materials.specimen(run))
+    page = client.get(test.get_absolute_url()).text
+    again = reverse("characterization:test-reevaluate", args=[test.test_uid])
+    assert again in page
+    form = client.get(again).text
+    assert "Standard uncertainty of the force" in form
+    assert 'name="ball_mm"' not in form
+    as_it_is = client.post(again, {"least_indents": "3", "preview": "1"})
+    assert as_it_is.status_code == 422
+    assert "Nothing would change: version 1" in as_it_is.text
+    wrong = client.post(again, FRAME | {"least_indents": "3", "u_ball_mm": "9", "preview": "1"})  # fmt: skip
+    assert wrong.status_code == 422
+    assert "expected 0.0001 to 0.1" in wrong.text
+    shown = client.post(again, FRAME | {"least_indents": "3", "preview": "1"})
+    assert shown.status_code == 200
+    assert "84.6 ± 3.3" in shown.text
+    assert "<strong>84.6 ± 3.5</strong>" in shown.text
+    assert Test.objects.count() == 1
+    body = FRAME | {"least_indents": "3", "reason": "Certificate 26-114."}
+    assert client.post(again, body).status_code == 302
+    new = Test.objects.get(version=2)
+    assert new.evaluation.parameters["u_force_rel"] == 0.0058
+    assert "Certificate 26-114." in client.get(new.get_absolute_url()).text
+
+
+def test_readings_are_evaluated_again_together(run, engineer, client):
+    tests = [measured(materials.specimen(run)) for _n in range(2)]
+    address = ticked("test-reevaluate-many", tests)
+    assert "Indents, at least" in client.get(address).text
+    asked = client.post(address, FRAME)
+    queue.run(job_pk=Job.objects.get().pk)
+    page = client.get(asked.url).text
+    assert "2 tests would change" in page
+    assert page.count("84.6 ± 3.3 → 84.6 ± 3.5") == 2
+    assert "Standard uncertainty of the force 0.58 %" in page
+    client.post(f"{asked.url}confirm/", {"reason": "Certificate 26-114."})
+    queue.run(job_pk=Job.objects.exclude(kind="preview-reevaluations").get().pk)
+    assert Test.objects.filter(version=2, is_current=True).count() == 2
+    # Once more with what the method says today: it never said any of it.
+    newer = list(Test.objects.filter(version=2))
+    again = client.post(ticked("test-reevaluate-many", newer), {"as_method": "on"})
+    queue.run(job_pk=Job.objects.latest("pk").pk)
+    page = client.get(again.url).text
+    assert page.count("84.6 ± 3.5 → 84.6 ± 3.3") == 2
+    assert "the settings of the method today" in page

@@ -62,6 +62,22 @@ def as_last(test: Test) -> tuple[dict[str, Any], dict[str, Any]]:
     return (dict(last.settings), dict(last.corrections)) if last else ({}, {})
 
 
+def merged(test: Test, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as the newest evaluation has them, with some in their place."""
+    last, _corrections = as_last(test)
+    parts = {"segmentation": {**last.get("segmentation", {})}}
+    if isinstance(said := given.get("segmentation", {}), Mapping):
+        parts["segmentation"] |= said
+        return {**last, **given, **parts}
+    return {**last, **given}
+
+
+def revision_of(series: Any) -> int:
+    """The number of the newest evaluation of a series: whatever is changed asks for one."""
+    last = ImageEvaluation.last_of(series)
+    return last.number if last else 0
+
+
 def settings_json(given: Mapping[str, Any]) -> dict[str, Any]:
     """Settings complete and checked, as they are kept."""
     try:

@@ -52,12 +52,16 @@ class About:
         return asdict(self)
 
     @classmethod
-    def said(cls, data: Mapping[str, Any], scale: Entered | None) -> "About":
-        """As typed in a form or sent; `scale` is the length of one pixel [um]."""
+    def said(
+        cls, data: Mapping[str, Any], scale: Entered | None, scale_from: str = ""
+    ) -> "About":
+        """As typed in a form or sent; `scale` is the length of one pixel [um], and where
+        that is known from.
+        """
         names = ("etchant", "magnification", "location", "section_plane")
         return cls(
             um_per_pixel=scale.value if scale else None,
-            scale_said=f"{scale}/px" if scale else "",
+            scale_said=stated_scale(scale, scale_from) if scale else "",
             **{name: data[name] for name in names},
         )
 
@@ -70,6 +74,11 @@ class About:
 
 
 NOTHING_SAID = About()
+
+
+def stated_scale(scale: Entered, known_from: str = "") -> str:
+    """A scale in words: `0.52 um/px; stage micrometer S8`."""
+    return "; ".join(filter(None, (f"{scale}/px", known_from.strip())))
 
 
 @dataclass(frozen=True, slots=True)

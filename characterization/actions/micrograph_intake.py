@@ -79,6 +79,7 @@ def receive(*, sent: SentPictures) -> Uploaded:
         method=observation.method,
         pictures=sent.pictures,
         about=sent.about,
+        entries=observation.entries,
         facts=observation.facts,
         instrument=sent.instrument,
         external_id=sent.external_id,

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from characterization.actions import image_requests, recording
+from characterization.actions.entries import Entry, MethodRules
 from characterization.actions.file_facts import SaidBeside
 from characterization.actions.micrograph_files import (
     NOTHING_SAID,
@@ -68,6 +69,7 @@ def start(
     pictures: Sequence[NewPicture],
     about: About = NOTHING_SAID,
     facts: Facts = recording.NOTHING_KNOWN,
+    entries: Sequence[Entry] = (),
     settings: Mapping[str, Any] | None = None,
     instrument: Instrument | None = None,
     external_id: str = "",
@@ -87,6 +89,7 @@ def start(
         specimen=specimen,
         material_state=material_state,
         method=method,
+        entries=tuple(entries),
         facts=facts,
         instrument=instrument,
         external_id=external_id,
@@ -116,7 +119,8 @@ def begin(
     by: User | None,
 ) -> Uploaded:
     """A test of pictures that are kept already. Those that a test of this specimen and
-    method has measured all are answered with it.
+    method has measured all, under the same conditions, are answered with it: another phase
+    of the same pictures is another test.
     """
     _refuse_other_methods(observation.method)
     if (known := _measured_before(observation, kept)) is not None:
@@ -142,6 +146,10 @@ def _said(observation: Observation) -> SaidBeside:
         operator=facts.operator.staff_code if facts.operator else "",
         temperature=facts.temperature,
         temperature_unit=facts.temperature_unit,
+        conditions="; ".join(
+            f"{e.property} = {e.value} {'' if e.unit == '1' else e.unit}".rstrip()
+            for e in observation.entries
+        ),
     )
 
 
@@ -161,7 +169,15 @@ def _measured_before(
         is_current=True,
         test_uid__in=series.values("series"),
     )
-    return tests.exclude(state=TestState.WITHDRAWN).order_by("pk").first()
+    said = {
+        row.property.code: row.value
+        for row in MethodRules(observation.method).measurements(observation.entries)
+    }
+    for test in tests.exclude(state=TestState.WITHDRAWN).order_by("pk"):
+        there = dict(test.measurements.values_list("property__code", "value"))
+        if said.items() <= there.items():
+            return test
+    return None
 
 
 @transaction.atomic

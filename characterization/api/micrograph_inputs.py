@@ -6,14 +6,32 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from characterization.actions.file_facts import SaidBeside
-from characterization.actions.micrograph_files import MOST_FIELDS, About
-from characterization.api.inputs import conditions_said
-from labtrack.api.fields import AwareTime, NumberText, StrictSerializer, StrictText
-from labtrack.entered import entered
-from labtrack.quantities import IncompatibleUnits, NumberError, UnknownUnit
+from characterization.actions.micrograph_files import (
+    MOST_FIELDS,
+    About,
+    stated_scale,
+)
+from characterization.api.inputs import ValueInput, conditions_said
+from characterization.choices import ScaleSource
+from labtrack.api.entering import YesOrNo
+from labtrack.api.fields import (
+    AwareTime,
+    NumberText,
+    Settings,
+    StrictSerializer,
+    StrictText,
+)
+from labtrack.entered import Entered, entered
+from labtrack.quantities import (
+    IncompatibleUnits,
+    NumberError,
+    UnknownUnit,
+    parse_number,
+)
 from labtrack.refusals import Fault, Refused
 
 LEAST_SCALE, MOST_SCALE = 1e-5, 1e4
+LEAST_PIXELS, MOST_PIXELS = 2, 100_000
 
 
 def _words(most: int, **more: Any) -> StrictText:
@@ -25,8 +43,10 @@ def _words(most: int, **more: Any) -> StrictText:
 class MicrographsInput(StrictSerializer):
     """Fields of view of one specimen, `files` as often as there are pictures.
 
-    What nobody says is owed by a person. A scale that the microscope wrote into a file
-    stands before `scale`, the length of one pixel. A person adds fields to the series of a
+    What nobody says is owed by a person; what the method needs to know which results are
+    alike, such as the phase, is said in `conditions` and named in `missing` where it is not.
+    A scale that the microscope wrote into a file stands before `scale`, the length of one
+    pixel, known from `scale_from`. A person adds fields to the series of a
     `test` with a `reason`; specimen and method are then those of the test.
     """
 
@@ -48,6 +68,7 @@ class MicrographsInput(StrictSerializer):
     conditions = conditions_said()
     scale = NumberText(required=False, default="", allow_blank=True)
     scale_unit = StrictText(max_length=20, required=False, default="um")
+    scale_from = _words(120)
     etchant = _words(120)
     magnification = _words(40)
     location = _words(120)
@@ -83,18 +104,103 @@ def about_of(data: dict[str, Any]) -> About:
     """What is said of all fields; Refused for a scale that is no length."""
     scale = None
     if data["scale"]:
-        try:
-            scale = entered(data["scale"], data["scale_unit"], "um")
-        except (NumberError, UnknownUnit, IncompatibleUnits) as error:
-            fault = Fault("scale", str(error), ("scale",), data["scale"])
-            raise Refused(fault) from error
-        if not LEAST_SCALE < scale.value < MOST_SCALE:
-            raise Refused(
-                Fault(
-                    "scale",
-                    _("A scale lies from 0.00001 to 10000 µm per pixel."),
-                    ("scale",),
-                    data["scale"],
-                )
+        scale = _length(data["scale"], data["scale_unit"], "scale")
+        _refuse_impossible(scale.value, "scale", data["scale"])
+    return About.said(data, scale, data["scale_from"])
+
+
+def _length(value: str, unit: str, name: str) -> Entered:
+    try:
+        return entered(value, unit, "um")
+    except (NumberError, UnknownUnit, IncompatibleUnits) as error:
+        raise Refused(Fault("scale", str(error), (name,), value)) from error
+
+
+def _refuse_impossible(um_per_pixel: float, name: str, given: str) -> None:
+    if not LEAST_SCALE < um_per_pixel < MOST_SCALE:
+        raise Refused(
+            Fault(
+                "scale",
+                _("A scale lies from 0.00001 to 10000 µm per pixel."),
+                (name,),
+                given,
             )
-    return About.said(data, scale)
+        )
+
+
+class ScaleInput(StrictSerializer):
+    """How long a pixel is: stated as `scale`, or measured as the `length` that `pixels` of
+    the picture are. `scale_from` says where it is known from; with `whole_series` it holds
+    for every field of the same size.
+    """
+
+    scale = ValueInput(required=False)
+    pixels = NumberText(required=False)
+    length = ValueInput(required=False)
+    scale_from = _words(120)
+    whole_series = YesOrNo(required=False, default=False)
+    reason = StrictText(max_length=400)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Stated or measured, not both."""
+        if set(attrs) & {"scale", "pixels", "length"} in (
+            {"scale"},
+            {"pixels", "length"},
+        ):
+            return attrs
+        message = _("Give scale, or pixels and length.")
+        raise serializers.ValidationError({"scale": [message]}, code="required")
+
+
+class FieldCorrectionsInput(StrictSerializer):
+    """What a person did on one field, in place of what was done there before: polygons
+    `erased`, `crossings` as [x, y, weight], `points` as letters, rows of `arms`, `no_arms`.
+    Places are pixels; an empty object takes everything back.
+    """
+
+    corrections = Settings()
+    reason = StrictText(max_length=400)
+
+
+class MeasureInput(StrictSerializer):
+    """Settings that shall be different in every field of the series; the others, and what
+    was corrected by hand, stay.
+    """
+
+    settings = Settings()
+    reason = StrictText(max_length=400)
+
+
+def scale_of(data: dict[str, Any]) -> dict[str, Any]:
+    """Validated ScaleInput as `set_scale` takes it; Refused for what is no scale."""
+    if (stated := data.get("scale")) is not None:
+        scale = _length(stated["value"], stated["unit"], "scale")
+        um_per_pixel, name, given = scale.value, "scale", stated["value"]
+        source, said = ScaleSource.STATED, stated_scale(scale, data["scale_from"])
+    else:
+        length = _length(data["length"]["value"], data["length"]["unit"], "length")
+        pixels = _pixels(data["pixels"])
+        um_per_pixel, name, given = length.value / pixels, "length", str(length)
+        source = ScaleSource.DRAWN
+        said = "; ".join(
+            filter(None, (f"{data['pixels']} px = {length}", data["scale_from"]))
+        )
+    _refuse_impossible(um_per_pixel, name, given)
+    return {
+        "um_per_pixel": um_per_pixel,
+        "source": source,
+        "said": said,
+        "whole_series": data["whole_series"],
+        "reason": data["reason"],
+    }
+
+
+def _pixels(text: str) -> float:
+    try:
+        pixels = float(parse_number(text))
+    except NumberError as error:
+        raise Refused(Fault("pixels", str(error), ("pixels",), text)) from error
+    if not LEAST_PIXELS <= pixels <= MOST_PIXELS:
+        message = _("A line has 2 to 100,000 pixels.")
+        raise Refused(Fault("pixels", message, ("pixels",), text))
+    return pixels

@@ -99,19 +99,31 @@ class ProblemOutput(serializers.Serializer):
 
 
 class UploadOutput(serializers.Serializer):
-    """The test of these pictures, and the job that measures them."""
+    """The test of these pictures, and the job that measures them; `missing` names what its
+    material condition still lacks.
+    """
 
     test = serializers.UUIDField()
+    missing = serializers.ListField(child=serializers.CharField())
     fields_added = serializers.ListField(child=serializers.IntegerField())
     repeated = serializers.IntegerField()
     problems = ProblemOutput(many=True)
     job = JobOutput(allow_null=True)
 
 
+class AskedOutput(serializers.Serializer):
+    """What a change asked for: the evaluation that waits, and the job that makes it."""
+
+    test = serializers.UUIDField()
+    evaluation = serializers.IntegerField()
+    job = JobOutput()
+
+
 def of_upload(uploaded: Uploaded) -> dict[str, Any]:
     """An upload as UploadOutput shows it."""
     return {
         "test": str(uploaded.test.test_uid),
+        "missing": list(uploaded.test.condition_missing),
         "fields_added": [field.pk for field in uploaded.fields],
         "repeated": uploaded.repeated,
         "problems": [

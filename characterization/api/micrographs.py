@@ -22,6 +22,7 @@ from characterization.actions.micrograph_intake import SentPictures
 from characterization.actions.micrographs import Uploaded
 from characterization.api import micrograph_inputs as inputs
 from characterization.api import micrograph_outputs as outputs
+from characterization.api.micrograph_changes import MicrographChanges, etag_of
 from characterization.choices import EvaluationState
 from characterization.filtersets import MicrographFilterSet
 from characterization.models import FieldEvaluation, ImageEvaluation, Micrograph, Test
@@ -41,7 +42,7 @@ MEASURED = (
 )
 
 
-class Micrographs(VisibleRead):
+class Micrographs(MicrographChanges, VisibleRead):
     """Fields of view, newest first, each with what was measured on it last.
 
     Pictures are sent as `multipart/form-data`, several `files` of one series at once: 202
@@ -113,7 +114,10 @@ class Micrographs(VisibleRead):
     @extend_schema(responses=outputs.MicrographDetailOutput)
     def retrieve(self, request, *args, **kwargs):
         """One field with everything that was measured on it."""
-        return Response(outputs.MicrographDetailOutput(self.get_object()).data)
+        row = self.get_object()
+        return Response(
+            outputs.MicrographDetailOutput(row).data, headers={"ETag": etag_of(row)}
+        )
 
     @extend_schema(responses=outputs.EvaluationOutput(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -5,10 +5,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from characterization.actions.entries import Entry
+from characterization.choices import OwedBy
+from characterization.forms.measured import Typed
+from characterization.forms.numbers import field_of_part
 from characterization.imaging.asked import KINDS
-from characterization.models import Micrograph, TestMethod
+from characterization.models import MethodProperty, Micrograph, TestMethod
+from labtrack.accounts.visibility import visible_to
 from labtrack.entry.codes import RecordField
 from labtrack.entry.forms import RecordForm, VisibleChoiceField, field_of
 from labtrack.entry.moment import LocalMomentField
@@ -88,6 +94,86 @@ class MicrographUploadForm(PicturesForm):
     field_order = (
         "specimen", "method", "files", "scale", "performed_at", "temperature",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.conditions = self._conditions()
+        for name, parts in self.conditions.items():
+            self.fields[name] = _asked_of(parts)
+            self._make_personal(self.fields[name])
+        first = ["specimen", "method", *self.conditions]
+        self.order_fields([*first, *(n for n in self.fields if n not in first)])
+
+    def _conditions(self) -> dict[str, list[MethodProperty]]:
+        """What belongs to the identity of what the offered methods give, such as the phase
+        that is measured: by the name of its field, of each method that declares it.
+        """
+        rows = (
+            visible_to(self.person, MethodProperty)
+            .filter(method__in=self.fields["method"].queryset, is_identity=True)
+            .select_related("property", "method")
+            .order_by("property__position", "method__code")
+        )
+        found: dict[str, list[MethodProperty]] = {}
+        for part in rows:
+            found.setdefault(f"under_{part.property_id}", []).append(part)
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Every condition of the chosen method is said now, not found missing later."""
+        data = super().clean() or {}
+        method = data.get("method")
+        for name, parts in self.conditions.items() if method else ():
+            part = next((one for one in parts if one.method_id == method.pk), None)
+            given = data.get(name)
+            words = {"method": method.code, "name": parts[0].property.name}
+            if part is None and given:
+                self.add_error(
+                    name,
+                    gettext("%(method)s does not ask for it; leave it empty.") % words,
+                )
+            elif part is not None and not given and not part.default_text:
+                self.add_error(
+                    name,
+                    gettext(
+                        "%(method)s asks for it: results of different ones share no mean."
+                    )
+                    % words,
+                )
+        return data
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The conditions as numbers of the test."""
+        typed: list[tuple[str, Typed]] = [
+            (name, given)
+            for name in self.conditions
+            if (given := self.cleaned_data.get(name)) is not None
+        ]
+        return tuple(
+            Entry(
+                self.conditions[name][0].property.code,
+                given.number,
+                given.unit,
+                source=OwedBy.PERSON,
+                pointer=(name,),
+            )
+            for name, given in typed
+        )
+
+
+def _asked_of(parts: list[MethodProperty]) -> forms.Field:
+    field = field_of_part(parts[0])
+    said = [
+        f"{part.method.code} ({gettext('empty')}: {part.default_as_entered()})"
+        if part.default_text
+        else part.method.code
+        for part in parts
+    ]
+    field.help_text = gettext("Of %(methods)s. %(why)s") % {
+        "methods": ", ".join(said),
+        "why": field.help_text,
+    }
+    return field
 
 
 class FieldsForm(PicturesForm):

@@ -97,7 +97,9 @@ class NumbersForm(RecordForm):
         self.codes = {
             f"number_{part.property.pk}": part.property.code for part in self.parts
         }
-        fields = {f"number_{part.property.pk}": _field_of(part) for part in self.parts}
+        fields = {
+            f"number_{part.property.pk}": field_of_part(part) for part in self.parts
+        }
         for name, code in self.codes.items():
             fields[name].help_text = self._help_of(code) or fields[name].help_text
         return fields
@@ -302,7 +304,8 @@ def _readings_asked(
     return read if parts.exists() else None
 
 
-def _field_of(part: Any) -> MeasuredField | RatingField:
+def field_of_part(part: Any) -> MeasuredField | RatingField:
+    """What a person types of one property of a method."""
     prop = part.property
     said = (
         _("Belongs to the identity: other values share no mean with it.")

@@ -15,6 +15,7 @@ KINDS = ("area-fraction", "point-count", "grain-intercepts", "arm-spacing")
 Estimate = Literal["count", "lengths"]
 
 MOST_MARKS = 5_000
+MOST_PIXELS = 2**31
 INSIDE, BOUNDARY, OUTSIDE, OPEN = "ibo."
 
 Point = tuple[float, float]
@@ -73,6 +74,8 @@ class ImageSettings:
         values = dict(given)
         segmentation = values.pop("segmentation", {})
         try:
+            _refuse_other_types(values, ImageSettings)
+            _refuse_other_types(segmentation, Settings)
             if "angles_deg" in values:
                 values["angles_deg"] = tuple(float(a) for a in values["angles_deg"])
             return cls(segmentation=Settings(**segmentation), **values)
@@ -83,6 +86,32 @@ class ImageSettings:
             raise BadOption(
                 f"Image settings {dict(given)} cannot be read; known are {known}."
             ) from error
+
+
+def _refuse_other_types(given: Mapping[str, Any], settings: type) -> None:
+    """BadOption for a value of another type than its default's; a number is finite."""
+    for one in fields(settings):
+        if one.name not in given or one.name in ("angles_deg", "segmentation"):
+            continue
+        value, default = given[one.name], one.default
+        if one.name == "level":
+            fits = value is None or _is_number(value)
+        elif isinstance(default, bool | str):
+            fits = isinstance(value, type(default))
+        elif isinstance(default, int):
+            fits = _is_number(value) and value == int(value) and value < MOST_PIXELS
+        else:
+            fits = _is_number(value)
+        if not fits:
+            raise BadOption(f"Image settings: {one.name} cannot be {value!r:.60}.")
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and abs(value) < 1e12
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class MicrographUpload(_WithPictures):
                     method=data["method"],
                     pictures=_pictures(data["files"]),
                     about=About.said(data, data["scale"]),
+                    entries=form.entries(),
                     facts=Facts(
                         performed_at=data["performed_at"],
                         temperature=number,

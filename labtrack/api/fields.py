@@ -103,7 +103,7 @@ class Settings(serializers.Field):
     def to_internal_value(self, data):
         if not isinstance(data, Mapping):
             self.fail("type", given=describe(data))
-        return {name: self._plain(value) for name, value in data.items()}
+        return self._plain(data)
 
     def to_representation(self, value):
         return value
@@ -111,6 +111,8 @@ class Settings(serializers.Field):
     def _plain(self, value):
         if isinstance(value, list):
             return [self._plain(item) for item in value]
+        if isinstance(value, Mapping):
+            return {name: self._plain(item) for name, item in value.items()}
         if not isinstance(value, JsonNumber):
             return value
         try:

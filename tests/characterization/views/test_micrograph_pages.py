@@ -301,3 +301,36 @@ def test_the_page_of_a_series_asks_as_often_for_ten_fields_as_for_two(
         return len(captured)
 
     assert queries(2) == queries(8)
+
+
+def field_of(client, code):
+    form = client.get(reverse("characterization:micrograph-upload")).context["form"]
+    names = {p[0].property.code: name for name, p in form.conditions.items()}
+    return names[code]
+
+
+def test_the_upload_asks_for_the_phase_where_the_method_needs_it(client, bar):
+    phase = field_of(client, "phase")
+    page = client.get(reverse("characterization:micrograph-upload")).text
+    assert "Of ASTM-E1245-03-PHASE, ASTM-E562-19-PHASE." in page
+    files = images.pore_files(1, size=60)
+    method = {"method": images.method_pk("ASTM-E1245-03-PHASE")}
+    left = uploaded(client, bar, *files, **method)
+    assert left.status_code == 422
+    assert "ASTM-E1245-03-PHASE asks for it" in left.text
+    assert not Test.objects.exists()
+    # A method of pores takes none.
+    none = uploaded(client, bar, *files, **{phase: "Mg2Si"})
+    assert none.status_code == 422
+    assert "does not ask for it" in none.text
+    wrong = uploaded(client, bar, *files, **method, **{phase: "gold"})
+    assert wrong.status_code == 422
+    sent = uploaded(client, bar, *files, **method, **{phase: "Mg2Si"})
+    assert sent.status_code == 302
+    test = Test.objects.get()
+    assert test.condition_missing == []
+    assert test.material_condition.tested_under == '{"phase":"Mg2Si"}'
+    assert Micrograph.objects.get().submission.fields["conditions"] == "phase = Mg2Si"
+    other = uploaded(client, bar, *files, **method, **{phase: "Al3Fe"})
+    assert other.status_code == 302
+    assert Test.objects.count() == 2

@@ -5,8 +5,10 @@ A place whose URL does not exist yet is left out, so that no entry leads nowhere
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -168,27 +170,23 @@ def places(person: Any, path: str) -> Iterator[Place]:
     is here.
     """
     found = [
-        (section, urls) for section in RAIL if (urls := _addresses(section, person))
+        (section, entries) for section in RAIL if (entries := _entries(section, person))
     ]
-    every = (url for _section, urls in found for url in urls.values())
+    every = (url for _section, entries in found for _entry, url in entries)
     here = max((url for url in every if begins(path, url)), key=len, default="")
-    for section, urls in found:
-        yield Place(
-            section=section,
-            url=next(iter(urls.values())),
-            is_here=here in urls.values(),
-        )
+    for section, entries in found:
+        urls = [url for _entry, url in entries]
+        yield Place(section=section, url=urls[0], is_here=here in urls)
 
 
 def tabs(person: Any, path: str) -> list[Tab]:
     """The places beside this page, on the pages of places only; none where it is alone."""
     for section in RAIL:
-        urls = _addresses(section, person)
-        if path in urls.values():
-            found = [
-                Tab(label=entry.label, url=url, is_here=url == path)
-                for entry, url in urls.items()
-            ]
+        found = [
+            Tab(label=entry.label, url=url, is_here=url == path)
+            for entry, url in _entries(section, person)
+        ]
+        if any(tab.is_here for tab in found):
             return found if len(found) > 1 else []
     return []
 
@@ -198,10 +196,17 @@ def begins(path: str, url: str) -> bool:
     return path == url if url == "/" else path.startswith(url)
 
 
-def _addresses(section: Section, person: Any) -> dict[Entry, str]:
-    found = {
-        entry: address_of(entry.url_name)
+def _entries(section: Section, person: Any) -> list[tuple[Entry, str]]:
+    """The places of a section that one person may use, with their addresses."""
+    return [
+        (entry, url)
         for entry in section.entries
-        if not entry.needs or getattr(person, entry.needs, False)
-    }
-    return {entry: url for entry, url in found.items() if url}
+        if (not entry.needs or getattr(person, entry.needs, False))
+        and (url := _fixed_address(settings.ROOT_URLCONF, entry.url_name))
+    ]
+
+
+@cache
+def _fixed_address(_urlconf: str, url_name: str) -> str:
+    """Of a page that takes no record: found once, since the rail stands on every page."""
+    return address_of(url_name)

@@ -86,14 +86,15 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Slow tests first, so that no worker is left alone with them at the end.
 
-    PG=system repeats only what a database decides: no browser, no supervisor, and none of
-    the slow sweeps over every address, which ask the same of every version.
+    PG=system repeats only what a database decides: constraints, grants, actions, dashboards,
+    jobs. Doors (a browser, a signed-in client), the supervisor and the slow sweeps over every
+    address ask the same of every version.
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if POSTGRES_RUN.wanted != "system":
         return
     needs_database = {"db", "committed_db"}
-    elsewhere = {"browser_page", "live_site", "worker"}
+    elsewhere = {"browser_page", "live_site", "worker", "signed_in"}
     chosen: list[pytest.Item] = []
     left_out: list[pytest.Item] = []
     for item in items:

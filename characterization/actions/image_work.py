@@ -45,7 +45,7 @@ from labtrack.statistics.samples import BadOption, OutOfDomain
 if TYPE_CHECKING:
     import numpy as np
 
-PROGRAM = "labtrack micrographs 1"
+PROGRAM = "labtrack micrographs 2"
 TURN_S = 20
 """How long one task measures fields before it lets others work; a task has 60 s."""
 
@@ -278,6 +278,7 @@ def value_of(number: int, result: Mapping[str, Any]) -> FieldValue:
         rows=tuple(ArmRow(length, int(arms)) for length, arms in result["rows"]),
         facts=result["facts"],
         is_refused=bool(result["details"].get("no_arms")),
+        warning=result.get("warning", ""),
     )
 
 

@@ -25,7 +25,7 @@ from characterization.choices import (
     TestState,
     VersionKind,
 )
-from characterization.models import Measurement, Test
+from characterization.models import ImageEvaluation, Measurement, Test
 from characterization.models.test import DIMENSIONS
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
@@ -356,8 +356,17 @@ def _remarks_on(
             *(evaluated.remarks if evaluated else ()),
             *(read.remarks if read else ()),
         ]
-    if old.image_evaluations.exists():
-        stay = [Remark(flag.code, flag.message) for flag in old.flags.all()]
+    measured = ImageEvaluation.measured_of(old.test_uid)
+    if measured is not None:
+        # Measured again, what was said of the fields before is said anew or holds no more.
+        gone = (
+            {code for code, _words in measured.result["remarks"]}
+            if evaluated
+            else set()
+        )
+        stay = [
+            Remark(f.code, f.message) for f in old.flags.all() if f.code not in gone
+        ]
         return [*(evaluated.remarks if evaluated else ()), *stay]
     evaluation = getattr(old, "evaluation", None)
     flags = evaluation.details.get("flags", ()) if evaluation else ()

@@ -54,7 +54,13 @@ def answers(paths: Sequence[Path], method: Known, request: Request) -> list[Answ
             continue
         values.append(
             FieldValue(
-                number, found.value, found.unit, found.reason, found.rows, found.facts
+                number,
+                found.value,
+                found.unit,
+                found.reason,
+                found.rows,
+                found.facts,
+                warning=found.warning,
             )
         )
         fields.append(

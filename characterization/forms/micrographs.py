@@ -308,6 +308,12 @@ class ImageSettingsForm(RecordForm):
                 del self.fields[name]
             elif name.endswith("_px"):
                 self.fields[name].suffix, self.fields[name].is_number = "px", True
+        if kind == "grain-intercepts":
+            self.fields["polarity"].label = gettext("Boundaries are")
+            self.fields["polarity"].choices = [
+                ("dark", gettext("darker than the grains")),
+                ("bright", gettext("brighter than the grains")),
+            ]
 
     def settings(self) -> dict[str, Any]:
         """As the evaluation takes them; what is not asked keeps its default."""

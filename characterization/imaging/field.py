@@ -16,6 +16,7 @@ from characterization.imaging.asked import (
     Kind,
     Line,
 )
+from characterization.imaging.boundaries import boundary_look
 from characterization.imaging.intercepts import (
     FieldIntercepts,
     grid_lines,
@@ -52,6 +53,8 @@ class FieldResult:
     drawing: "np.ndarray"
     rows: tuple[ArmRow, ...] = ()
     facts: dict[str, float] = field(default_factory=dict)
+    warning: str = ""
+    """What makes the value doubtful, as a word: see `series.WARNINGS`."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -61,6 +64,7 @@ class FieldResult:
             "details": self.details,
             "rows": [[row.length_um, row.arms] for row in self.rows],
             "facts": self.facts,
+            "warning": self.warning,
         }
 
 
@@ -307,10 +311,17 @@ def _grains(pixels, settings, corrections, um_per_pixel, valid) -> FieldResult:
             along.mean_um if settings.estimate == "lengths" else length_px / counted
         )
     details |= {"counted": counted, "length_px": length_px, "mean_px": mean_px}
+    value = None if mean_px is None or not um_per_pixel else mean_px * um_per_pixel
     if mean_px is not None and not um_per_pixel:
-        return FieldResult(None, "um", NO_SCALE, details, drawn)
-    value = None if mean_px is None else mean_px * um_per_pixel
-    return FieldResult(value, "um", reason, details, drawn)
+        reason = NO_SCALE
+    warning = "" if by_hand else _other_look(pixels, settings)
+    return FieldResult(value, "um", reason, details, drawn, warning=warning)
+
+
+def _other_look(pixels: "np.ndarray", settings: ImageSettings) -> str:
+    """Which boundaries the picture shows where they are none of those that are looked for."""
+    look = boundary_look(pixels)
+    return "" if look in ("", settings.segmentation.polarity) else f"{look}-boundaries"
 
 
 def _is_erased(place: Sequence[float], valid: "np.ndarray | None") -> bool:

@@ -22,6 +22,13 @@ LEAST_FIELDS: Mapping[str, int] = {
     "arm-spacing": LEAST_DENDRITES,
 }
 AIM_PERCENT = 10.0
+WARNINGS: Mapping[str, str] = {
+    "bright-boundaries": "boundaries look brighter than the grains: measure again with "
+    "boundaries brighter (polarity bright).",
+    "dark-boundaries": "boundaries look darker than the grains: measure again with "
+    "boundaries darker (polarity dark).",
+}
+"""What makes fields doubtful; the sentence begins with which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class FieldValue:
     facts: Mapping[str, float] = field(default_factory=dict)
     is_refused: bool = False
     """Looked at, and the property is not there: no arms."""
+    warning: str = ""
+    """One of `WARNINGS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,7 @@ def evaluate_series(
         tuple(steps),
         tuple(figures),
         {},
-        (*_about(over, least, "field"), *_left_out(fields)),
+        (*_warned(fields), *_about(over, least, "field"), *_left_out(fields)),
         label,
     )
 
@@ -223,6 +232,17 @@ def _about(over: FieldStatistics, least: int, noun: str) -> list[tuple[str, str]
     return found
 
 
+def _warned(fields: Sequence[FieldValue]) -> list[tuple[str, str]]:
+    found = []
+    for code, sentence in WARNINGS.items():
+        numbers = [str(one.number) for one in fields if one.warning == code]
+        if numbers:
+            more = f" and {len(numbers) - 10} more" if len(numbers) > 10 else ""
+            noun = "Field" if len(numbers) == 1 else "Fields"
+            found.append((code, f"{noun} {', '.join(numbers[:10])}{more}: {sentence}"))
+    return found
+
+
 def _left_out(fields: Sequence[FieldValue]) -> list[tuple[str, str]]:
     return [
         ("field-without-value", f"Field {one.number} gives no value: {one.reason}")
@@ -251,7 +271,7 @@ def _without_values(
         (),
         (),
         not_obtained or {},
-        tuple(_left_out(fields)),
+        (*_warned(fields), *_left_out(fields)),
     )
 
 

@@ -215,6 +215,12 @@ class ImageEvaluation(CompartmentedRecord):
         """The newest that was asked for, whether it is measured yet or not."""
         return cls.objects.filter(series=series).order_by("-number").first()
 
+    @classmethod
+    def measured_of(cls, series: Any) -> "ImageEvaluation | None":
+        """The newest that is measured."""
+        done = cls.objects.filter(series=series, state=EvaluationState.DONE)
+        return done.order_by("-number").first()
+
 
 class FieldEvaluation(CompartmentedRecord):
     """What one evaluation measured on one field. Immutable. The overlay is made by us and

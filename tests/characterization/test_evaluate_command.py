@@ -267,6 +267,13 @@ def test_a_real_grain_picture_gives_the_intercepts_published_for_it(tmp_path, ca
     assert found["G"] == pytest.approx(10.34, abs=0.15)
 
 
+def test_a_negative_of_grains_is_flagged(tmp_path, capsys):
+    negative = 255 - drawn.grains(seed=1, height=120, width=120, grain_px=30)
+    file = written(tmp_path, drawn.as_file(negative), "dark-field.png")
+    said = run("grain-intercepts", file, "--um-per-pixel", 0.5, capsys=capsys)[1]
+    assert "boundaries look brighter than the grains" in said.out
+
+
 @pytest.mark.django_db
 def test_the_editions_known_here_are_those_of_the_catalogue():
     from characterization.evaluation.known import EDITIONS

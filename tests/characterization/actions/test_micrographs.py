@@ -13,6 +13,7 @@ from characterization.actions import image_files, image_work, micrographs
 from characterization.actions.micrograph_files import NewPicture
 from characterization.choices import EvaluationState, ScaleSource, TestState
 from characterization.imaging import drawn
+from characterization.imaging.decoding import decode
 from characterization.models import (
     FieldEvaluation,
     ImageEvaluation,
@@ -91,6 +92,32 @@ def test_the_steel_field_of_nist_comes_within_five_percent_of_its_segments():
     )
     assert value(test, "l_mean") == pytest.approx(8.9, rel=0.05)
     assert value(test, "G") == pytest.approx(10.34, abs=0.15)
+
+
+def test_a_negative_is_flagged_and_measured_alike_once_its_boundaries_are_bright():
+    files = images.grain_files(2, size=120)
+    negatives = [drawn.as_file(255 - decode(body).pixels) for body in files]
+    bar = materials.specimen()
+    engineer = people.person("engineer", bar.compartment)
+    of_bars = {"method": images.GRAINS, "by": engineer}
+    etched = images.measured_test(bar, files, **of_bars)
+    codes = {"bright-boundaries", "dark-boundaries"}
+    assert not etched.flags.filter(code__in=codes).exists()
+    wrong = images.measured_test(bar, negatives, **of_bars)
+    (flag,) = wrong.flags.filter(code__in=codes)
+    assert flag.message.startswith("Fields 1, 2: boundaries look brighter")
+    job = micrographs.evaluate_again(
+        test=wrong,
+        settings={"segmentation": {"polarity": "bright"}},
+        reason="Dark field.",
+        by=engineer,
+    )
+    evaluation = images.measure(job)
+    right = current(wrong)
+    assert evaluation.settings["segmentation"]["polarity"] == "bright"
+    assert not right.flags.filter(code__in=codes).exists()
+    assert value(right, "l_mean") == pytest.approx(value(etched, "l_mean"), rel=1e-6)
+    assert value(right, "G") == pytest.approx(value(etched, "G"))
 
 
 def test_without_a_scale_there_are_fractions_and_no_lengths():

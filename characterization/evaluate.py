@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments that both commands share."""
     parser.add_argument(
         "method",
-        help="a kind (tensile, vickers, dsc, cooling-curve, polarization, "
-        "fracture-toughness, crack-growth, fatigue, area-fraction, grain-intercepts) or the code of an edition",
+        help="the code of an edition, such as ASTM-E10-18-HBW-10-500, or a kind where that "
+        "says enough (tensile, vickers, density, dsc, ...); a wrong one lists them all",
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="for machines")

@@ -107,6 +107,36 @@ OF_FILES: Mapping[str, Limits] = {
         Limits("K_Ic", "MPa*m^0.5", "0.1", (0.1, 300), (5, 80)),
         Limits("m_Paris", "1", "0.01", (0.5, 15), (2, 5)),
         Limits("dK_th", "MPa*m^0.5", "0.1", (0.1, 30), (1, 6)),
+        Limits("HBW_10_500", "1", "0.1", (15.9, 109), (50, 105), figures=3),
+        Limits("HBW_10_1000", "1", "0.1", (31.8, 218), (50, 218), figures=3),
+        Limits("HBW_5_250", "1", "0.1", (31.8, 218), (50, 218), figures=3),
+        Limits("HBW_2.5_62.5", "1", "0.1", (31.8, 218), (50, 218), figures=3),
+        Limits("HRB", "1", "1", (0, 100), (5, 95)),
+        Limits("HRE", "1", "1", (0, 100), (40, 98)),
+        Limits("HRF", "1", "1", (0, 100), (20, 98)),
+        Limits("HRH", "1", "1", (0, 100), (50, 99)),
+        Limits("HRK", "1", "1", (0, 100), (20, 98)),
+        Limits("KV2", "J", "0.5", (0, 300), (2, 60), coarse=(10, "1")),
+        Limits("KV8", "J", "0.5", (0, 300), (2, 60), coarse=(10, "1")),
+        Limits("LE", "mm", "0.01", (0, 5), (0, 2.5)),
+        Limits("SA", "%", "5", (0, 100), (0, 100)),
+        Limits("rho", "g/cm^3", "0.001", (2, 3.2), (2.5, 2.75)),
+        Limits("pore_rho", "%", "0.01", (-60, 50), (-0.2, 5)),
+        Limits("DI", "%", "0.1", (-1, 40), (0, 40)),
+        Limits("conductivity", "%IACS", "0.1", (10, 65), (18, 40)),
+        Limits("G_chart", "1", "0.5", (-12, 16), (-5, 14)),
+        Limits("N_A", "1/mm^2", "1", (1e-6, 1e9), (0.1, 100000)),
+        Limits("SDAS", "um", "1", (0.5, 2000), (2, 300)),
+        Limits("Vv_pore", "%", "0.01", (0, 100), (0, 10)),
+        Limits("Vv_phase", "%", "0.01", (0, 100), (0, 10)),
+        Limits("NAMLT", "mg/cm^2", "0.1", (0, 150), (0, 75)),
+        Limits("CR", "mm/y", "0.001", (0, 1000), (0.0001, 0.5)),
+        Limits("HTS_CRC", "1", "1", (0, 10000), (0, 800)),
+        Limits("L_crit_CRC", "mm", "1", (1, 2000), (30, 300)),
+        Limits("L_f_spiral", "mm", "5", (0, 2500), (300, 900)),
+        Limits("L_f_strip", "mm", "5", (0, 2500), (100, 900)),
+        Limits("T_pour", "degC", "1", (400, 1100), (650, 800)),
+        Limits("dT_superheat", "delta_K", "1", (0, 500), (20, 200)),
         Limits("E_corr_SCE", "mV", "1", (-3000, 3000), (-1100, -600)),
         Limits("i_corr", "uA/cm^2", "0.01", (1e-06, 1000000.0), (0.01, 50)),
     )
@@ -114,7 +144,9 @@ OF_FILES: Mapping[str, Limits] = {
 
 
 def judged(answer: Answer) -> Answer:
-    """The answer without figures that cannot be, and a remark for each unusual one."""
+    """The answer without figures that cannot be, each of the others as it is reported too,
+    and a remark for each unusual one.
+    """
     if "refused" in answer:
         return answer
     results, flags = [], list(answer["flags"])
@@ -138,7 +170,7 @@ def judged(answer: Answer) -> Answer:
 def _possible(figure: Mapping[str, Any], known: Limits) -> dict[str, Any]:
     value, unit = figure["value"], "" if figure["unit"] == "1" else figure["unit"]
     if limits.is_possible(known, value):
-        return dict(figure)
+        return {**figure, "reported": known.reported(value)}
     reason = limits.impossible_result(known, value, unit)
     return {**figure, "value": None, "reason": reason}
 

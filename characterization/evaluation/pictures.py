@@ -36,6 +36,11 @@ def answers(paths: Sequence[Path], method: Known, request: Request) -> list[Answ
 
     Raises SettingsError for parameters that are none of an image evaluation.
     """
+    if method.settings.get("counted") == "intersections":
+        raise SettingsError(
+            f"{request.method} counts intersections with circles, by hand; test lines on "
+            "pictures are straight. Expected ASTM-E112-13-INTERCEPTS."
+        )
     given = {k: v for k, v in method.settings.items() if k not in EDITION}
     try:
         settings = ImageSettings.from_json(given)

@@ -59,13 +59,17 @@ def _settings(record: Any, method: Known) -> Mapping[str, Any]:
 def _of_readings(taken: taking.Taken, kind: str, settings: Mapping[str, Any]) -> Answer:
     method = READINGS_METHODS[kind]
     values: dict[int, dict[str, float]] = defaultdict(dict)
+    sources = {r.name: r.source for r in taken.readings if r.number == WHOLE_TEST}
     for read in taken.readings:
         column = method.column(read.number, read.name)
         if column is not None:
             values[read.number][read.name] = canonical_value(
                 repr(read.value), read.unit, column.unit
             )
-    givens = {name: Given(value) for name, value in values.pop(WHOLE_TEST, {}).items()}
+    givens = {
+        name: Given(value, sources[name])
+        for name, value in values.pop(WHOLE_TEST, {}).items()
+    }
     result = method.evaluate(
         [Row(number, row) for number, row in sorted(values.items())], givens, settings
     )
@@ -73,6 +77,7 @@ def _of_readings(taken: taking.Taken, kind: str, settings: Mapping[str, Any]) ->
         "rows": len(values),
         "program": result.version,
         "results": telling.figures_of(result.figures),
+        "half_widths_95": dict(result.half_widths),
         "mean": {"of": result.of, "value": result.mean, "sd": result.sd, "n": result.n},
         "flags": [flag.as_json() for flag in result.flags],
         "steps": [list(step) for step in result.steps],

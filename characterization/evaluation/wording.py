@@ -11,6 +11,16 @@ def as_text(answers: list[dict[str, Any]]) -> str:
     return "\n".join("\n".join(_lines(answer)) for answer in answers) + "\n"
 
 
+def _shown(figure: Mapping[str, Any]) -> str:
+    """As it is reported, and unrounded; or why there is none."""
+    if figure["value"] is None:
+        return figure["reason"]
+    unrounded = f"{figure['value']:.6g}"
+    if "reported" not in figure:
+        return f"{unrounded} {figure['unit']}"
+    return f"{figure['reported']} ({unrounded})"
+
+
 def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
     specimen = f", specimen {answer['specimen']}" if answer.get("specimen") else ""
     yield f"{answer['file']}{specimen}"
@@ -18,12 +28,7 @@ def _lines(answer: Mapping[str, Any]) -> Iterator[str]:
         yield f"  refused: {answer['refused']['reason']}"
         return
     for figure in answer["results"]:
-        shown = (
-            figure["reason"]
-            if figure["value"] is None
-            else f"{figure['value']:.6g} {figure['unit']}"
-        )
-        yield f"  {figure['symbol']:<7} {shown}"
+        yield f"  {figure['symbol']:<7} {_shown(figure)}"
     for flag in answer["flags"]:
         yield f"  flag: {flag['sentence']}"
     for warning in answer.get("warnings", []):

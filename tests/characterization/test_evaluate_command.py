@@ -10,8 +10,10 @@ import pytest
 
 from characterization import evaluate
 from characterization.imaging import drawn
+from characterization.methods.readings_methods import READINGS_METHODS
+from characterization.methods.trace_methods import TRACE_METHODS
 from tests import import_profiles
-from tests.characterization import instrument_files
+from tests.characterization import instrument_files, invented_files
 from tests.shared_material import shared
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -279,12 +281,8 @@ def test_the_editions_known_here_are_those_of_the_catalogue():
     from characterization.evaluation.known import EDITIONS
     from characterization.models import TestMethod
 
-    kinds = {known.kind for known in EDITIONS.values()}
-    # Intersections on circles are counted by hand: no picture gives them.
-    by_hand = {"counted": "intersections"}
-    rows = TestMethod.objects.filter(kind__in=kinds).exclude(
-        evaluation_settings=by_hand
-    )
+    evaluated = {"tensile", "fatigue", *READINGS_METHODS, *TRACE_METHODS}
+    rows = TestMethod.objects.filter(kind__in=evaluated)
     assert {row.code for row in rows} == set(EDITIONS)
     for row in rows.exclude(kind="tensile"):
         assert dict(EDITIONS[row.code].settings) == row.evaluation_settings, row.code
@@ -317,6 +315,91 @@ def test_it_runs_without_secret_database_or_broker(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)[0]["rows"] == 401
+
+
+@pytest.mark.parametrize("kind", invented_files.EVERY)
+def test_every_kind_takes_its_file_by_the_code_of_an_edition(kind, tmp_path, capsys):
+    one = invented_files.EVERY[kind]()
+    file = written(tmp_path, one.text().format(bar="X").encode(), "rows.csv")
+    profile = written(tmp_path, json.dumps(one.profile()).encode(), "profile.json")
+    parameters = written(tmp_path, json.dumps(dict(one.settings)).encode(), "said.json")
+    status, said = run(
+        one.edition, file, "--profile", profile, "--parameters", parameters, "--json",
+        capsys=capsys,
+    )  # fmt: skip
+    assert status == 0, said.out
+    rows = [row for answer in json.loads(said.out) for row in answer["results"]]
+    found = {row["symbol"]: row["value"] for row in rows}
+    if one.symbol in found:
+        assert found[one.symbol] == pytest.approx(one.expected, rel=0.01)
+    run(one.edition, *(file, "--profile", profile), capsys=capsys)  # for people, too
+
+
+def test_limits_and_places_of_the_edition_apply_to_readings(tmp_path, capsys):
+    one = invented_files.balls()
+    file = written(tmp_path, one.text().format(bar="X").encode(), "indents.csv")
+    profile = written(tmp_path, json.dumps(one.profile()).encode(), "profile.json")
+    asked = (file, "--profile", profile)
+    said = run("ASTM-E10-18-HBW-10-500", *asked, "--json", capsys=capsys)[1]
+    (answer,) = json.loads(said.out)
+    (hardness,) = (r for r in answer["results"] if r["symbol"] == "HBW_10_500")
+    # Three figures, as E10 reports.
+    assert hardness["reported"] == f"{hardness['value']:.1f}"
+    text = run("ASTM-E10-18-HBW-10-500", *asked, capsys=capsys)[1].out
+    assert f"{hardness['reported']} ({hardness['value']:.6g})" in text
+    # The same indents under twice the force are twice as hard, which is still usual there.
+    said = run("ASTM-E10-18-HBW-10-1000", *asked, "--json", capsys=capsys)[1]
+    (other,) = json.loads(said.out)
+    (harder,) = (r for r in other["results"] if r["symbol"] == "HBW_10_1000")
+    assert harder["value"] == pytest.approx(2 * hardness["value"])
+
+
+@pytest.mark.parametrize(
+    ("energy", "method", "reported", "reason"),
+    [
+        (12.34, "ASTM-E23-18", "12 J", ""),
+        (8.26, "ISO-148-1-2016-KV2", "8.5 J", ""),
+        (310.0, "ASTM-E23-18", None, "possible is 0 to 300 J"),
+    ],
+)
+def test_a_charpy_energy_is_reported_and_judged_by_its_edition(
+    energy, method, reported, reason, tmp_path, capsys
+):
+    bars = invented_files.Invented(
+        "charpy", "charpy", (("Energy", "J"),), ("KV",), [(energy,)], "KV8", energy
+    )
+    file = written(tmp_path, bars.text().format(bar="X").encode(), "pendulum.csv")
+    profile = written(tmp_path, json.dumps(bars.profile()).encode(), "profile.json")
+    said = run(method, file, "--profile", profile, "--json", capsys=capsys)[1]
+    (answer,) = json.loads(said.out)
+    (row,) = (r for r in answer["results"] if r["symbol"].startswith("KV"))
+    assert row.get("reported") == reported
+    assert reason in row.get("reason", "")
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [
+        (
+            "brinell",
+            "name the edition: ASTM-E10-18-HBW-10-500, ASTM-E10-18-HBW-10-1000",
+        ),
+        ("charpy", "name the edition: ASTM-E23-18, ISO-148-1-2016-KV2"),
+        ("ASTM-E10-14", "ISO-6506-1-2014-HBW-2.5-62.5"),
+    ],
+)
+def test_a_wrong_method_lists_the_right_ones(method, told, capsys):
+    assert run(method, "x.csv", capsys=capsys)[0] == 1
+    assert evaluate.main([method, "x.csv"]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_circles_are_not_measured_on_pictures(tmp_path, capsys):
+    file = written(
+        tmp_path, drawn.as_file(drawn.grains(seed=1, height=60, width=60)), "g.png"
+    )
+    status, said = run("ASTM-E112-13-CIRCLES", file, capsys=capsys)
+    assert (status, "test lines on pictures are straight" in said.err) == (1, True)
 
 
 @pytest.mark.django_db

@@ -151,7 +151,7 @@ class MethodRules:
         prop = part.property
         if prop.codes:
             return _rating(entry, prop)
-        censored = _number(entry.value, "value")
+        censored = _number(entry.value, "value", of=prop.code)
         value = _possible(censored, entry, prop)
         row = Measurement(
             property=prop,
@@ -204,7 +204,7 @@ def number_of(entry: Entry, prop: Property) -> float:
     """One number in the canonical unit, or the place of a code; Refused as a test is."""
     if prop.codes:
         return _rating(entry, prop).value
-    found = _number(entry.value, "value")
+    found = _number(entry.value, "value", of=prop.code)
     if found.flag:
         raise Refused(
             Fault(
@@ -254,11 +254,14 @@ def results_only(rows: Iterable[Measurement]) -> list[Measurement]:
     return [row for row in rows if row.property.role == PropertyRole.RESULT]
 
 
-def _number(text: str, field: str) -> quantities.Censored:
+def _number(text: str, field: str, of: str = "") -> quantities.Censored:
+    """The number of a text; `of` names its property, to say what is expected instead."""
     try:
         return quantities.parse_censored(text)
     except quantities.NumberError as error:
-        raise Refused(Fault(error.code, str(error), (field,), text[:80])) from error
+        hint = limits.instead_of_infinite(of, text, _)
+        said = f"{error} {hint}".rstrip()
+        raise Refused(Fault(error.code, said, (field,), text[:80])) from error
 
 
 def _rating(entry: Entry, prop: Property) -> Measurement:

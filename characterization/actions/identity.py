@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from characterization.actions.entries import Entry, number_of
+from characterization.actions.entries import Entry, MethodRules, number_of
 from characterization.choices import OwedBy, PropertyRole
 from characterization.models import (
     FormulaVersion,
@@ -199,6 +199,52 @@ def entries_of(text: str, *, source: OwedBy) -> tuple[Entry, ...]:
             pointer=("conditions",),
         )
         for code, value in pairs
+    )
+
+
+def unless_found(
+    said: Iterable[Entry], found: Iterable[Entry], rules: MethodRules
+) -> list[Entry]:
+    """Numbers that were said, without the conditions that the evidence states too. Refused,
+    naming both, where they differ by more than half of the step that the method files them
+    by: 0.005 of a stress ratio.
+    """
+    given = {entry.property: entry for entry in found}
+    rest: list[Entry] = []
+    faults: list[Fault] = []
+    for entry in said:
+        part, other = rules.parts.get(entry.property), given.get(entry.property)
+        if part is None or other is None or not part.is_identity:
+            rest.append(entry)
+        elif not _agree(part, entry, other):
+            faults.append(_contradiction(entry, other))
+    if faults:
+        raise Refused(faults)
+    return rest
+
+
+def _agree(part: MethodProperty, entry: Entry, other: Entry) -> bool:
+    prop = part.property
+    if prop.codes:
+        return entry.value.strip() == other.value.strip()
+    try:
+        apart = abs(number_of(entry, prop) - number_of(other, prop))
+    except Refused as refusal:
+        raise Refused([f.under(*entry.pointer) for f in refusal.faults]) from refusal
+    return apart <= float(part.identity_step or prop.place) / 2 * (1 + 1e-9)
+
+
+def _contradiction(entry: Entry, other: Entry) -> Fault:
+    values = [
+        f"{one.value} {'' if one.unit == '1' else one.unit}".rstrip()
+        for one in (entry, other)
+    ]
+    return Fault(
+        "contradiction",
+        _("%(code)s is said to be %(said)s, and the evidence states %(found)s.")
+        % {"code": entry.property, "said": values[0], "found": values[1]},
+        entry.pointer,
+        entry.value[:80],
     )
 
 

@@ -89,15 +89,15 @@ def test_of(
     external_id = (
         said.external_id or record.texts.get("external_id", "") or submission.sha256
     )
+    stated = (*taken.entries, *sizes, *(evaluated.entries if evaluated else ()))
+    conditions = identity.entries_of(said.conditions, source=_says(submission))
     observation = Observation(
         specimen=specimen,
         material_state=state,
         method=method,
         entries=(
-            *taken.entries,
-            *sizes,
-            *(evaluated.entries if evaluated else ()),
-            *identity.entries_of(said.conditions, source=_says(submission)),
+            *stated,
+            *identity.unless_found(conditions, stated, MethodRules(method)),
         ),
         readings=taken.readings,
         facts=facts,

@@ -12,6 +12,7 @@ from characterization.actions import (
     calculated,
     conditions,
     evaluations,
+    identity,
     lifecycle,
     readouts,
     recording,
@@ -145,6 +146,7 @@ def preview(
         settings=settings,
     )
     kept = [e for e in _kept_entries(test, sizes) if e.source != OwedBy.EVALUATION]
+    identity.unless_found(kept, found.entries, rules)
     numbers = broken_bars.numbers_of(rules, kept, specimen=test.specimen)
     return replace(found, entries=(*found.entries, *numbers.derived_entries()))
 
@@ -196,6 +198,7 @@ def _new_version(
     evaluated = change.figures or _evaluated_again(old, rules, kept, change)
     if evaluated:
         kept = [e for e in kept if e.source != OwedBy.EVALUATION]
+        kept = identity.unless_found(kept, evaluated.entries, rules)
         kept += evaluated.entries
     read = _read_anew(old, rules, change)
     if change.settings is not None:

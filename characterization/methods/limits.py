@@ -5,6 +5,7 @@ Pure. Sentences are English templates; a door with a language hands its own `tra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -40,11 +41,27 @@ ASKED_BELOW = {
 """What a value below the usual ones may mean, by property."""
 ASKED_ABOVE = {"HBW_10_500": "Above the scale of 500 kgf: use 10/1000."}
 """What to do about a value above the possible ones, by property."""
+ASKED_INFINITE = {
+    "R": "A cycle without tension (highest stress 0) is not kept as a stress ratio; "
+    "expected a finite R below 1, such as -1 or 0.1.",
+}
+"""What is expected in the place of an infinite number, by property."""
+INFINITE = re.compile(r"[-+\u2212]?\s*(inf(inity)?|\u221e)", re.IGNORECASE)
 
 
 def as_is(sentence: str) -> str:
     """The English of the templates."""
     return sentence
+
+
+def instead_of_infinite(code: str, text: str, translate: Translate = as_is) -> str:
+    """What is expected where the text is infinite; empty where nothing more is to say.
+
+    >>> instead_of_infinite("R", "-inf")[-38:], instead_of_infinite("R", "-1")
+    ('a finite R below 1, such as -1 or 0.1.', '')
+    """
+    hint = ASKED_INFINITE.get(code, "")
+    return translate(hint) if hint and INFINITE.fullmatch(text.strip()) else ""
 
 
 def is_possible(prop: HasLimits, value: float) -> bool:

@@ -10,6 +10,7 @@ from characterization.methods.acceptance import Limit, least_for_cut_up
 from characterization.models import AcceptanceLimit
 from labtrack.accounts.visibility import visible_to
 from labtrack.entry.quantity import shown_as_entered
+from labtrack.reading import in_words
 from trials.choices import SpecimenOrigin
 from trials.models import Specification
 
@@ -102,7 +103,7 @@ def _line(group: list[AcceptanceLimit], properties: list[int]) -> Minima:
             shown_as_entered(row.as_written()) if row else "" for row in ordered
         ),
         cut_up=tuple(_cut_up(ordered)),
-        tested_under=first.tested_under_words,
+        tested_under=in_words(first.tested_under_words),
         needs_verification=first.needs_verification,
         source=first.source,
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from characterization.models import MaterialCondition
 from characterization.models.tested_under import labeled
+from labtrack.reading import in_words
 from trials.choices import SpecimenOrigin
 
 
@@ -36,7 +37,7 @@ def cast_as(one: Any) -> str:
         else one.get_origin_display().lower(),
         one.get_orientation_display().lower() if one.orientation else "",
         one.section_class.name if one.section_class else "",
-        one.tested_under_words,
+        in_words(one.tested_under_words),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -54,8 +55,8 @@ def subtitle(condition: MaterialCondition) -> str:
         _("after earlier treatment") if condition.exposure else "",
         ""
         if temperature is None
-        else _("tested at %(t)s °C") % {"t": f"{temperature:g}"},
-        condition.tested_under_words,
+        else _("tested at %(t)s") % {"t": degrees(temperature)},
+        in_words(condition.tested_under_words),
     ]
     text = ", ".join(part for part in parts if part)
     return _("%(what)s. Material condition %(pk)s.") % {
@@ -66,7 +67,12 @@ def subtitle(condition: MaterialCondition) -> str:
 
 def how_tested(condition: MaterialCondition) -> str:
     """Temperature and conditions of the test: `200 °C, soak 20 min`."""
-    return labeled(f"{condition.test_temperature_c:g} °C", condition.tested_under_words)
+    return labeled(degrees(condition.test_temperature_c), condition.tested_under_words)
+
+
+def degrees(temperature_c: float) -> str:
+    """A test temperature, for who is looking: `23 °C`, or `73 °F`."""
+    return in_words(f"{temperature_c:g} °C")
 
 
 def _sees(record, seen: frozenset[int]) -> bool:

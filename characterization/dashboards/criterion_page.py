@@ -6,13 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from characterization.choices import Basis
-from characterization.dashboards import criteria
+from characterization.dashboards import condition_words, criteria
 from characterization.dashboards.criteria import Judged
 from characterization.models import CriterionStatement, SuccessCriterion
 from labtrack.accounts.natural_keys import key_of
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
 from labtrack.quantities import shown_unit
+from labtrack.reading import in_words
 from labtrack.templatetags.display import rounded, signed
 from trials.dashboards.columns import column, here, home
 
@@ -116,8 +117,8 @@ def _specimens(statement: CriterionStatement) -> str:
         statement.get_origin_display().lower(),
         statement.get_orientation_display().lower(),
         statement.section_class.name if statement.section_class else "",
-        f"{statement.test_temperature_c:g} °C",
-        statement.tested_under_words,
+        condition_words.degrees(statement.test_temperature_c),
+        in_words(statement.tested_under_words),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -129,9 +130,9 @@ def _verdicts(lines: list[Judged], reader: Reader) -> Section:
             column(_("Basis")),
             column(_("Verdict")),
             column(_("Found"), is_number=True),
-            column(_("Bounds"), is_number=True),
+            column(_("Bounds"), is_number=True, css="wrap"),
             column(_("Bars, heats"), css="opt"),
-            column(_("What is missing")),
+            column(_("What is missing"), css="opt w"),
         ],
         rows=[
             [
@@ -168,8 +169,8 @@ def _versions(criterion: SuccessCriterion, now: Judged, reader: Reader) -> Secti
             column(_("Stated")),
             column(_("By"), css="opt"),
             column(_("Property")),
-            column(_("Margin or limit"), is_number=True),
-            column(_("Why it was changed")),
+            column(_("Margin or limit"), css="wrap"),
+            column(_("Why it was changed"), css="opt w"),
         ],
         rows=[
             [

@@ -33,6 +33,7 @@ from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments, visible_to
 from labtrack.charts.card import ChartCard
 from labtrack.instruments.models import SubmissionReading
+from labtrack.reading import in_words
 from trials.models import Heat, MaterialLot
 
 WITH_EVERYTHING = Test.objects.select_related(
@@ -249,7 +250,7 @@ def _filed_under(part: MethodProperty, test: Test) -> str:
     if code not in under:
         return "" if part.is_owed else _("not stated; it belongs to the identity")
     return _("%(value)s, from the method or its readings") % {
-        "value": words_of({code: under[code]}, [part.property])
+        "value": in_words(words_of({code: under[code]}, [part.property]))
     }
 
 

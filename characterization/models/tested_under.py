@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from labtrack.reading import in_words
 from labtrack.rounding import of_float, to_place
 from labtrack.templatetags.display import pretty_unit
 
@@ -71,5 +72,7 @@ def _said(prop: "Property", text: str) -> str:
 
 
 def labeled(name: str, words: str) -> str:
-    """A name with the conditions it holds under: `T_liq_DSC, 10 K/min`."""
-    return f"{name}, {words}" if words else name
+    """A name with the conditions it holds under, for who is looking:
+    `T_liq_DSC, 10 K/min`.
+    """
+    return f"{name}, {in_words(words)}" if words else name

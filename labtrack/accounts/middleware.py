@@ -1,4 +1,4 @@
-"""What every request of a signed-in person gets: the time zone, and no cached copies."""
+"""What every request of a signed-in person gets: time zone, units, no cached copies."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -6,9 +6,12 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from labtrack import reading
+
 
 class PersonMiddleware:
-    """Times are shown and read in the person's zone.
+    """Times are shown and read in the person's zone, and words speak in their units; not
+    in the API, which is canonical.
 
     Pages of signed-in people are kept by no cache, so that what was seen with a right is
     not shown without it, by Back after signing out or by a proxy.
@@ -21,7 +24,9 @@ class PersonMiddleware:
         person = request.user
         if not person.is_authenticated:
             return self.get_response(request)
-        with timezone.override(zoneinfo.ZoneInfo(person.time_zone)):
+        system = "" if request.path.startswith("/api/") else person.unit_system
+        zone = zoneinfo.ZoneInfo(person.time_zone)
+        with timezone.override(zone), reading.units_of(system):
             response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"

@@ -103,6 +103,33 @@ def test_a_sub_size_bar_stands_apart_and_a_full_one_need_not_say_so(run):
     assert small.material_condition.tested_under_words == "width 5 mm"
 
 
+@pytest.mark.parametrize(
+    ("system", "width", "degrees"),
+    [("si", "5 mm", "23 °C"), ("us", "0.20 in", "73 °F")],
+)
+def test_conditions_read_in_the_units_of_who_looks(
+    run, compartment, client, system, width, degrees
+):
+    test = struck(materials.specimen(run), "12", Entry("b_bar", "5", "mm"))
+    condition = test.material_condition
+    client.force_login(people.person("viewer", compartment, unit_system=system))
+    url = condition.get_absolute_url()
+    for page in (
+        url,
+        reverse("characterization:condition-list"),
+        test.get_absolute_url(),
+    ):
+        text = client.get(page).content.decode()
+        assert f"width {width}" in text, page
+    assert f"tested at {degrees}" in client.get(url).content.decode()
+    # A file and the API hold what is stored, whoever asks.
+    rows = client.get(f"{url}inputs.csv", {"property": "KV8"}).content.decode()
+    assert "width 5 mm" in rows
+    answer = client.get(f"/api/v1/material-conditions/{condition.pk}/").json()
+    assert answer["tested_under_words"] == "width 5 mm"
+    assert "width 5 mm" in answer["title"]
+
+
 def test_the_width_that_readings_say_is_the_width_of_the_bar(run):
     reading = recording.ReadingEntry
     test = results.recorded(

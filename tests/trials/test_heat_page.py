@@ -1,6 +1,7 @@
 """The page of a heat: verdict, proposal, decision, the melt log, and what keeps it fresh."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -257,3 +258,28 @@ def test_the_melt_log_is_in_one_system_of_units(signed_in, compartment, heat):
     csv = signed_in(american).get(reverse("trials:melt-event-list"), {"export": "csv"})
     body = b"".join(csv.streaming_content) if csv.streaming else csv.content
     assert "732 degC" in body.decode("utf-8-sig")
+
+
+def test_every_sentence_of_the_page_is_in_the_units_of_its_reader(
+    signed_in, technician, compartment, heat
+):
+    assayed("Al-2Sc", technician, compartment, "master-alloy", Sc="2.0")
+    materials.charge_addition(heat, materials.lot(compartment=compartment), mass_kg=10)
+    chemistry.sample(heat, burns=[{**GOOD, "Mg": "6.9", "Sc": "0.262"}])
+    chemistry.event(heat, minutes=70)
+    american = people.person("viewer", compartment, unit_system="us")
+
+    words = re.sub(r'title="[^"]*"', "", _main(page(signed_in(american), heat)))
+    assert "220.46 lb" in words
+    assert "22.046 lb of the charge has no assay" in words
+    assert "<strong>5.76 lb</strong> Al-2Sc" in words
+    assert "it cools the melt by about" in words
+    assert re.findall(r"[^>]*\d (?:kg|°C|K)\b[^<]*", words) == []
+    assert "100 kg" in _main(page(signed_in(technician), heat))
+
+
+def _main(answer):
+    """What is read on the page: no charts, no scripts."""
+    text = answer.content.decode()
+    text = text[text.index("<main") : text.index("</main>")]
+    return re.sub(r"(?s)<(script|figure)\b.*?</\1>", "", text)

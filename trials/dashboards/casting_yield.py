@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from labtrack.reading import spoken
 from trials.choices import CastingVerdict
 from trials.models import CastingRun
 
@@ -66,9 +67,9 @@ def fact(run: CastingRun) -> dict[str, Any]:
     found = yield_of(run)
     if found.fraction is None:
         return {"label": _("Yield"), "value": "", "more": found.lacks}
-    weighed = _("%(shipped)s of %(poured)s kg in %(good)d good pieces") % {
-        "shipped": f"{found.shipped_kg:.4g}",
-        "poured": f"{found.poured_kg:.4g}",
+    weighed = _("%(shipped)s of %(poured)s in %(good)d good pieces") % {
+        "shipped": spoken(found.shipped_kg, "kg"),
+        "poured": spoken(found.poured_kg, "kg"),
         "good": found.good,
     }
     still = _(", %(n)d not judged") % {"n": found.unjudged} if found.unjudged else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from labtrack.accounts.natural_keys import key_of
 from labtrack.entry.quantity import shown_as_entered, shown_to
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
+from labtrack.reading import spoken
 from trials.choices import SpecimenOrigin
 from trials.dashboards import alloy as alloy_page
 from trials.dashboards import columns, heat_melt, heat_missing
@@ -145,7 +146,7 @@ def below_lots(additions, reader: Reader, node: dict) -> list[dict]:
         {
             "label": lot.code,
             "url": lot.get_absolute_url(),
-            "note": f"{lot.material}, {_kg(masses)}",
+            "note": f"{lot.material}, {spoken(math.fsum(masses), 'kg', 5)}",
         }
         for lot, masses in lots.items()
     ]
@@ -156,17 +157,14 @@ def below_lots(additions, reader: Reader, node: dict) -> list[dict]:
         nodes.append(
             {
                 "is_withheld": True,
-                "note": note % {"n": len(hidden), "mass": _kg(hidden_kg)},
+                "note": note
+                % {"n": len(hidden), "mass": spoken(math.fsum(hidden_kg), "kg", 5)},
             }
         )
     if not nodes:
         return [node]
     nodes[-1]["children"] = [node]
     return nodes
-
-
-def _kg(masses: list[float]) -> str:
-    return f"{math.fsum(masses):.6g} kg"
 
 
 def _sub(heat: Heat, reader: Reader) -> str:

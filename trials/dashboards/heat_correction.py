@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from labtrack.accounts.visibility import visible_to
 from labtrack.pages.detail import Reader
+from labtrack.reading import spoken, spoken_difference
 from trials.charge.correction import Aim, Candidate, Correction, correct
 from trials.charge.expected import Melt
 from trials.charge.recoveries import default_recovery
@@ -33,7 +34,12 @@ class Addition:
 
     @property
     def shown_kg(self) -> str:
+        """For the form, which takes any unit."""
         return shown(self.mass_kg, 3)
+
+    @property
+    def said(self) -> str:
+        return spoken(self.mass_kg, "kg", 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +189,21 @@ def _advice(melt: Melt, additions, temperature_c: float | None) -> str:
     if temperature_c is None:
         return _("No melt temperature is logged: how far it cools is not known.")
     cooling = cooled(melt.mass_kg, temperature_c, added)
-    said = _("Cold, it cools the melt by about %(k).0f °C to %(end).0f °C.") % {
-        "k": cooling.drop_k,
-        "end": cooling.ends_at_c,
+    said = _("Cold, it cools the melt by about %(by)s to %(end)s.") % {
+        "by": spoken_difference(round(cooling.drop_k), "delta_K"),
+        "end": spoken(round(cooling.ends_at_c), "degC", 3),
     }
     if cooling.ends_at_c >= POURABLE_C:
         return said
     portion = portion_kg(melt.mass_kg, temperature_c, not_below_c=POURABLE_C)
     below = (
-        _("That is below the liquidus, %(c).0f °C.") % {"c": LIQUIDUS_C}
+        _("That is below the liquidus, %(t)s.")
+        % {"t": spoken(round(LIQUIDUS_C), "degC", 3)}
         if cooling.freezes()
         else _("That is below the pour window.")
     )
     if portion <= 0:
         return f"{said} {below} " + _("Reheat and preheat it first.")
     return f"{said} {below} " + _(
-        "Add it in portions of at most %(kg)s kg and reheat between, or preheat it."
-    ) % {"kg": shown(portion, 2)}
+        "Add it in portions of at most %(mass)s and reheat between, or preheat it."
+    ) % {"mass": spoken(portion, "kg", 2)}

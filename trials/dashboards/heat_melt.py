@@ -17,6 +17,7 @@ from labtrack.accounts.natural_keys import key_of
 from labtrack.charts.card import ChartCard
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Reader
+from labtrack.reading import spoken
 from trials.charge.expected import Melt
 from trials.dashboards import (
     heat_composition,
@@ -265,15 +266,15 @@ def _notes(
     notes = []
     if heel is not None and not heel.composition:
         notes.append(
-            _("What the heel of %(kg)s kg holds is not known; it counts as dilution.")
-            % {"kg": f"{heel.mass_kg:.6g}"}
+            _("What the heel of %(mass)s holds is not known; it counts as dilution.")
+            % {"mass": spoken(heel.mass_kg, "kg", 5)}
         )
     if expected.unknown_kg:
         notes.append(
             _(
-                "%(kg)s kg of the charge have no assay that you see and count as dilution."
+                "%(mass)s of the charge has no assay that you see and counts as dilution."
             )
-            % {"kg": f"{expected.unknown_kg:.6g}"}
+            % {"mass": spoken(expected.unknown_kg, "kg", 5)}
         )
     if then.n_later:
         notes.append(

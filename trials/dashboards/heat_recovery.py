@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from labtrack import quantities
+from labtrack.reading import in_force
 from trials.charge.expected import Melt, Metal
 from trials.charge.recoveries import usual_range
 from trials.charge.recovery import Recovered, Sampled, back_calculated
@@ -144,7 +145,7 @@ def _row_of(
     basis = _basis(before, after, followed)
     common = {
         "element": element,
-        "charged": shown(element_kg),
+        "charged": shown(in_force(element_kg, "kg")),
         "assumed": shown(100 * assumed),
     }
     if before is None and followed.holds_unknown(element):

@@ -22,6 +22,12 @@ from labtrack.jobs.choices import JobState
 from labtrack.jobs.models import Job
 from labtrack.pages.detail import Reader
 from labtrack.quantities import shown_unit
+from labtrack.reading import (
+    in_words,
+    spoken_difference,
+    spoken_number,
+    spoken_unit,
+)
 from trials.choices import SegmentKind
 from trials.models import HeatTreatmentLoad, LoadLog, LoadSegment
 from trials.treatment.furnace_log import Soak, Stay, stays
@@ -202,7 +208,7 @@ def _card(
             simulated=log.compartment.is_simulated,
         ),
         columns=[
-            Column(_("Channel")),
+            Column(_("Channel"), css="opt"),
             Column(_("Readings"), is_number=True),
             Column(_("Highest"), shown_unit(unit), is_number=True),
         ],
@@ -233,14 +239,14 @@ def _begins_h(
 def _COLUMNS() -> list[Column]:  # noqa: N802 (a table's head, in the reader's language)
     return [
         Column(_("Step"), is_number=True),
-        Column(_("Channel")),
-        Column(_("Set"), "°C", is_number=True),
-        Column(_("Reached after"), "h", is_number=True),
+        Column(_("Channel"), css="opt"),
+        Column(_("Set"), spoken_unit("degC"), is_number=True, css="opt"),
+        Column(_("Reached after"), "h", is_number=True, css="opt"),
         Column(_("In the window"), "h", is_number=True),
         Column(_("Planned"), "h", is_number=True),
-        Column(_("Typed"), "h", is_number=True),
-        Column(_("Largest deviation"), "K", is_number=True),
-        Column(_("What it says")),
+        Column(_("Typed"), "h", is_number=True, css="opt"),
+        Column(_("Largest deviation"), spoken_unit("delta_K"), is_number=True),
+        Column(_("What it says"), css="wrap"),
     ]
 
 
@@ -250,14 +256,20 @@ def _row(stay: Stay, load: HeatTreatmentLoad, soaks: Sequence[Soak]) -> list[Any
     return [
         str(stay.position),
         stay.channel,
-        f"{stay.set_c:g}",
+        spoken_number(stay.set_c, "degC"),
         _number(None if stay.arrived_s is None else stay.arrived_s / 3600, 2),
         _number(stay.in_window_h, 2),
         _number(soak.planned_h, 2),
         _number(typed.duration_h if typed else None, 2),
-        "–" if stay.deviation_k is None else f"{stay.deviation_k:+.1f}",
+        _deviation(stay.deviation_k),
         _verdict(stay, soak, load),
     ]
+
+
+def _deviation(kelvin: float | None) -> str:
+    return (
+        "–" if kelvin is None else f"{float(spoken_number(kelvin, 'delta_K', 6)):+.1f}"
+    )
 
 
 def _number(value: float | None, digits: int) -> str:
@@ -267,13 +279,15 @@ def _number(value: float | None, digits: int) -> str:
 def _verdict(stay: Stay, soak: Soak, load: HeatTreatmentLoad) -> Any:
     cycle, said = load.cycle, []
     if stay.in_window_h is None:
-        nearest = "–" if stay.nearest_c is None else f"{stay.nearest_c:.1f} °C"
+        nearest = (
+            "–" if stay.nearest_c is None else in_words(f"{stay.nearest_c:.1f} °C")
+        )
         text = _("never in the window; nearest %(t)s") % {"t": nearest}
         return {"state": "asked", "text": text}
     if abs(stay.deviation_k or 0) > cycle.temperature_tolerance_k:
         said.append(
-            _("left the window of ±%(k)s K")
-            % {"k": f"{cycle.temperature_tolerance_k:g}"}
+            _("left the window of ±%(by)s")
+            % {"by": spoken_difference(cycle.temperature_tolerance_k, "delta_K")}
         )
     least = (soak.planned_h or 0) * (1 - cycle.time_tolerance_pct / 100)
     if stay.in_window_h < least:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from labtrack.entry.quantity import shown_to
 from labtrack.pages.detail import Reader, Section
+from labtrack.reading import in_words
 from labtrack.templatetags.display import state
 from trials.choices import SegmentKind
 from trials.dashboards import columns
@@ -39,8 +40,10 @@ def section(load: HeatTreatmentLoad, reader: Reader) -> Section:
         )
     return Section(
         title=_("Steps, planned and as they ran"),
-        note=_("load within ±%(k)s K, times within ±%(pct)s %%")
-        % {"k": f"{tolerances.temperature_k:g}", "pct": f"{tolerances.time_pct:g}"}
+        note=in_words(
+            _("load within ±%(k)s K, times within ±%(pct)s %%")
+            % {"k": f"{tolerances.temperature_k:g}", "pct": f"{tolerances.time_pct:g}"}
+        )
         if is_seen
         else "",
         columns=[
@@ -85,7 +88,8 @@ def words(deviation: Deviation) -> str:
         ),
         "delay": _("delay %(actual)s s, longest planned %(planned)s s"),
     }
-    return sentences[deviation.kind] % {**said, "tolerance": f"{tolerance or 0:g}"}
+    said["tolerance"] = f"{tolerance or 0:g}"
+    return in_words(sentences[deviation.kind] % said)
 
 
 def _of_steps(deviation: Deviation) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from labtrack.accounts.natural_keys import key_of
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.pages.detail import Action, Reader, RecordDetail, Section
+from labtrack.reading import spoken
 from trials.choices import LotKind, SpecimenOrigin
 from trials.dashboards import columns
 from trials.dashboards.assays import chain_of, counting
@@ -227,7 +228,7 @@ def _heats(lot: MaterialLot, reader: Reader) -> Section:
         ],
         footer=None
         if used is None
-        else [_("In all, in every heat"), "", "", f"{used:.10g} kg"],
+        else [_("In all, in every heat"), "", "", spoken(used, "kg", 5)],
         empty=_("Not charged into any heat that you may see."),
     )
 

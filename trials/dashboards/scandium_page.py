@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from labtrack.pages.detail import Reader
+from labtrack.reading import spoken_number, spoken_unit
 from labtrack.templatetags.display import withheld
 from trials.dashboards import columns, scandium
 from trials.dashboards.assays import Link
@@ -90,7 +91,7 @@ def _page(
             columns.column(_("Lot")),
             columns.column(_("Through"), css="opt"),
             columns.column(_("First known stage"), css="opt"),
-            columns.column(_("Contained Sc"), is_number=True, unit="kg"),
+            columns.column(_("Contained Sc"), is_number=True, unit=spoken_unit("kg")),
             columns.column(_("Share"), is_number=True, unit="%"),
         ],
         rows=[_row(source, reader) for source in found.sources],
@@ -119,7 +120,7 @@ def _facts(found: Provenance) -> list[dict[str, Any]]:
     return [
         {
             "label": _("Scandium charged"),
-            "value": f"{_kg(found.total_kg, is_least=found.is_least)} kg",
+            "value": _with_unit(_kg(found.total_kg, is_least=found.is_least)),
             "is_lead": True,
         },
         {
@@ -129,7 +130,7 @@ def _facts(found: Provenance) -> list[dict[str, Any]]:
         },
         {
             "label": _("Withheld from you"),
-            "value": f"{_kg(found.withheld_kg)} kg",
+            "value": _with_unit(_kg(found.withheld_kg)),
         },
     ]
 
@@ -213,4 +214,8 @@ def _traced(ways: list[Source]) -> Traced:
 
 
 def _kg(kg: float, *, is_least: bool = False) -> str:
-    return f"{'≥ ' if is_least else ''}{kg:.4g}"
+    return f"{'≥ ' if is_least else ''}{spoken_number(kg, 'kg')}"
+
+
+def _with_unit(number: str) -> str:
+    return f"{number} {spoken_unit('kg')}"

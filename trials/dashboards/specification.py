@@ -204,7 +204,7 @@ def judged_by(specification: Specification, reader: Reader) -> list[Section]:
             columns=[
                 columns.column(_("Heat")),
                 columns.column(_("Alloy")),
-                columns.column(_("Charged"), is_number=True),
+                columns.column(_("Charged"), is_number=True, css="opt"),
             ],
             rows=[
                 [

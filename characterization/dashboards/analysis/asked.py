@@ -17,6 +17,7 @@ from characterization.dashboards.analysis.stored import (
 from characterization.models import MaterialCondition, Property, Summary
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import seen_compartments
+from labtrack.reading import in_words
 from labtrack.refusals import Fault, Refused
 
 LONGEST = 120
@@ -181,8 +182,8 @@ def setting_words(condition: MaterialCondition) -> str:
         condition.get_origin_display().lower(),
         condition.get_orientation_display().lower() if condition.orientation else "",
         condition.section_class.name if condition.section_class else "",
-        "" if temperature in (None, 23.0) else f"{temperature:g} °C",
-        condition.tested_under_words,
+        "" if temperature in (None, 23.0) else condition_words.degrees(temperature),
+        in_words(condition.tested_under_words),
     ]
     text = ", ".join(part for part in parts if part)
     return text[:1].upper() + text[1:]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from characterization.dashboards.analysis.asked import temper_key
 from characterization.dashboards.analysis.stored import Stored
 from characterization.models import MaterialCondition
+from labtrack.reading import in_words
 from labtrack.statistics.multiple_comparisons import Comparison, dunnett
 from labtrack.statistics.samples import SampleError
 from labtrack.statistics.two_samples import (
@@ -180,8 +181,8 @@ def why_not(condition: MaterialCondition, baseline: MaterialCondition) -> str:
         said.append(
             _("tested otherwise (%(one)s, not %(other)s)")
             % {
-                "one": condition.tested_under_words or _("nothing stated"),
-                "other": baseline.tested_under_words or _("nothing stated"),
+                "one": in_words(condition.tested_under_words) or _("nothing stated"),
+                "other": in_words(baseline.tested_under_words) or _("nothing stated"),
             }
         )
     return "; ".join(said)

@@ -22,6 +22,7 @@ from labtrack.pages.tables import (
     NUMBER_OPTIONAL,
     OPTIONAL,
     OPTIONAL_WIDE,
+    WRAPPED_WIDE,
     ChosenColumn,
     RecordTable,
     ReferenceColumn,
@@ -148,8 +149,8 @@ class LiteratureTable(RecordTable):
     property = tables.Column(verbose_name=_("Property"))
     text = tables.Column(verbose_name=_("As published"), attrs=NUMBER, empty_values=())
     statistic = tables.Column(verbose_name=_("What"), attrs=OPTIONAL)
-    statement = tables.Column(verbose_name=_("What it says"), attrs=OPTIONAL_WIDE)
-    source = tables.Column(verbose_name=_("Source"), attrs=OPTIONAL_WIDE)
+    statement = tables.Column(verbose_name=_("What it says"), attrs=WRAPPED_WIDE)
+    source = tables.Column(verbose_name=_("Source"), attrs=WRAPPED_WIDE)
     origin = tables.Column(
         accessor="pk", verbose_name=_("Origin"), attrs=OPTIONAL, empty_values=()
     )
@@ -224,7 +225,9 @@ class AcceptanceLimitTable(RecordTable):
     origin = tables.Column(verbose_name=_("Bars"), attrs=OPTIONAL_WIDE)
     document = tables.Column(verbose_name=_("Document"), attrs=OPTIONAL)
     standing = tables.Column(
-        accessor="specification__standing_text", verbose_name=_("Standing")
+        accessor="specification__standing_text",
+        verbose_name=_("Standing"),
+        attrs=OPTIONAL,
     )
     history = tables.Column(
         accessor="pk",
@@ -254,11 +257,12 @@ class AcceptanceLimitTable(RecordTable):
         )  # fmt: skip
 
     def render_property(self, record: AcceptanceLimit) -> str:
-        return self.value_property(record)
-
-    def value_property(self, record: AcceptanceLimit) -> str:
         """With what it is asked of: a limit of full bars is none of sub-size ones."""
         return labeled(record.property.code, record.tested_under_words)
+
+    def value_property(self, record: AcceptanceLimit) -> str:
+        parts = (record.property.code, record.tested_under_words)
+        return ", ".join(filter(None, parts))
 
     def render_limit(self, record: AcceptanceLimit) -> str:
         return shown_as_entered(record.as_written())

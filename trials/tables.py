@@ -8,8 +8,10 @@ from labtrack.pages.tables import (
     CODE,
     NUMBER,
     NUMBER_OPTIONAL,
+    NUMBER_WIDE,
     OPTIONAL,
     OPTIONAL_WIDE,
+    WRAPPED_WIDE,
     CodeColumn,
     EnteredColumn,
     RecordTable,
@@ -50,7 +52,7 @@ class MaterialLotTable(RecordTable):
 class HeatTable(RecordTable):
     alloy = ReferenceColumn(verbose_name=_("Alloy"))
     furnace = tables.Column(verbose_name=_("Furnace"), attrs=OPTIONAL)
-    runs = tables.Column(verbose_name=_("Pours"), attrs=NUMBER)
+    runs = tables.Column(verbose_name=_("Pours"), attrs=NUMBER_OPTIONAL)
     bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER)
     charged_at = TimeColumn(verbose_name=_("Charged"))
 
@@ -69,8 +71,8 @@ class MeltEventTable(RecordTable):
     duration_as_entered = EnteredColumn(
         verbose_name=_("Duration"), attrs=NUMBER_OPTIONAL
     )
-    rotor_as_entered = EnteredColumn(verbose_name=_("Rotor"), attrs=NUMBER_OPTIONAL)
-    flow_as_entered = EnteredColumn(verbose_name=_("Gas flow"), attrs=NUMBER_OPTIONAL)
+    rotor_as_entered = EnteredColumn(verbose_name=_("Rotor"), attrs=NUMBER_WIDE)
+    flow_as_entered = EnteredColumn(verbose_name=_("Gas flow"), attrs=NUMBER_WIDE)
     gas = tables.Column(verbose_name=_("Gas or flux"), attrs=OPTIONAL)
     note = tables.Column(verbose_name=_("Note"), attrs=OPTIONAL)
     recorded_by = tables.Column(verbose_name=_("Recorded by"), attrs=OPTIONAL_WIDE)
@@ -87,7 +89,7 @@ class CastingRunTable(RecordTable):
     pour_temperature_as_entered = EnteredColumn(
         verbose_name=_("Pour temperature"), attrs=NUMBER_OPTIONAL
     )
-    bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER)
+    bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER_OPTIONAL)
     poured_at = TimeColumn(verbose_name=_("Poured"))
 
     sorts = {
@@ -108,7 +110,7 @@ class CastingTable(RecordTable):
     scrap_code = tables.Column(
         verbose_name=_("Scrapped for"), attrs=OPTIONAL_WIDE, empty_values=("",)
     )
-    bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER)
+    bars = tables.Column(verbose_name=_("Specimens"), attrs=NUMBER_OPTIONAL)
     created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
 
     sorts = {
@@ -135,10 +137,7 @@ class SpecimenTable(RecordTable):
         verbose_name=_("Heat or lot"), attrs=OPTIONAL, accessor="root"
     )
     state = tables.Column(verbose_name=_("State"), attrs=OPTIONAL, accessor="temper")
-    diameter_as_entered = EnteredColumn(
-        verbose_name=_("Diameter"),
-        attrs={"th": {"class": "n opt2"}, "td": {"class": "n opt2"}},
-    )
+    diameter_as_entered = EnteredColumn(verbose_name=_("Diameter"), attrs=NUMBER_WIDE)
     created_at = TimeColumn(verbose_name=_("Recorded"), attrs=OPTIONAL_WIDE)
 
     sorts = {
@@ -241,13 +240,15 @@ class MaterialPriceTable(RecordTable):
         accessor="material", verbose_name=_("Material"), linkify=True, attrs=CODE
     )
     lot = ReferenceColumn(verbose_name=_("Lot"), attrs=OPTIONAL)
-    form = tables.Column(verbose_name=_("Form"))
+    form = tables.Column(verbose_name=_("Form"), attrs=OPTIONAL)
     price = CodeColumn(accessor="as_entered", verbose_name=_("Price"), attrs=NUMBER)
     per_contained = tables.Column(
-        accessor="contained_text", verbose_name=_("Per kg contained"), attrs=NUMBER
+        accessor="contained_text",
+        verbose_name=_("Per kg contained"),
+        attrs=NUMBER_OPTIONAL,
     )
     priced_on = TimeColumn(verbose_name=_("Date"))
-    source = tables.Column(verbose_name=_("Source"), attrs=OPTIONAL_WIDE)
+    source = tables.Column(verbose_name=_("Source"), attrs=WRAPPED_WIDE)
 
     sorts = {"code": "material", "form": "form", "priced_on": "priced_on"}
     default_sort = "-priced_on"

@@ -29,7 +29,7 @@ def method_list(request):
         "methods": methods,
         "keeps": keeps(request.user),
         "columns": [
-            {"label": _("Code")},
+            {"label": _("Code"), "css": "breaks"},
             {"label": _("Title"), "css": "w"},
             {"label": _("Standard"), "css": "opt w"},
             {"label": _("Edition"), "css": "opt"},
@@ -82,10 +82,10 @@ def property_list(request):
         "keeps": keeps(request.user),
         "columns": [
             {"label": _("Symbol")},
-            {"label": _("Name"), "css": "opt"},
+            {"label": _("Name")},
             {"label": _("Kind"), "css": "opt2"},
             {"label": _("Unit")},
-            {"label": _("Report to"), "is_number": True},
+            {"label": _("Report to"), "is_number": True, "css": "opt"},
         ],
         "rows": [
             [

@@ -19,8 +19,10 @@ from labtrack.templatetags.display import code as linked_code
 
 NUMBER = {"th": {"class": "n"}, "td": {"class": "n"}}
 NUMBER_OPTIONAL = {"th": {"class": "n opt"}, "td": {"class": "n opt"}}
+NUMBER_WIDE = {"th": {"class": "n opt2"}, "td": {"class": "n opt2"}}
 OPTIONAL = {"th": {"class": "opt"}, "td": {"class": "opt"}}
 OPTIONAL_WIDE = {"th": {"class": "opt2"}, "td": {"class": "opt2"}}
+WRAPPED_WIDE = {"th": {"class": "w opt2"}, "td": {"class": "w opt2"}}
 WRAPPED = {"th": {"class": "w"}, "td": {"class": "w"}}
 """Words of several lines, where the table needs the room."""
 CODE = {"a": {"class": "code"}, "td": {"class": "nowrap"}}

@@ -145,6 +145,8 @@ def test_the_rows_follow_what_the_files_hold(live_site, browser_page, compartmen
     for at, channel in enumerate(dsc.channels):
         page.locator(f"[name=rows-{at}-channel]").select_option(channel)
     expect(page.locator("[data-preview]")).to_contain_text("dH", timeout=30_000)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    pictures_of(page, "describe-dsc")
     page.locator("[name=evidence]").select_option("fracture-toughness")
     expect(page.locator("[name=constant_crack_length]")).to_have_count(1)
     expect(page.locator("[data-preview]")).to_contain_text(

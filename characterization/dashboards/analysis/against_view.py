@@ -310,11 +310,13 @@ class View:
             note=_("least squares on heat means, each heat counted once"),
             columns=[
                 Column(_("Series")),
-                Column(_("Model")),
-                Column(_("Heats"), is_number=True),
+                Column(_("Model"), css="opt"),
+                Column(_("Heats"), is_number=True, css="opt"),
                 Column(_("Slope"), unit, is_number=True),
                 Column(_("95 % interval"), unit, is_number=True),
-                Column(_("s about the line"), self.scale.unit, is_number=True),
+                Column(
+                    _("s about the line"), self.scale.unit, is_number=True, css="opt"
+                ),
                 Column("R²", is_number=True, css="opt"),
                 Column(_("What holds"), css="w"),
             ],

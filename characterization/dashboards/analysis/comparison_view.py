@@ -198,7 +198,7 @@ class View:
         unit = self.scale.unit
         return [
             Column(_("Condition"), css="wrap"),
-            Column("Sc", "wt%", is_number=True),
+            Column("Sc", "wt%", is_number=True, css="opt"),
             Column(_("Mean"), unit, is_number=True),
             Column(_("Difference"), unit, is_number=True),
             Column(_("95 % interval"), unit),

@@ -277,12 +277,12 @@ class View:
     def _columns(self) -> list[Column]:
         return [
             Column(_("Heat")),
-            Column(_("Charged"), css="opt"),
+            Column(_("Charged"), css="opt2"),
             Column(_("Alloy"), css="opt"),
             Column(self.element, "wt%", is_number=True),
             Column(_("Target"), "wt%", is_number=True),
             Column(_("Off target"), "wt%", is_number=True),
-            Column(_("Window"), "wt%", css="opt"),
+            Column(_("Window"), "wt%", css="opt wrap"),
             Column(_("Measured in"), css="opt w"),
         ]
 
@@ -329,7 +329,7 @@ class View:
                 Column(_("Samples"), is_number=True),
                 Column(_("First"), "wt%", is_number=True),
                 Column(_("Last"), "wt%", is_number=True),
-                Column(_("Time"), "min", is_number=True),
+                Column(_("Time"), "min", is_number=True, css="opt"),
                 Column(_("Per minute"), "ppm/min", is_number=True),
                 Column(_("95 % interval"), "ppm/min", css="opt"),
             ],

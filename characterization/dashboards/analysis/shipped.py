@@ -24,9 +24,9 @@ def table(view: View, costs: Costs) -> DataTable:
             "is worth as above; no heat treatment, inspection, scrap"
         ),
         columns=[
-            Column(_("Condition")),
-            Column(costs.label, "US$/kg", is_number=True, css="wrap"),
-            Column(_("Poured"), _("kg per kg shipped"), is_number=True, css="opt"),
+            Column(_("Condition"), css="wrap"),
+            Column(costs.label, "US$/kg", is_number=True, css="opt wrap"),
+            Column(_("Poured"), _("kg per kg shipped"), is_number=True, css="opt2"),
             Column(_("Metal"), _("US$/kg shipped"), is_number=True),
             Column(
                 _("Scandium of returns kept apart"),

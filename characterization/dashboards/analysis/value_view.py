@@ -173,9 +173,9 @@ class View:
         return [
             Column(_("Condition"), css="wrap"),
             Column(_("Does it pay?"), css="wrap"),
-            Column("Sc", "wt%", is_number=True),
+            Column("Sc", "wt%", is_number=True, css="opt"),
             Column(_("Gain"), unit, is_number=True),
-            Column(_("95 % interval"), unit),
+            Column(_("95 % interval"), unit, css="opt"),
             Column(_("Scandium"), _("US$/kg alloy"), is_number=True),
             Column(_("Per kg shipped"), "US$/kg", is_number=True, css="opt"),
             Column(_("Gain per US$"), f"{unit}·kg/US$", is_number=True, css="opt"),

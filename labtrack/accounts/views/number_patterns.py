@@ -57,9 +57,9 @@ def number_pattern_list(request: HttpRequest) -> HttpResponse:
         )
     columns = [
         {"label": _("Kind")},
-        {"label": _("Pattern"), "css": "code"},
-        {"label": _("Such as"), "css": "code"},
-        {"label": _("Set by")},
+        {"label": _("Pattern"), "css": "code breaks"},
+        {"label": _("Such as"), "css": "code opt"},
+        {"label": _("Set by"), "css": "opt"},
     ]
     context = {"rows": rows, "columns": columns, "organisation": organisation}
     return render(request, "accounts/number_pattern_list.html", context)

@@ -88,7 +88,7 @@ def test_an_uploaded_log_is_drawn_on_the_page_of_its_load(load, compartment, cli
     assert "The furnace as its log has it" in page
     assert "as planned" in page
     # Typed are 5 h, the log says 4.03; both stand side by side and the typed one stays.
-    assert '>5.00</td>' in page
+    assert ">5.00</td>" in page
     assert '<td class="n">4.0' in page
     assert load.segments.get().duration_h == 5.0
     log = LoadLog.objects.get()

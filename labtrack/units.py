@@ -130,6 +130,11 @@ _TABLE: dict[str, dict[str, str]] = {
         "A/m^2": "A/m**2",
         "nA/cm^2": "nA/cm**2",
     },
+    "area resistance": {
+        "ohm*cm^2": "ohm*cm**2",
+        "kohm*cm^2": "kohm*cm**2",
+        "ohm*m^2": "ohm*m**2",
+    },
     "mass loss": {"mg/cm^2": "mg/cm**2", "g/m^2": "g/m**2"},
     "penetration rate": {
         "mm/y": "mm/year",
@@ -177,6 +182,7 @@ SIGNS = (
     (r"\bdelta_", ""),
     (r"\bdeg(?=[CFR]\b)", "\N{DEGREE SIGN}"),
     (r"\bu(?=(m|A|in)\b)", "\N{MICRO SIGN}"),
+    (r"\b(k?)ohm\b", "\\1\N{GREEK CAPITAL LETTER OMEGA}"),
     (r"\*(m|in)\^0\.5", "\N{SQUARE ROOT}\\1"),
     (r"\^2\b", "\N{SUPERSCRIPT TWO}"),
     (r"\^3\b", "\N{SUPERSCRIPT THREE}"),

@@ -153,14 +153,18 @@ def _polarization(
     return [
         ChartCard(
             key="trace",
-            title=_("The Tafel lines meet at the corrosion potential"),
+            title=_("The Tafel lines meet at the corrosion potential")
+            if len(lines) > 1
+            else _("The current changes its sign at the corrosion potential"),
             subtitle=_("Current density in µA/cm² against mV, %(electrode)s")
             % {"electrode": result.settings.get("reference", "")},
             spec=plane(
                 lines,
                 x=Axis(_("Potential [mV]")),
                 y=Axis(_("Current density [µA/cm²]"), is_log=True),
-                marks=[Mark(drawn["e_corr"], drawn["i_corr"], "E_corr")],
+                marks=[Mark(drawn["e_corr"], drawn["i_corr"], "E_corr")]
+                if drawn["i_corr"]
+                else [],
                 simulated=is_simulated,
             ),
             columns=columns,

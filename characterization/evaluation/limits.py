@@ -138,6 +138,7 @@ OF_FILES: Mapping[str, Limits] = {
         Limits("T_pour", "degC", "1", (400, 1100), (650, 800)),
         Limits("dT_superheat", "delta_K", "1", (0, 500), (20, 200)),
         Limits("E_corr_SCE", "mV", "1", (-3000, 3000), (-1100, -600)),
+        Limits("R_p", "ohm*cm^2", "1", (0.001, 1e12), (100, 1e7), figures=3),
         Limits("i_corr", "uA/cm^2", "0.01", (1e-06, 1000000.0), (0.01, 50)),
     )
 }  # fmt: skip

@@ -159,6 +159,67 @@ def corrosion_potential(potential_mv: np.ndarray, current: np.ndarray) -> float:
     return float(e[k] - i[k] * (e[k + 1] - e[k]) / (i[k + 1] - i[k]))
 
 
+@dataclass(frozen=True, slots=True)
+class Resistance:
+    """Polarization resistance [ohm cm2], the points it rests on, and how straight they are."""
+
+    ohm_cm2: float
+    points: int
+    r2: float
+
+
+def polarization_resistance(
+    potential_mv: np.ndarray, current_ua_cm2: np.ndarray, *, reach_mv: float = 10.0
+) -> Resistance:
+    """Slope of the curve at the corrosion potential, dE/di, [ohm cm2].
+
+    Parameters
+    ----------
+    potential_mv : array, shape (n,), [mV]
+    current_ua_cm2 : array, shape (n,), [uA/cm2]
+        With sign: cathodic below zero.
+    reach_mv : float, [mV]
+        A straight line of the current is fitted to the points no farther than this from the
+        corrosion potential.
+
+    Raises
+    ------
+    OutOfDomain
+        If the current never changes its sign, or does not grow with the potential.
+    TooFewValues
+        With fewer than 5 points in reach.
+
+    References
+    ----------
+    ASTM G59-97 (2020), 3.1.2 and 9: the tangent at the corrosion potential; G102-23, 5.
+
+    Examples
+    --------
+    >>> e = np.linspace(-20, 20, 81) - 780
+    >>> found = polarization_resistance(e, (e + 780) / 12.0)  # 12 mV per uA/cm2
+    >>> round(found.ohm_cm2), found.points
+    (12000, 41)
+    """
+    e_corr = corrosion_potential(potential_mv, current_ua_cm2)
+    distance = np.asarray(potential_mv, dtype=float) - e_corr
+    near = np.abs(distance) <= reach_mv
+    count = int(near.sum())
+    if count < FEWEST_POINTS:
+        raise TooFewValues(
+            f"{count} points lie within {reach_mv:g} mV of the corrosion potential; "
+            f"expected {FEWEST_POINTS}."
+        )
+    x, y = distance[near], np.asarray(current_ua_cm2, dtype=float)[near]
+    slope, cut = np.polyfit(x, y, 1)
+    if not slope > 0:
+        raise OutOfDomain(
+            "The current does not grow with the potential where it is zero."
+        )
+    rest = y - (slope * x + cut)
+    r2 = 1 - float((rest**2).sum()) / float(((y - y.mean()) ** 2).sum())
+    return Resistance(1000 / float(slope), count, r2)
+
+
 def stern_geary(
     resistance_ohm_cm2: float, *, anodic_mv: float, cathodic_mv: float
 ) -> float:

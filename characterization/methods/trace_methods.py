@@ -10,13 +10,12 @@ import numpy as np
 from characterization.methods import (
     cooling_curve,
     dsc,
-    polarization,
     trace_preparing,
 )
 from characterization.methods.crack_growth_record import CRACK_GROWTH
 from characterization.methods.flag import Flag
-from characterization.methods.from_readings.rows import of_diagnostics
 from characterization.methods.particle_areas import PARTICLES
+from characterization.methods.polarization_record import POLARIZATION
 from characterization.methods.settings import INSTRUMENTS, SaidBy, Setting
 from characterization.methods.tensile_result import Figure
 from characterization.methods.toughness_record import TOUGHNESS_RECORD
@@ -29,7 +28,6 @@ from characterization.methods.traces import (
 from labtrack.statistics.samples import SampleError
 
 DRAWN = 200
-SCE_MV = polarization.REFERENCE_ELECTRODES_MV["SCE"]
 
 
 def evaluate_dsc(channels: Channels, settings: Mapping[str, Any]) -> TraceResult:
@@ -218,67 +216,6 @@ def _smoothing(time: np.ndarray, wanted_s: float) -> tuple[float, tuple[Flag, ..
     )
 
 
-def evaluate_polarization(
-    channels: Channels, settings: Mapping[str, Any]
-) -> TraceResult:
-    """Corrosion potential against SCE and corrosion current by Tafel extrapolation.
-
-    `channels`: `potential` [mV] against the electrode of `settings["reference"]`,
-    `current_density` [uA/cm2] with sign. Raises TraceError without the electrode.
-    """
-    reference = str(settings.get("reference") or "")
-    if not reference:
-        known = ", ".join(polarization.REFERENCE_ELECTRODES_MV)
-        raise TraceError(
-            f"The reference electrode is not stated; expected one of {known}.",
-            code="reference",
-        )
-    low, high = float(settings["window_low_mv"]), float(settings["window_high_mv"])
-    try:
-        found = polarization.tafel(
-            channels["potential"],
-            channels["current_density"],
-            reference=reference,
-            window_mv=(low, high),
-            branches=str(settings.get("branches") or "both"),
-        )
-    except SampleError as error:
-        raise TraceError(str(error)) from error
-    shift = polarization.REFERENCE_ELECTRODES_MV[reference] - SCE_MV
-    rate = polarization.penetration_mm_per_year(found.i_corr_ua_cm2)
-    slopes = [
-        f"{name} {value:.0f} mV a decade"
-        for name, value in (
-            ("anodic", found.anodic_mv),
-            ("cathodic", found.cathodic_mv),
-        )
-        if value is not None
-    ]
-    return TraceResult(
-        version="polarization 1",
-        figures=(
-            Figure("E_corr_SCE", found.e_corr_mv + shift, "mV", ""),
-            Figure("i_corr", found.i_corr_ua_cm2, "uA/cm^2", ""),
-        ),
-        steps=(
-            ("Measured against", f"{reference}; {shift:+g} mV brings it to SCE"),
-            ("Windows", f"{low:g} to {high:g} mV from the corrosion potential"),
-            ("Slopes", ", ".join(slopes)),
-            ("Rate by Faraday, as aluminum", f"{rate:.4f} mm/y (ASTM G102)"),
-            *((c.check, f"{c.outcome}: {c.detail}") for c in found.diagnostics),
-        ),
-        flags=tuple(of_diagnostics(found.diagnostics)),
-        settings=dict(settings),
-        drawing={
-            "e_corr": found.e_corr_mv,
-            "i_corr": found.i_corr_ua_cm2,
-            "anodic": found.anodic_mv,
-            "cathodic": found.cathodic_mv,
-            "reach": high,
-        },
-    )
-
-
 _CALIBRATION = Setting(
     "u_temperature_k", "Standard uncertainty of the temperature", "K", 0, 20,
     is_required=False, group=INSTRUMENTS,
@@ -290,6 +227,7 @@ TRACE_METHODS: dict[str, TraceMethod] = {
         TOUGHNESS_RECORD,
         CRACK_GROWTH,
         PARTICLES,
+        POLARIZATION,
         TraceMethod(
             kind="dsc",
             trace_kind="dsc",
@@ -332,32 +270,6 @@ TRACE_METHODS: dict[str, TraceMethod] = {
                     default=25.0, is_required=False,
                 ),
                 _CALIBRATION,
-            ),
-        ),
-        TraceMethod(
-            kind="polarization",
-            trace_kind="polarization",
-            channels={"potential": "mV", "current_density": "uA/cm^2"},
-            evaluate=evaluate_polarization,
-            prepare=trace_preparing.current_density,
-            said={"reference": "reference_electrode"},
-            tidied=trace_preparing.electrode,
-            settings=(
-                Setting(
-                    "reference", "Reference electrode",
-                    options=tuple(polarization.REFERENCE_ELECTRODES_MV),
-                    said_by=SaidBy.EITHER,
-                    help="Empty: the file says it, or the test waits for it.",
-                ),
-                Setting(
-                    "window_low_mv", "Window from", "mV", 1, 500,
-                    help="From the corrosion potential. ASTM G59, G102.",
-                ),
-                Setting("window_high_mv", "to", "mV", 2, 1000, above="window_low_mv"),
-                Setting(
-                    "branches", "Branches", options=("both", "cathodic", "anodic"),
-                    default="both", is_required=False,
-                ),
             ),
         ),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from characterization.choices import TestState
-from characterization.dashboards.reevaluation import shown as with_uncertainty
+from characterization.dashboards.reevaluation import shown, unit_for
 from characterization.models import MethodProperty, Property, Test
 from characterization.reevaluating import JOB_KIND, Row, in_words, is_change
 from labtrack.accounts import permissions
@@ -19,8 +19,6 @@ from labtrack.accounts.visibility import visible_to
 from labtrack.charts.card import Column
 from labtrack.jobs.choices import JobState
 from labtrack.jobs.models import Job
-from labtrack.rounding import of_float, to_place
-from labtrack.templatetags.display import pretty_unit
 
 OVER = (JobState.DONE, JobState.FAILED, JobState.QUARANTINED)
 
@@ -75,13 +73,13 @@ def reevaluations_page(preview: Job, *, person: User) -> ReevaluationsPage:
         columns=[
             Column(_("Specimen")),
             Column(_("What becomes of it")),
-            *(Column(p.code, _unit(p), is_number=True) for p in properties),
+            *(Column(p.code, unit_for(p, person), is_number=True) for p in properties),
         ],
         rows=[
             [
                 {"text": test.specimen.code, "url": test.get_absolute_url()},
                 _outcome(line, became.get(line["test"]), made),
-                *(_cell(p, line, _before(test)) for p in properties),
+                *(_cell(p, line, _before(test), person) for p in properties),
             ]
             for line in lines
             for test in [tests[line["test"]]]
@@ -115,7 +113,7 @@ def _changed(
     for line in lines:
         before = _before(tests[line["test"]])
         for code in properties.keys() & (line["figures"].keys() | line["reasons"]):
-            if _is_other(properties[code], line, before):
+            if _is_other(properties[code], line, before, person):
                 found.add(code)
     return [prop for code, prop in properties.items() if code in found]
 
@@ -128,39 +126,35 @@ def _before(test: Test) -> Before:
     return {m.property.code: (m.value, m.uncertainty) for m in test.measurements.all()}
 
 
-def _is_other(prop: Property, line: Row, before: Before) -> bool:
-    return not line["refused"] and _was_and_now(prop, line, before)[2]
+def _is_other(prop: Property, line: Row, before: Before, person: User) -> bool:
+    return not line["refused"] and _was_and_now(prop, line, before, person)[2]
 
 
-def _was_and_now(prop: Property, line: Row, before: Before) -> tuple[str, str, bool]:
+def _was_and_now(
+    prop: Property, line: Row, before: Before, person: User
+) -> tuple[str, str, bool]:
     """Both as they are shown, and whether they differ: uncertainties stand beside numbers
     that stay where it is only they that change.
     """
     old = before.get(prop.code, (None, None))
     new = line["figures"].get(prop.code), line.get("uncertainties", {}).get(prop.code)
-    was, now = _shown(prop, old[0]), _shown(prop, new[0])
+    was, now = _shown(prop, old[0], person), _shown(prop, new[0], person)
     if was != now or old[0] is None:
         return was, now, was != now
-    both = with_uncertainty(prop, *old), with_uncertainty(prop, *new)
+    both = shown(prop, *old, person=person), shown(prop, *new, person=person)
     return (*both, True) if both[0] != both[1] else (was, now, False)
 
 
-def _cell(prop: Property, line: Row, before: Before) -> str:
-    was, now, is_other = _was_and_now(prop, line, before)
+def _cell(prop: Property, line: Row, before: Before, person: User) -> str:
+    was, now, is_other = _was_and_now(prop, line, before, person)
     if line["refused"] or not is_other:
-        return _shown(prop, before.get(prop.code, (None, None))[0])
+        return _shown(prop, before.get(prop.code, (None, None))[0], person)
     why = line["reasons"].get(prop.code, "")
     return f"{was} → {now}{f': {why}' if why else ''}"
 
 
-def _shown(prop: Property, value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{to_place(of_float(value), prop.place_of(value)):f}"
-
-
-def _unit(prop: Property) -> str:
-    return "" if prop.canonical_unit == "1" else pretty_unit(prop.canonical_unit)
+def _shown(prop: Property, value: float | None, person: User) -> str:
+    return "–" if value is None else shown(prop, value, None, person=person)
 
 
 def _outcome(line: Row, became: Row | None, made: Job | None) -> str:

@@ -169,7 +169,8 @@ def _asked_of(parts: list[MethodProperty]) -> forms.Field:
         else part.method.code
         for part in parts
     ]
-    field.help_text = gettext("Of %(methods)s. %(why)s") % {
+    field.label = parts[0].property.name
+    field.help_text = gettext("Needed for %(methods)s. %(why)s") % {
         "methods": ", ".join(said),
         "why": field.help_text,
     }

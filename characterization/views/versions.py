@@ -133,9 +133,12 @@ class Reevaluation(OnTest):
                     )
                     for e in found.entries
                 }
-                self.compared = before_and_after(self.test, figures, found.not_obtained)
+                self.compared = before_and_after(
+                    self.test, figures, found.not_obtained, person=request.user
+                )
             except ValidationError as refusal:
                 form.take(refusal)
+        form.fields["reason"].required = True  # to save it
         return self._page(form, status=200 if self.compared else 422)
 
     def save(self, form):

@@ -228,3 +228,22 @@ def test_readings_are_evaluated_again_together(run, engineer, client):
     page = client.get(again.url).text
     assert page.count("84.6 ± 3.5 → 84.6 ± 3.3") == 2
     assert "the settings of the method today" in page
+
+
+def test_before_and_after_are_in_the_units_of_the_reader(curves, engineer, client):
+    engineer.unit_system = "us"
+    engineer.save()
+    asked = client.post(
+        ticked("test-reevaluate-many", curves),
+        {"diameter": "0.498", "diameter_unit": "in"},
+    )
+    queue.run(job_pk=Job.objects.get().pk)
+    page = client.get(asked.url).text
+    # 249.18 MPa and 251.19 MPa.
+    assert page.count("36.1 → 36.4") == 2
+    assert "ksi" in page
+    alone = reverse("characterization:test-reevaluate", args=[curves[0].test_uid])
+    window = {"window": "stress range", "window_low": "20", "window_high": "80"}
+    shown = client.post(alone, window | {"preview": "1"}).text
+    assert "Rm [ksi]" in shown
+    assert "36.1" in shown

@@ -312,7 +312,7 @@ def field_of(client, code):
 def test_the_upload_asks_for_the_phase_where_the_method_needs_it(client, bar):
     phase = field_of(client, "phase")
     page = client.get(reverse("characterization:micrograph-upload")).text
-    assert "Of ASTM-E1245-03-PHASE, ASTM-E562-19-PHASE." in page
+    assert "Needed for ASTM-E1245-03-PHASE, ASTM-E562-19-PHASE." in page
     files = images.pore_files(1, size=60)
     method = {"method": images.method_pk("ASTM-E1245-03-PHASE")}
     left = uploaded(client, bar, *files, **method)

@@ -28,6 +28,7 @@ from labtrack.pages.tables import (
     ReferenceColumn,
     TimeColumn,
 )
+from labtrack.quantities import shown_unit
 from labtrack.rounding import of_float, to_place
 from labtrack.templatetags.display import state
 from trials.models import MaterialState
@@ -188,7 +189,8 @@ class LiteratureTable(RecordTable):
         )
 
     def render_text(self, record: LiteratureValue) -> str:
-        return self.value_text(record) or "–"
+        spread = f" ± {record.spread_text}" if record.spread_text else ""
+        return f"{record.text}{spread} {shown_unit(record.unit)}".strip() or "–"
 
     def value_text(self, record: LiteratureValue) -> str:
         spread = f" ± {record.spread_text}" if record.spread_text else ""

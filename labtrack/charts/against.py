@@ -1,10 +1,12 @@
 """A property against a measured element: heats, condition means, lines and their bands."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from labtrack.charts.layers import (
+    NARROW_PX,
     Spec,
     label_beside,
     labelled_rule,
@@ -13,8 +15,9 @@ from labtrack.charts.layers import (
     tooltip,
 )
 
-ROOM_AT_RIGHT = 0.16
-"""Of the width, for the words at the end of each line."""
+ROOM_AT_LEFT, ROOM_AT_RIGHT = 0.04, 0.2
+"""Of the width; at the right for the words at the end of each line."""
+PX_OF_A_LETTER = 7.2
 _ENDS = ("least", "most")
 LINE_OF_WORDS = 0.055
 """Of the height, what one line of words needs."""
@@ -112,7 +115,7 @@ def _x_scale(
             "nice": False,
             "zero": False,
             "domain": [
-                _round(low - 0.04 * width),
+                _round(low - ROOM_AT_LEFT * width),
                 _round(high + ROOM_AT_RIGHT * width),
             ],
         },
@@ -272,7 +275,7 @@ def _words(
     least = (max(heights) - min(heights)) * LINE_OF_WORDS if heights else 0.0
     return {
         "data": {"values": apart(ends, least)},
-        "mark": label_beside("direct-label"),
+        "mark": label_beside("direct-label", narrow_px=_wide_enough(names)),
         "encoding": {
             "x": _of("x", x),
             "y": _of("y", y),
@@ -280,6 +283,13 @@ def _words(
             "fill": _by(names),
         },
     }
+
+
+def _wide_enough(names: Sequence[str]) -> int:
+    """How wide a chart must be for the longest name to stand at the end of its line."""
+    longest = max(map(len, names), default=0)
+    share = ROOM_AT_RIGHT / (1 + ROOM_AT_LEFT + ROOM_AT_RIGHT)
+    return max(NARROW_PX, math.ceil((PX_OF_A_LETTER * longest + 12) / share))
 
 
 def apart(labels: Sequence[Mapping[str, Any]], least: float) -> list[dict[str, Any]]:

@@ -71,16 +71,16 @@ def tooltip(*fields: tuple[str, str]) -> list[Spec]:
     ]
 
 
-def label_beside(style: str, *, above: int = -10) -> Spec:
-    """Words to the right of their place; on a phone to the left and above, where there is
-    room for them.
+def label_beside(style: str, *, above: int = -10, narrow_px: int = NARROW_PX) -> Spec:
+    """Words to the right of their place; in a chart narrower than `narrow_px` to the left
+    and above, where there is room for them.
     """
     return {
         "type": "text",
         "style": style,
-        "align": {"expr": f"width < {NARROW_PX} ? 'right' : 'left'"},
-        "dx": {"expr": f"width < {NARROW_PX} ? -6 : 9"},
-        "dy": {"expr": f"width < {NARROW_PX} ? {above} : 0"},
+        "align": {"expr": f"width < {narrow_px} ? 'right' : 'left'"},
+        "dx": {"expr": f"width < {narrow_px} ? -6 : 9"},
+        "dy": {"expr": f"width < {narrow_px} ? {above} : 0"},
     }
 
 

@@ -247,9 +247,9 @@ class View:
     def _columns(self) -> list[Column]:
         return [
             Column(_("Heat")),
-            Column(_("Series")),
+            Column(_("Series"), css="wrap"),
             Column(self.element, "wt%", is_number=True),
-            Column(_("Chemistry from"), css="opt"),
+            Column(_("Chemistry from"), css="opt2"),
             Column(self.about.label, self.scale.unit, is_number=True),
             Column("s", self.scale.unit, is_number=True, css="opt"),
             Column(_("Bars"), is_number=True),
@@ -309,15 +309,15 @@ class View:
             title=_("Lines"),
             note=_("least squares on heat means, each heat counted once"),
             columns=[
-                Column(_("Series")),
-                Column(_("Model"), css="opt"),
+                Column(_("Series"), css="wrap"),
+                Column(_("Model"), css="opt2"),
                 Column(_("Heats"), is_number=True, css="opt"),
                 Column(_("Slope"), unit, is_number=True),
                 Column(_("95 % interval"), unit, is_number=True),
                 Column(
                     _("s about the line"), self.scale.unit, is_number=True, css="opt"
                 ),
-                Column("R²", is_number=True, css="opt"),
+                Column("R²", is_number=True, css="opt2"),
                 Column(_("What holds"), css="w"),
             ],
             rows=[self._fit_row(group) for group in self.groups],

@@ -282,7 +282,7 @@ class View:
             Column(self.element, "wt%", is_number=True),
             Column(_("Target"), "wt%", is_number=True),
             Column(_("Off target"), "wt%", is_number=True),
-            Column(_("Window"), "wt%", css="opt wrap"),
+            Column(_("Window"), "wt%", css="opt interval"),
             Column(_("Measured in"), css="opt w"),
         ]
 
@@ -331,7 +331,7 @@ class View:
                 Column(_("Last"), "wt%", is_number=True),
                 Column(_("Time"), "min", is_number=True, css="opt"),
                 Column(_("Per minute"), "ppm/min", is_number=True),
-                Column(_("95 % interval"), "ppm/min", css="opt"),
+                Column(_("95 % interval"), "ppm/min", css="opt interval"),
             ],
             rows=[
                 [

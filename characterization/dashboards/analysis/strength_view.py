@@ -287,7 +287,7 @@ class View:
                 Column(_("Condition"), css="wrap"),
                 Column(_("Heats"), is_number=True),
                 Column("Q", unit, is_number=True),
-                Column(_("95 % interval over heats"), unit, css="wrap"),
+                Column(_("95 % interval over heats"), unit, css="interval"),
             ],
             rows=[
                 [

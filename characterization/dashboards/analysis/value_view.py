@@ -175,11 +175,11 @@ class View:
             Column(_("Does it pay?"), css="wrap"),
             Column("Sc", "wt%", is_number=True, css="opt"),
             Column(_("Gain"), unit, is_number=True),
-            Column(_("95 % interval"), unit, css="opt"),
+            Column(_("95 % interval"), unit, css="opt interval"),
             Column(_("Scandium"), _("US$/kg alloy"), is_number=True),
             Column(_("Per kg shipped"), "US$/kg", is_number=True, css="opt"),
             Column(_("Gain per US$"), f"{unit}·kg/US$", is_number=True, css="opt"),
-            Column(_("95 % interval"), f"{unit}·kg/US$", css="opt2"),
+            Column(_("95 % interval"), f"{unit}·kg/US$", css="opt2 interval"),
             Column(_("Against"), css="opt2 wrap"),
             Column(_("Cast as"), css="opt2 wrap"),
         ]

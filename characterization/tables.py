@@ -22,6 +22,7 @@ from labtrack.pages.tables import (
     NUMBER_OPTIONAL,
     OPTIONAL,
     OPTIONAL_WIDE,
+    WRAPPED,
     WRAPPED_WIDE,
     ChosenColumn,
     RecordTable,
@@ -140,7 +141,9 @@ def _canonical(row: CalculatedValue) -> str:
 class LiteratureTable(RecordTable):
     """One row a published value; an export says of each that it is literature."""
 
-    code = tables.Column(accessor="material", verbose_name=_("Material"), linkify=True)
+    code = tables.Column(
+        accessor="material", verbose_name=_("Material"), linkify=True, attrs=WRAPPED
+    )
     compartment = None
     temper = tables.Column(verbose_name=_("State"))
     process = tables.Column(verbose_name=_("Process"), attrs=OPTIONAL_WIDE)

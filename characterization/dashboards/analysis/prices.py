@@ -87,7 +87,7 @@ def table(person: User, asked: Asked, path: str, assumed: Scenario, *, is_simula
             Column(_("Of"), css="wrap"),
             Column(_("Form"), css="opt"),
             Column(_("As asked or paid"), is_number=True),
-            Column(_("Date"), css="opt"),
+            Column(_("Date"), css="opt nowrap"),
             Column(_("Source"), css="opt2 wrap"),
             Column(_("Rate"), css="opt wrap"),
             Column(_("Per kg contained Sc"), "US$/kg", is_number=True),

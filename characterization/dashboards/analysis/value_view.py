@@ -177,7 +177,7 @@ class View:
             Column(_("Gain"), unit, is_number=True),
             Column(_("95 % interval"), unit, css="opt interval"),
             Column(_("Scandium"), _("US$/kg alloy"), is_number=True),
-            Column(_("Per kg shipped"), "US$/kg", is_number=True, css="opt"),
+            Column(_("Per kg shipped"), "US$/kg", is_number=True, css="opt2"),
             Column(_("Gain per US$"), f"{unit}·kg/US$", is_number=True, css="opt"),
             Column(_("95 % interval"), f"{unit}·kg/US$", css="opt2 interval"),
             Column(_("Against"), css="opt2 wrap"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from characterization.methods.limits import INFINITE, instead_of_infinite
 from characterization.parsers.contract import ParseError, ParseWarning, Quantity
 from characterization.parsers.delimited import (
     Header,
@@ -32,6 +33,8 @@ from labtrack.textfiles.source import TextFile, repaired
 MOST_ROWS = 5_000
 CENSORED = ("cycles",)
 """Columns in which ">10000000" is a number: more than that many."""
+PROPERTIES = {"stress_ratio": "R"}
+"""Columns that are a property of the catalog under another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +229,10 @@ def _number(written: str, line: int, cell: _Cell, marks: Marks) -> tuple[str, fl
     if cell.channel.name in CENSORED and written[:1] == ">":
         flag, bare = ">", written[1:].strip()
     value = marks.number(bare)
+    if value is None and INFINITE.fullmatch(bare):
+        hint = instead_of_infinite(PROPERTIES.get(cell.channel.name, ""), bare)
+        said = f"{cell.title}: {written!r} is not a finite number. {hint}"
+        raise ParseError(line, said.rstrip())
     if value is None:
         raise ParseError(
             line,

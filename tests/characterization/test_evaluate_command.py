@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -352,6 +353,27 @@ def test_limits_and_places_of_the_edition_apply_to_readings(tmp_path, capsys):
     (other,) = json.loads(said.out)
     (harder,) = (r for r in other["results"] if r["symbol"] == "HBW_10_1000")
     assert harder["value"] == pytest.approx(2 * hardness["value"])
+
+
+@pytest.mark.parametrize("ratio", ["-inf", "-∞"])
+def test_a_list_with_a_ratio_of_minus_infinity_says_what_is_expected(
+    ratio, tmp_path, capsys
+):
+    lives = invented_files.lives()
+    rows = [(bar, highest, ratio, *rest) for bar, highest, *rest in lives.rows]
+    columns = (*lives.columns[:2], ("R", ""), *lives.columns[2:])
+    channels = (*lives.channels[:2], "stress_ratio", *lives.channels[2:])
+    plain = (*lives.plain, "stress_ratio")
+    lives = replace(
+        lives, columns=columns, channels=channels, rows=rows, constants={}, plain=plain
+    )
+    file = written(tmp_path, lives.text().format(bar="X").encode(), "lives.csv")
+    profile = written(tmp_path, json.dumps(lives.profile()).encode(), "profile.json")
+    said = run("ASTM-E466-21", file, "--profile", profile, "--json", capsys=capsys)[1]
+    (answer,) = json.loads(said.out)
+    assert answer["refused"]["line"] == 6
+    assert "is not a finite number" in answer["refused"]["reason"]
+    assert "expected a finite R below 1" in answer["refused"]["reason"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ from labtrack.pages.tables import (
     NUMBER_OPTIONAL,
     OPTIONAL,
     OPTIONAL_WIDE,
-    WRAPPED,
     WRAPPED_WIDE,
     ChosenColumn,
     RecordTable,
@@ -142,7 +141,10 @@ class LiteratureTable(RecordTable):
     """One row a published value; an export says of each that it is literature."""
 
     code = tables.Column(
-        accessor="material", verbose_name=_("Material"), linkify=True, attrs=WRAPPED
+        accessor="material",
+        verbose_name=_("Material"),
+        linkify=True,
+        attrs={"td": {"class": "wrap"}},
     )
     compartment = None
     temper = tables.Column(verbose_name=_("State"))

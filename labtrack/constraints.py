@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import CheckConstraint, F, Q
+from django.core.exceptions import FieldError, ValidationError
+from django.db.models import CheckConstraint, F, Model, Q
 
 
 class Bounded(CheckConstraint):
@@ -57,3 +57,22 @@ def ordered(first: str, second: str, *, message: str) -> CheckConstraint:
         name=f"%(app_label)s_%(class)s_{first}_{second}_order",
         violation_error_message=message,
     )
+
+
+def checks_hold(record: Model) -> bool:
+    """Whether every CHECK of a record's table holds, in one question to the database; one
+    that is unknown for what is empty holds, as it does there.
+    """
+    for model, constraints in record.get_constraints():
+        conditions = [
+            constraint.condition
+            for constraint in constraints
+            if isinstance(constraint, CheckConstraint)
+        ]
+        against = record._get_field_expression_map(meta=model._meta)
+        try:
+            if conditions and not Q(*conditions).check(against):
+                return False
+        except FieldError:
+            return False
+    return True

@@ -5,12 +5,13 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import CheckConstraint, Model
 from django.utils.translation import gettext as _
 
 from labtrack.accounts import permissions
 from labtrack.audit.history import attributed
 from labtrack.audit.refusals import sentence
+from labtrack.constraints import checks_hold
 
 M = TypeVar("M", bound=Model)
 
@@ -28,7 +29,7 @@ def store(record: M) -> M:
     """Validate and write. What validation could not see because another wrote at the same
     moment is a ValidationError too; an IntegrityError never reaches a person.
     """
-    record.full_clean()
+    _validate(record)
     try:
         with transaction.atomic():
             record.save()
@@ -40,6 +41,23 @@ def store(record: M) -> M:
             _("Somebody saved something at the same moment that this contradicts.")
         ) from None
     return record
+
+
+def _validate(record: Model) -> None:
+    """`full_clean`, but for its CHECKs the database is asked once and not once for each.
+    What is wrong `full_clean` says, in its words and beside its fields.
+    """
+    try:
+        record.full_clean(validate_constraints=False)
+        if checks_hold(record):
+            for model, constraints in record.get_constraints():
+                for constraint in constraints:
+                    if not isinstance(constraint, CheckConstraint):
+                        constraint.validate(model, record)
+            return
+    except ValidationError:
+        pass
+    record.full_clean()
 
 
 def store_many(records: Sequence[M]) -> Sequence[M]:

@@ -11,7 +11,9 @@ from labtrack.pages.detail import Reader
 from trials.actions import chemistry, melt
 from trials.actions.chemistry import SentBurn
 from trials.chemistry.readings import Sent
-from trials.dashboards import heat as heat_page
+from trials.dashboards import heat_samples, heat_verdict
+from trials.dashboards.charge import assays_and_steps, expected_of
+from trials.dashboards.heat_verdict import HeatVerdict
 from trials.melt_choices import ChemistryMethod, Decision, MeltEventKind, SampleStage
 from trials.models import Heat
 
@@ -119,8 +121,7 @@ def _decide(cast: Cast, heat: Heat, one: Melt, *, at: datetime) -> None:
     reason.
     """
     engineer = cast["engineer"]
-    reader = Reader(engineer, seen_compartments(engineer))
-    verdict = heat_page.compose(heat, reader).extra["melt"].verdict
+    verdict = _verdict(heat, Reader(engineer, seen_compartments(engineer)))
     deviates = (one.variant.code, one.number) == assumptions.DEVIATING_HEAT
     melt.decide(
         by=engineer,
@@ -137,4 +138,18 @@ def _decide(cast: Cast, heat: Heat, one: Melt, *, at: datetime) -> None:
             else ""
         ),
         at=at,
+    )
+
+
+def _verdict(heat: Heat, reader: Reader) -> HeatVerdict:
+    """As the heat's page says it; the rest of the page nobody looks at here."""
+    additions = list(heat.additions.prefetch_related("recoveries"))
+    assays, _steps = assays_and_steps(reader.person, [one.lot_id for one in additions])
+    return heat_verdict.compose(
+        heat,
+        reader,
+        samples=heat_samples.load(heat, None),
+        expected=expected_of(additions, assays),
+        targets=list(heat.alloy.targets.all()),
+        temperature_c=None,
     )

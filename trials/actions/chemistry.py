@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from labtrack.accounts import permissions
 from labtrack.accounts.models import User
 from labtrack.audit.history import attributed
-from labtrack.editing import change, claim, store
+from labtrack.editing import change, claim, store, store_many
 from labtrack.instruments.models import Instrument, RawSubmission
 from labtrack.refusals import Fault, NeedsConfirmation, Refused
 from trials.actions import sample_elements, times
@@ -319,19 +319,22 @@ def _check_sum(readings: Iterable[tuple[str, Reading]], pointer: str) -> None:
 
 
 def _write_burns(sample: ChemistrySample, understood: Understood, *, first: int):
-    rows: list[BurnReading] = []
-    for at, (burn, readings) in enumerate(understood):
-        made = store(
+    made = store_many(
+        [
             Burn(
                 sample=sample,
                 compartment_id=sample.compartment_id,
                 number=burn.number or first + at,
                 excluded_reason=burn.excluded_reason,
             )
-        )
+            for at, (burn, _readings) in enumerate(understood)
+        ]
+    )
+    rows: list[BurnReading] = []
+    for row, (_burn, readings) in zip(made, understood, strict=True):
         rows += [
             BurnReading(
-                burn=made,
+                burn=row,
                 compartment_id=sample.compartment_id,
                 element=sent.element,
                 text=sent.text,

@@ -8,6 +8,8 @@ from django.db import transaction
 from characterization.demonstration import (
     aging,
     coupons,
+    fatigue,
+    hardness_map,
     making,
     people,
     pictures,
@@ -59,6 +61,10 @@ def load(*, at: datetime) -> Loaded:
     testing.run(cast, frames.first, made.bars, first_day=day - timedelta(days=20))
     coupons.run(
         cast, made.coupons, day=day - timedelta(days=22), calibrated_on=day.date()
+    )
+    fatigue.run(cast, made.fatigue, first_day=day - timedelta(days=28))
+    hardness_map.run(
+        cast, made.sections, day=day - timedelta(days=21), calibrated_on=day.date()
     )
     pictures.run(
         cast, made.mounts, day=day - timedelta(days=14), calibrated_on=day.date()

@@ -73,6 +73,15 @@ class Made:
     """Slices for hardness and density, one of each mold and temper of a heat."""
     mounts: list[Bar] = field(default_factory=list)
     """Polished slices for the microscope."""
+    fatigue: list[Bar] = field(default_factory=list)
+    """Bars machined for fatigue, all of them aged."""
+    sections: list[Bar] = field(default_factory=list)
+    """Slices across the thick step, aged, for a map of hardness."""
+
+    def aged(self) -> list[Specimen]:
+        """What goes into the furnace, in the order in which it is laid in."""
+        made = (*self.bars, *self.coupons, *self.fatigue, *self.sections)
+        return [one.specimen for one in made if one.temper == AGED]
 
 
 def make(
@@ -100,7 +109,7 @@ def make(
     aging.run(
         cast,
         aged,
-        [bar.specimen for bar in (*made.bars, *made.coupons) if bar.temper == AGED],
+        made.aged(),
         first_day=first_day + timedelta(days=DAYS_BETWEEN_HEATS * len(runs)),
     )
     return made
@@ -169,7 +178,10 @@ def _pour(
         else None,
     )
     if mold is PLATE:
-        made.bars.extend(_cut(cast, run, one))
+        plate = _plate(cast, run)
+        made.bars.extend(_cut(cast, plate, one))
+        if (one.variant.code, one.number) == (assumptions.VARIANT, 1):
+            made.sections.append(_section(cast, plate, one))
         return
     made.bars.extend(
         _numbered(
@@ -202,6 +214,8 @@ def _pour(
     )
     if in_metal and one.variant.code in assumptions.EXAMINED:
         made.mounts.append(_mount(cast, run, one, mold))
+    if in_metal and one.variant.code in assumptions.FATIGUED:
+        made.fatigue.extend(_fatigue_bars(cast, run, one))
 
 
 def _mount(cast: Cast, run: CastingRun, one: Melt, mold: Mold) -> Bar:
@@ -226,14 +240,34 @@ def _numbered(one: Melt, mold: Mold, made: list[Specimen]) -> Iterator[Bar]:
             yield Bar(next(specimens), one, mold, temper, number)
 
 
-def _cut(cast: Cast, run: CastingRun, one: Melt) -> Iterator[Bar]:
-    """Bars out of the 50 mm step of a plate."""
-    plate: Casting = castings.record(
+def _fatigue_bars(cast: Cast, run: CastingRun, one: Melt) -> Iterator[Bar]:
+    """Bars of the same mold with a machined, polished gauge."""
+    made = bars.create_batch(
+        by=cast["technician"],
+        parent=run,
+        kind=SpecimenKind.TENSILE_BAR,
+        count=assumptions.FATIGUE_BARS_PER_HEAT,
+        dimensions=Dimensions(
+            diameter=entered("0.250", "in", "mm"),
+            section_thickness=entered("0.500", "in", "mm"),
+        ),
+        notes="For fatigue: machined after aging, polished along the bar.",
+    )
+    for number, bar in enumerate(made, start=1):
+        yield Bar(bar, one, METAL, AGED, number)
+
+
+def _plate(cast: Cast, run: CastingRun) -> Casting:
+    return castings.record(
         by=cast["technician"],
         casting_run=run,
         piece="step plate 6 to 50 mm",
         mass=entered("9.4", "kg", "kg"),
     )
+
+
+def _cut(cast: Cast, plate: Casting, one: Melt) -> Iterator[Bar]:
+    """Bars out of the 50 mm step of a plate."""
     cut = bars.create_batch(
         by=cast["technician"],
         parent=plate,
@@ -248,3 +282,19 @@ def _cut(cast: Cast, run: CastingRun, one: Melt) -> Iterator[Bar]:
         orientation=Orientation.TRANSVERSE,
     )
     return _numbered(one, PLATE, cut)
+
+
+def _section(cast: Cast, plate: Casting, one: Melt) -> Bar:
+    """A slice from the mold wall to the middle of the 50 mm step."""
+    (slice_,) = bars.create_batch(
+        by=cast["technician"],
+        parent=plate,
+        kind=SpecimenKind.COUPON,
+        count=1,
+        dimensions=Dimensions(section_thickness=entered("50", "mm", "mm")),
+        location="50 mm step, mold wall to mid thickness",
+        orientation=Orientation.TRANSVERSE,
+        notes="Polished for a map of hardness; x begins at the mold wall.",
+        has_stamp_marks=False,
+    )
+    return Bar(slice_, one, PLATE, AGED, 1)

@@ -124,8 +124,23 @@ class Simulation:
 
     def fitted_halves(self, bar: SimulatedBar) -> str:
         """Elongation as a technician reads it: to 0.5 % from 10 % on, else to 0.1 %."""
-        read = self._elongation(bar) * (1 + 0.03 * float(self._random.normal()))
+        read = self._read(bar)
         return f"{round(2 * read) / 2:.1f}" if read >= 10 else f"{read:.1f}"
+
+    def broken_bar(self, bar: SimulatedBar, fate: Fate) -> dict[str, str]:
+        """What a technician measures after the test [mm], by symbol: the fitted length, the
+        neck, and from the fracture to the nearer mark.
+        """
+        read = self._read(bar) / 100
+        random = np.random.default_rng([assumptions.SEED, 23, self._drawn])
+        reduction = assumptions.EFFECTS["Z per A/(1 + A)"].value * read / (1 + read)
+        fitted = bar.gauge_length_mm * (1 + read)
+        neck = bar.diameter_mm * (1 - reduction) ** 0.5 + 0.01 * random.normal()
+        broke_at = fate.broke_at_mm or fitted * random.uniform(0.27, 0.49)
+        return {"Lu": f"{fitted:.1f}", "du": f"{neck:.2f}", "x_f": f"{broke_at:.1f}"}
+
+    def _read(self, bar: SimulatedBar) -> float:
+        return self._elongation(bar) * (1 + 0.03 * float(self._random.normal()))
 
     @staticmethod
     def _elongation(bar: SimulatedBar) -> float:

@@ -19,6 +19,12 @@ tested as cast (F) and aged (T5, {temperature} °C, {hours} h). A mount of each 
 {examined} is looked at as cast in the metal mold: its micrographs are
 drawn, grains and pores, and then measured by the product's own code.
 
+Of {after_fracture}, from the metal mold, the broken bars are
+measured: final gauge length, neck, place of the fracture. {bars_a_heat} bars of each heat of {fatigued},
+{temper}, metal mold, are tested in fatigue at R = -1 and {cycles_per_s} Hz, at amplitudes of
+{stresses}; {runout:.0e} cycles unbroken are a
+run-out. A slice of the 50 mm step of one plate of {variant} has a map of hardness from the mold wall inward.
+
 ## Levels, effects and scatter
 
 | what | value | unit | where from |
@@ -49,10 +55,23 @@ def page() -> str:
         plate=a.PLATE.description,
         plate_alloys=" and ".join(a.PLATE_ALLOYS),
         examined=", ".join(a.EXAMINED),
+        after_fracture=" and ".join(f"{c} {t}" for c, t in a.MEASURED_AFTER_FRACTURE),
+        bars_a_heat=a.FATIGUE_BARS_PER_HEAT,
+        fatigued=" and ".join(a.FATIGUED),
+        temper=a.AGED,
+        cycles_per_s=a.CYCLES_PER_S,
+        stresses=" and of ".join(_stresses(code) for code in a.FATIGUED),
+        runout=a.RUN_OUT_CYCLES,
+        variant=a.VARIANT,
         temperature=a.AGING_TEMPERATURE_C,
         hours=a.AGING_TIME_H,
     )
     return "".join([head, "\n".join(lines), "\n", _metal(), _prices(), _fates()])
+
+
+def _stresses(code: str) -> str:
+    levels = sorted(set(a.STRESSES_MPA[code]), reverse=True)
+    return f"{', '.join(map(str, levels))} MPa ({code})"
 
 
 def _metal() -> str:

@@ -15,6 +15,7 @@ from characterization.demonstration import assumptions
 from characterization.demonstration.assumptions import (
     AGED,
     AS_CAST,
+    MEASURED_AFTER_FRACTURE,
     METAL,
     THROUGH_THE_INTAKE,
     Fate,
@@ -24,6 +25,7 @@ from characterization.demonstration.making import Bar
 from characterization.demonstration.melts import melt_of
 from characterization.demonstration.people import Cast
 from characterization.demonstration.recording import PROFILE, Simulation
+from characterization.methods.simulated_curves import SimulatedBar
 from characterization.models import Test
 from labtrack.instruments.actions import import_profiles, instruments, submissions
 from labtrack.instruments.actions import tokens as instrument_tokens
@@ -137,7 +139,7 @@ def _test(
     content, number = simulation.export(
         simulated, specimen=bar.specimen.code, tested=tested, fate=fate
     )
-    elongation = simulation.fitted_halves(simulated)
+    halves = _halves(simulation, simulated, bar, fate)
     said = SaidBeside(material_state="1" if bar.temper == AGED else "0")
     test = files.understand(
         submission=_keep(cast, frame, content, f"{number}.csv", said)
@@ -146,7 +148,7 @@ def _test(
         return
     test = recording.add_owed(
         test=test,
-        entries=[Entry("A_4D", elongation, "%", source=OwedBy.PERSON)],
+        entries=halves,
         facts=NOTHING_KNOWN,
         by=cast["technician"],
     )
@@ -160,6 +162,20 @@ def _test(
             by=cast["technician"],
         )
     _settle(cast, test, fate)
+
+
+def _halves(
+    simulation: Simulation, simulated: SimulatedBar, bar: Bar, fate: Fate
+) -> list[Entry]:
+    """What a person says of the fitted halves: sizes, from which A and Z follow, or A."""
+    if (bar.melt.variant.code, bar.temper) in MEASURED_AFTER_FRACTURE:
+        sizes = simulation.broken_bar(simulated, fate)
+        return [
+            Entry(symbol, text, "mm", source=OwedBy.PERSON)
+            for symbol, text in sizes.items()
+        ]
+    elongation = simulation.fitted_halves(simulated)
+    return [Entry("A_4D", elongation, "%", source=OwedBy.PERSON)]
 
 
 def _settle(cast: Cast, test: Test, fate: Fate) -> None:

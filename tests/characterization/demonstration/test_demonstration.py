@@ -115,7 +115,9 @@ def test_it_holds_what_a_visitor_should_meet(committed_db, own_files):
     assert Heat.objects.count() == 30
     assert ChemistrySample.objects.filter(heat__isnull=False).count() == 160
     current = Test.objects.current()
-    bars = current.filter(specimen__kind=SpecimenKind.TENSILE_BAR)
+    bars = current.filter(
+        specimen__kind=SpecimenKind.TENSILE_BAR, method__kind="tensile"
+    )
     assert bars.count() == 30 * 14 + 18
     states = Counter(bars.values_list("state", flat=True))
     assert states[TestState.APPROVED] > 400
@@ -131,12 +133,13 @@ def test_it_holds_what_a_visitor_should_meet(committed_db, own_files):
         "unknown_specimen",
         "no_profile",
     }
-    # Ten alloys in two molds and two tempers, and the aged thick section of two alloys.
+    # Ten alloys in two molds and two tempers, the aged thick section of two alloys, and
+    # the fatigue of two at one stress ratio.
     per_condition = [
         condition.tests.working().count()
         for condition in MaterialCondition.objects.all()
     ]
-    assert len(per_condition) == 42, per_condition
+    assert len(per_condition) == 44, per_condition
     assert min(per_condition) >= 8
 
 

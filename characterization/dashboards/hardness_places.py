@@ -65,7 +65,7 @@ def _map(indents: Sequence[Indent], simulated: bool) -> ChartCard:
         key="hardness-map",
         title=_("Hardness from %(low)s to %(high)s over the section")
         % {"low": f"{min(values):.0f}", "high": f"{max(values):.0f}"},
-        subtitle=_("%(n)d indents at their places in mm; darker is harder, HV")
+        subtitle=_("%(n)d indents at their places in mm; stronger color is harder, HV")
         % {"n": len(indents)},
         spec=places(
             [

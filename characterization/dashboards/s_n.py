@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from characterization.methods import fatigue
 from characterization.methods.fatigue import Basquin, Life, Staircase
@@ -228,7 +229,11 @@ def _card(
         )
     return ChartCard(
         key=f"s-n-{number}",
-        title=_("R %(ratio)s: %(n)d tests, %(runouts)d run-outs")
+        title=ngettext(
+            "R %(ratio)s: %(n)d tests, %(runouts)d run-out",
+            "R %(ratio)s: %(n)d tests, %(runouts)d run-outs",
+            runouts,
+        )
         % {"ratio": f"{ratio:g}", "n": len(points), "runouts": runouts},
         subtitle=_(
             "Stress amplitude in %(unit)s against cycles, both logarithmic. Open "
@@ -238,7 +243,11 @@ def _card(
         % {"unit": unit, "k": SCATTER},
         spec=plane(
             lines,
-            x=Axis(_("Cycles to failure"), is_log=True),
+            x=Axis(
+                _("Cycles to failure"),
+                is_log=True,
+                ticks=_decades([point.life.cycles for point in points]),
+            ),
             y=Axis(_("Stress amplitude [%(unit)s]") % {"unit": unit}, is_log=True),
             marks=[
                 Mark(
@@ -270,6 +279,14 @@ def _card(
             for point in points
         ],
     )
+
+
+def _decades(cycles: list[int]) -> list[float]:
+    """The powers of ten between the lives; none where there are less than two."""
+    low, high = math.log10(min(cycles)), math.log10(max(cycles))
+    # A first life of 7,800 is nearly ten thousand, and the line goes on beyond the last.
+    found = [10.0**power for power in range(math.ceil(low), math.floor(high) + 2)]
+    return found if len(found) > 2 else []
 
 
 def _between(stresses: list[float]) -> list[float]:

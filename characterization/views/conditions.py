@@ -67,6 +67,8 @@ def condition_detail(request, pk):
         basis=basis,
         wants_simulated=request.GET.get("simulated") == "1",
     )
+    # A life is no result and has no mean; its page is its curve.
+    curves = [] if page.prop else s_n.curves(condition, person=request.user)[:1]
     seen = seen_compartments(request.user)
     here = {
         "property_code": page.prop.code if page.prop else "",
@@ -79,11 +81,12 @@ def condition_detail(request, pk):
 
     context = {
         "page": page,
+        "curves": curves,
         "title": condition_words.title(condition, seen),
         "sub": condition_words.subtitle(condition),
         "states": _states(page),
         "others": _others(page, here),
-        "is_simulated": page.is_simulated,
+        "is_simulated": page.is_simulated or _is_simulated(curves),
         "markings": page.markings,
         "finer": _finer(page),
         **_held(page, request.user),
@@ -228,6 +231,12 @@ def _states(page):
     return states
 
 
+def _is_simulated(curves):
+    return any(
+        point.test.compartment.is_simulated for c in curves for point in c.points
+    )
+
+
 @login_required
 @require_safe
 def condition_s_n(request, pk):
@@ -238,9 +247,7 @@ def condition_s_n(request, pk):
         "title": _("S-N curves"),
         "sub": condition_words.title(condition, seen_compartments(request.user)),
         "curves": found,
-        "is_simulated": any(
-            point.test.compartment.is_simulated for c in found for point in c.points
-        ),
+        "is_simulated": _is_simulated(found),
         "breadcrumbs": [
             {
                 "label": _("Material conditions"),

@@ -17,7 +17,7 @@ def places(
     simulated: bool = False,
     height: int = 340,
 ) -> Spec:
-    """Values at x and y, darker where there is more, each with its number beside it.
+    """Values at x and y, stronger in color where there is more, each with its number above.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def places(
                             "direction": "horizontal",
                             "gradientLength": 160,
                             "gradientThickness": 8,
-                            "tickCount": 4,
+                            "tickCount": 3,
                         },
                     },
                     "tooltip": tooltip(("name", noun), ("shown", title)),
@@ -77,5 +77,5 @@ def _axis(name: str) -> Spec:
         "type": "quantitative",
         "title": f"{name} [mm]",
         "scale": {"zero": False, "nice": False, "padding": 28},
-        "axis": {"grid": True},
+        "axis": {"grid": True, "labelBound": True},
     }

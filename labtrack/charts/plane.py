@@ -52,23 +52,27 @@ class Mark:
 
 @dataclass(frozen=True)
 class Axis:
-    """Title with unit; `is_log` for a logarithmic one; `from_zero` where zero belongs."""
+    """Title with unit; `is_log` for a logarithmic one; `from_zero` where zero belongs;
+    `ticks` where they are chosen, such as whole decades.
+    """
 
     title: str
     is_log: bool = False
     from_zero: bool = False
+    ticks: Sequence[float] = ()
 
     def encoding(self, field: str) -> dict[str, Any]:
         scale: dict[str, Any] = {"zero": self.from_zero, "nice": False}
         if self.is_log:
             # Whole decades would leave most of the picture empty.
             scale = {"type": "log", "nice": False, "padding": LOG_PADDING}
-        return {
+        encoded = {
             "field": field,
             "type": "quantitative",
             "title": self.title,
             "scale": scale,
         }
+        return encoded | ({"axis": {"values": list(self.ticks)}} if self.ticks else {})
 
 
 def plane(

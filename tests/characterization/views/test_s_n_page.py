@@ -60,8 +60,13 @@ def test_a_run_out_is_kept_as_more_than_its_cycles_and_drawn_open(
     with django_assert_max_num_queries(25):
         page = client.get(f"{test.material_condition.get_absolute_url()}s-n/")
     said = page.content.decode()
-    assert "7 tests, 1 run-outs" in said
+    assert "7 tests, 1 run-out" in said
     assert "triangle-right" in said
+    with django_assert_max_num_queries(30):
+        condition = client.get(test.material_condition.get_absolute_url())
+    said = condition.content.decode()
+    assert "7 tests, 1 run-out" in said
+    assert "No results in this material condition" not in said
     assert "S-N curve" in client.get(test.get_absolute_url()).content.decode()
     stranger = people.person(Role.MANAGER)
     client.force_login(stranger)
@@ -114,3 +119,16 @@ def test_every_figure_is_in_the_units_of_its_reader(bar, compartment):
 def test_a_logarithmic_axis_is_no_wider_than_what_is_drawn():
     scale = Axis("Stress", is_log=True).encoding("y")["scale"]
     assert (scale["type"], scale["nice"]) == ("log", False)
+
+
+def test_cycles_over_several_decades_are_read_off_at_powers_of_ten(bar, compartment):
+    for stress, cycles in (("120", "31000"), ("100", "101000"), ("60", ">10000000")):
+        test = recorded(bar, stress, cycles)
+    person = people.person(Role.VIEWER, compartment)
+    (curve,) = s_n.curves(test.material_condition, person=person)
+    ticks = next(
+        axis["values"]
+        for layer in curve.card.spec["layer"]
+        if (axis := layer["encoding"]["x"].get("axis"))
+    )
+    assert ticks[:3] == [1e5, 1e6, 1e7]

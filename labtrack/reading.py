@@ -10,17 +10,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from labtrack import quantities, rounding
 from labtrack.entered import read_in
 from labtrack.quantities import UnitSystem, shown_unit
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Convert = Callable[[Decimal, str, str], Decimal]
 
 _in_force: ContextVar[UnitSystem] = ContextVar("units_of_words", default="si")
 
 _SHOWN = {shown_unit(unit): unit for unit in quantities.CUSTOMARY}
-_QUANTITY = re.compile(r"(?<![\w.])(-?[\d,]*\d(?:\.\d+)?) (\S*[^\s,;:.)])")
+_NUMBER = r"-?[\d,]*\d(?:\.\d+)?(?:e[-+]?\d+)?"
+_QUANTITY = re.compile(rf"(?<![\w.])({_NUMBER} to )?({_NUMBER}) (\S*[^\s,;:.)])")
 
 
 @contextmanager
@@ -67,6 +72,12 @@ def in_force(value: float, unit: str) -> float:
     return float(quantities.convert(rounding.of_float(float(value)), unit, shown))
 
 
+def all_in_force(values: "np.ndarray", unit: str) -> "np.ndarray":
+    """A channel of readings in the unit in force, for a chart."""
+    shown = quantities.customary_unit(unit, _in_force.get())
+    return quantities.convert_array(values, unit, shown)
+
+
 def spoken_number(value: float, unit: str, digits: int = 4) -> str:
     """As `spoken`, without the unit: it stands in the head."""
     return _number(value, unit, digits, quantities.convert)
@@ -85,6 +96,9 @@ def in_words(text: str) -> str:
     >>> with units_of("us"):
     ...     in_words("10 K/min, R -1, soak 20 min"), in_words("tested at 200 °C")
     ('18 °F/min, R -1, soak 20 min', 'tested at 392 °F')
+    >>> with units_of("us"):
+    ...     in_words("from 400 to 700 °C")
+    'from 752 to 1292 °F'
     """
     if _in_force.get() == "si":
         return text
@@ -92,10 +106,15 @@ def in_words(text: str) -> str:
 
 
 def _read(found: re.Match[str]) -> str:
-    unit = _SHOWN.get(found[2])
+    unit = _SHOWN.get(found[3])
     if unit is None:
         return found[0]
-    number, _space, shown = read_in(
-        f"{found[1].replace(',', '')} {unit}", "us"
-    ).rpartition(" ")
-    return f"{number} {shown_unit(shown)}"
+    first = f"{_customary(found[1][:-4], unit)[0]} to " if found[1] else ""
+    number, shown = _customary(found[2], unit)
+    return f"{first}{number} {shown_unit(shown)}"
+
+
+def _customary(number: str, unit: str) -> tuple[str, str]:
+    typed = f"{number.replace(',', '')} {unit}"
+    converted, _space, shown = read_in(typed, "us").rpartition(" ")
+    return converted, shown

@@ -63,6 +63,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "mbar": "mbar",
     },
     "force": {"N": "N", "kN": "kN", "lbf": "lbf", "kip": "1000 * lbf", "kgf": "kgf"},
+    "stiffness": {"kN/mm": "kN/mm", "kip/in": "1000 * lbf / inch"},
     "length": {
         "mm": "mm",
         "in": "inch",
@@ -111,6 +112,7 @@ _TABLE: dict[str, dict[str, str]] = {
         "degC/s": "K/s",
         "degC/min": "K/minute",
         "degC/h": "K/hour",
+        "degF/s": "degR/s",
         "degF/min": "degR/minute",
         "degF/h": "degR/hour",
     },

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
+from characterization.dashboards.trace_parts import head
 from characterization.models import Test
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.places import places
 from labtrack.charts.plane import Axis, Band, Mark, plane
+from labtrack.reading import in_force, spoken_unit
 
 ON_A_LINE = 0.02
 """Places lie on one line where none is further off it than this share of its length."""
@@ -17,7 +19,7 @@ ON_A_LINE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Indent:
-    """One indent: its number, place [mm] and hardness."""
+    """One indent: its number, place in the unit in force, and hardness."""
 
     number: int
     x: float
@@ -43,7 +45,7 @@ def _indents(test: Test, details: Mapping) -> list[Indent]:
             found.setdefault(reading.number, {})[reading.name] = reading.value
     hardness = {row["number"]: row["values"].get("HV_here") for row in details["rows"]}
     return [
-        Indent(number, place.get("x", 0.0), place.get("y", 0.0), float(hv))
+        Indent(number, *(in_force(place.get(xy, 0.0), "mm") for xy in "xy"), float(hv))
         for number, place in sorted(found.items())
         if (hv := hardness.get(number)) is not None
     ]
@@ -65,8 +67,10 @@ def _map(indents: Sequence[Indent], simulated: bool) -> ChartCard:
         key="hardness-map",
         title=_("Hardness from %(low)s to %(high)s over the section")
         % {"low": f"{min(values):.0f}", "high": f"{max(values):.0f}"},
-        subtitle=_("%(n)d indents at their places in mm; stronger color is harder, HV")
-        % {"n": len(indents)},
+        subtitle=_(
+            "%(n)d indents at their places in %(unit)s; stronger color is harder, HV"
+        )
+        % {"n": len(indents), "unit": spoken_unit("mm")},
         spec=places(
             [
                 {
@@ -80,6 +84,7 @@ def _map(indents: Sequence[Indent], simulated: bool) -> ChartCard:
             ],
             title="HV",
             noun=_("Indent"),
+            unit=spoken_unit("mm"),
             simulated=simulated,
         ),
         columns=columns,
@@ -102,7 +107,7 @@ def _profile(indents: Sequence[Indent], details: Mapping, simulated: bool) -> Ch
         % {"n": len(indents)},
         spec=plane(
             [],
-            x=Axis(_("Distance [mm]"), from_zero=True),
+            x=Axis(head(_("Distance"), spoken_unit("mm")), from_zero=True),
             y=Axis("HV"),
             marks=[
                 Mark(at, one.hv, str(one.number), f"{one.hv:.1f}", has_label=False)
@@ -118,12 +123,19 @@ def _profile(indents: Sequence[Indent], details: Mapping, simulated: bool) -> Ch
 
 
 def _table(indents: Sequence[Indent]) -> tuple[list[Column], list[list[str]]]:
+    unit = spoken_unit("mm")
+    digits = 3 if unit == "mm" else 4
     return [
         Column(_("Indent"), is_number=True),
-        Column("x", "mm", is_number=True),
-        Column("y", "mm", is_number=True),
+        Column("x", unit, is_number=True),
+        Column("y", unit, is_number=True),
         Column("HV", is_number=True),
     ], [
-        [str(one.number), f"{one.x:.3f}", f"{one.y:.3f}", f"{one.hv:.1f}"]
+        [
+            str(one.number),
+            f"{one.x:.{digits}f}",
+            f"{one.y:.{digits}f}",
+            f"{one.hv:.1f}",
+        ]
         for one in indents
     ]

@@ -19,6 +19,7 @@ from characterization.dashboards.preview_parts import (
     PreviewTable,
     shown,
 )
+from characterization.dashboards.trace_parts import drawn_in, head
 from characterization.evaluation import lives
 from characterization.methods import limits
 from characterization.methods.fatigue import Basquin, Life
@@ -40,6 +41,7 @@ from labtrack.charts.plane import Axis, Line, Mark, plane
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.instruments.models import Instrument
 from labtrack.quantities import canonical_value
+from labtrack.reading import in_force, spoken_unit
 from labtrack.templatetags.display import pretty_unit
 from trials.models import Specimen
 
@@ -253,17 +255,20 @@ def _s_n(tests: Sequence[Mapping[str, Any]]) -> ChartCard:
         for ratio, of_ratio in sorted(groups.items())
         if (line := lives.line_of(of_ratio)[0]) is not None
     ]
+    unit = spoken_unit("MPa")
     return ChartCard(
         key="s-n",
         title=_("Lives as the file lists them"),
-        subtitle=_("Stress amplitude in MPa against cycles; open triangle: ran out"),
+        subtitle=_("Stress amplitude in %(unit)s against cycles; open triangle: ran out")
+        % {"unit": unit},
         spec=plane(
             lines,
             x=Axis(_("Cycles to failure"), is_log=True),
-            y=Axis(_("Stress amplitude [MPa]"), is_log=True),
+            y=Axis(head(_("Stress amplitude"), unit), is_log=True),
             marks=[
                 Mark(
-                    test["N_f"], test["sigma_a"], test["specimen"], f"{test['N_f']:.3g}",
+                    test["N_f"], in_force(test["sigma_a"], "MPa"), test["specimen"],
+                    f"{test['N_f']:.3g}",
                     is_open=test["ran_out"], has_label=False,
                 )
                 for test in tests
@@ -272,7 +277,7 @@ def _s_n(tests: Sequence[Mapping[str, Any]]) -> ChartCard:
         columns=[
             Column(_("Specimen")),
             Column("R", is_number=True),
-            Column(_("Stress amplitude"), "MPa", is_number=True),
+            Column(_("Stress amplitude"), unit, is_number=True),
             Column(_("Cycles"), is_number=True),
             Column(_("Ended")),
         ],
@@ -280,7 +285,7 @@ def _s_n(tests: Sequence[Mapping[str, Any]]) -> ChartCard:
             [
                 test["specimen"],
                 f"{test['R']:g}",
-                f"{test['sigma_a']:.1f}",
+                f"{in_force(test['sigma_a'], 'MPa'):.1f}",
                 f"{test['N_f']:,.0f}",
                 _("ran out") if test["ran_out"] else _("failed"),
             ]
@@ -292,7 +297,8 @@ def _s_n(tests: Sequence[Mapping[str, Any]]) -> ChartCard:
 def _median(line: Basquin, of_ratio: Sequence[Life], name: str) -> Line:
     low, high = (f(life.stress_mpa for life in of_ratio) for f in (min, max))
     stresses = [low * (high / low) ** (i / (DRAWN - 1)) for i in range(DRAWN)]
-    return Line([line.median_life(stress) for stress in stresses], stresses, name)
+    cycles = [line.median_life(stress) for stress in stresses]
+    return Line(cycles, drawn_in(stresses, "MPa"), name)
 
 
 def _stated(record: ReadingRows, person: User) -> list[Fact]:

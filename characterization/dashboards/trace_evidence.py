@@ -8,10 +8,11 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from characterization.dashboards import trace_records
-from characterization.dashboards.trace_parts import steps_table, thin
+from characterization.dashboards.trace_parts import drawn_in, head, steps_table, thin
 from characterization.methods.traces import TraceResult
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.plane import Axis, Line, Mark, plane
+from labtrack.reading import all_in_force, in_force, spoken_unit
 
 Channels = Mapping[str, np.ndarray]
 
@@ -36,22 +37,25 @@ def _dsc(
     at_x, at_y = drawn["at"]
     onset = drawn["onset"]
     columns, rows = steps_table(result)
+    unit = spoken_unit("degC")
     return [
         ChartCard(
             key="trace",
             title=_("The onset is where the tangent of the flank meets the baseline"),
-            subtitle=_("Heat flow in W/g against temperature in °C, as recorded"),
+            subtitle=_("Heat flow in W/g against temperature in %(unit)s, as recorded")
+            % {"unit": unit},
             spec=plane(
                 [
-                    thin(channels["temperature"], channels["heat_flow"]),
-                    Line([x0, x1], [y0, y1], _("baseline"), "modulus-line"),
-                    Line([onset, at_x], [base(onset), at_y], _("tangent"), "offset-line"),
+                    thin(all_in_force(channels["temperature"], "degC"), channels["heat_flow"]),
+                    Line(drawn_in([x0, x1], "degC"), [y0, y1], _("baseline"), "modulus-line"),
+                    Line(drawn_in([onset, at_x], "degC"), [base(onset), at_y], _("tangent"),
+                         "offset-line"),
                 ],
-                x=Axis(_("Temperature [°C]")),
+                x=Axis(head(_("Temperature"), unit)),
                 y=Axis(_("Heat flow [W/g]")),
                 marks=[
-                    Mark(onset, base(onset), _("onset"), f"{onset:.1f} °C"),
-                    Mark(drawn["end"], base(drawn["end"]), _("end"), f"{drawn['end']:.1f} °C"),
+                    Mark(in_force(at, "degC"), base(at), word, _tenths(at))
+                    for at, word in ((onset, _("onset")), (drawn["end"], _("end")))
                 ],
                 simulated=is_simulated,
             ),
@@ -68,9 +72,13 @@ def _cooling(
     drawn = result.drawing
     columns, rows = steps_table(result)
     marks = [
-        Mark(*drawn[name], word, f"{drawn[name][1]:.1f} °C")
-        for name, word in (("liquidus", _("liquidus")), ("solidus", _("solidus")))
+        Mark(at, in_force(warm, "degC"), word, _tenths(warm))
+        for word, (at, warm) in (
+            (_("liquidus"), drawn["liquidus"]),
+            (_("solidus"), drawn["solidus"]),
+        )
     ]
+    unit, rate = spoken_unit("degC"), spoken_unit("K/s")
     window = max(3, round(float(result.settings.get("smoothing_s") or 3)))
     step = max(float(np.median(np.diff(time))), 1e-6)
     width = max(3, round(window / step))
@@ -80,11 +88,12 @@ def _cooling(
         ChartCard(
             key="trace",
             title=_("Liquidus and solidus on the cooling curve"),
-            subtitle=_("Temperature in °C against seconds, as recorded"),
+            subtitle=_("Temperature in %(unit)s against seconds, as recorded")
+            % {"unit": unit},
             spec=plane(
-                [thin(time, temperature)],
+                [thin(time, all_in_force(temperature, "degC"))],
                 x=Axis(_("Time [s]")),
-                y=Axis(_("Temperature [°C]")),
+                y=Axis(head(_("Temperature"), unit)),
                 marks=marks,
                 simulated=is_simulated,
             ),
@@ -94,11 +103,12 @@ def _cooling(
         ChartCard(
             key="derivative",
             title=_("The first derivative shows where heat is released"),
-            subtitle=_("K/s against seconds, moving mean over %(s)d s") % {"s": window},
+            subtitle=_("%(unit)s against seconds, moving mean over %(s)d s")
+            % {"unit": rate, "s": window},
             spec=plane(
-                [thin(middle, np.gradient(smooth, middle))],
+                [thin(middle, all_in_force(np.gradient(smooth, middle), "K/s"))],
                 x=Axis(_("Time [s]")),
-                y=Axis(_("Cooling rate [K/s]")),
+                y=Axis(head(_("Cooling rate"), rate)),
                 simulated=is_simulated,
                 height=200,
             ),
@@ -128,6 +138,10 @@ def _cooling(
             ],
         ),
     ]
+
+
+def _tenths(celsius: float) -> str:
+    return f"{in_force(celsius, 'degC'):.1f} {spoken_unit('degC')}"
 
 
 def _polarization(

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 import numpy as np
 from django.utils.translation import gettext as _
 
-from characterization.dashboards.trace_parts import steps_table, thin
+from characterization.dashboards.trace_parts import drawn_in, head, steps_table, thin
 from characterization.methods.fracture_toughness import SECANT
 from characterization.methods.traces import TraceResult
 from labtrack.charts.card import ChartCard, Column
 from labtrack.charts.plane import Axis, Line, Mark, plane
+from labtrack.reading import all_in_force, in_force, spoken, spoken_unit
 
 Channels = Mapping[str, np.ndarray]
 MOST_MARKS = 150
+_RANGE, _RATE = "MPa*m^0.5", "mm/cycle"
 
 
 def toughness(
@@ -23,24 +25,30 @@ def toughness(
     columns, rows = steps_table(result)
     (at_q, p_q), (at_max, p_max) = drawn["p_q"], drawn["p_max"]
     reach = p_max / 1000
-    marks = [Mark(at_q, p_q / 1000, "P_Q", f"{p_q / 1000:.2f} kN")]
+    length, force = spoken_unit("mm"), spoken_unit("kN")
+    marks = [_load(at_q, p_q / 1000, "P_Q")]
     if (at_max, p_max) != (at_q, p_q):
-        marks.append(Mark(at_max, p_max / 1000, "P_max", f"{p_max / 1000:.2f} kN"))
+        marks.append(_load(at_max, p_max / 1000, "P_max"))
     return [
         ChartCard(
             key="trace",
             title=_("P_Q is the force where the 5 % secant meets the record"),
-            subtitle=_("Force in kN against the opening of the crack in mm, as recorded"),
+            subtitle=_(
+                "Force in %(force)s against the opening of the crack in %(length)s, as "
+                "recorded"
+            )
+            % {"force": force, "length": length},
             spec=plane(
                 [
-                    thin(channels["opening"], channels["force"] / 1000),
+                    thin(all_in_force(channels["opening"], "mm"),
+                         all_in_force(channels["force"] / 1000, "kN")),
                     _ray(drawn["zero"], drawn["slope"] / 1000, reach, _("initial slope"),
                          "modulus-line"),
                     _ray(drawn["zero"], SECANT * drawn["slope"] / 1000, reach,
                          _("95 % of it"), "offset-line"),
                 ],
-                x=Axis(_("Opening of the crack [mm]")),
-                y=Axis(_("Force [kN]"), from_zero=True),
+                x=Axis(head(_("Opening of the crack"), length)),
+                y=Axis(head(_("Force"), force), from_zero=True),
                 marks=marks,
                 simulated=is_simulated,
             ),
@@ -57,20 +65,34 @@ def growth(
     drawn = result.drawing
     if not drawn:
         return []
-    pairs = [p for p in zip(drawn["ranges"], drawn["rates"], strict=True) if p[1] > 0]
+    measured = zip(
+        drawn_in(drawn["ranges"], _RANGE), drawn_in(drawn["rates"], _RATE), strict=True
+    )
+    pairs = [pair for pair in measured if pair[1] > 0]
     lines = []
     if drawn["line"]:
         ranges, rates = zip(*drawn["line"], strict=True)
-        lines.append(Line(list(ranges), list(rates), _("Paris line"), "modulus-line"))
+        lines.append(
+            Line(
+                drawn_in(ranges, _RANGE),
+                drawn_in(rates, _RATE),
+                _("Paris line"),
+                "modulus-line",
+            )
+        )
+    range_unit, rate_unit = spoken_unit(_RANGE), spoken_unit(_RATE)
     return [
         ChartCard(
             key="trace",
             title=_("Rate of growth against the range of stress intensity"),
-            subtitle=_("da/dN in mm/cycle against ΔK in MPa√m, seven-point polynomial"),
+            subtitle=_(
+                "da/dN in %(rate)s against ΔK in %(range)s, seven-point polynomial"
+            )
+            % {"rate": rate_unit, "range": range_unit},
             spec=plane(
                 lines,
-                x=Axis(_("ΔK [MPa√m]"), is_log=True),
-                y=Axis(_("da/dN [mm/cycle]"), is_log=True),
+                x=Axis(head("ΔK", range_unit), is_log=True),
+                y=Axis(head("da/dN", rate_unit), is_log=True),
                 marks=[
                     Mark(k, rate, f"{k:.3g}", f"{rate:.3g}", has_label=False)
                     for k, rate in pairs[:: max(1, len(pairs) // MOST_MARKS)]
@@ -78,8 +100,8 @@ def growth(
                 simulated=is_simulated,
             ),
             columns=[
-                Column("ΔK", "MPa√m", is_number=True),
-                Column("da/dN", "mm/cycle", is_number=True),
+                Column("ΔK", range_unit, is_number=True),
+                Column("da/dN", rate_unit, is_number=True),
             ],
             rows=[[f"{k:.3f}", f"{rate:.3g}"] for k, rate in pairs],
         )
@@ -87,7 +109,17 @@ def growth(
 
 
 def _ray(zero: float, slope: float, reach: float, name: str, style: str) -> Line:
-    return Line([zero, zero + reach / slope], [0.0, reach], name, style)
+    return Line(
+        drawn_in([zero, zero + reach / slope], "mm"),
+        drawn_in([0.0, reach], "kN"),
+        name,
+        style,
+    )
+
+
+def _load(at_mm: float, kilonewtons: float, name: str) -> Mark:
+    text = spoken(kilonewtons, "kN")
+    return Mark(in_force(at_mm, "mm"), in_force(kilonewtons, "kN"), name, text)
 
 
 def particles(

@@ -14,6 +14,7 @@ def places(
     *,
     title: str,
     noun: str,
+    unit: str = "mm",
     simulated: bool = False,
     height: int = 340,
 ) -> Spec:
@@ -22,9 +23,11 @@ def places(
     Parameters
     ----------
     points : sequence of mappings
-        ``x`` and ``y`` [mm], ``value``, ``shown`` (its text), ``name``.
+        ``x`` and ``y`` [unit], ``value``, ``shown`` (its text), ``name``.
     title, noun : str
         Of the values, with their unit; what one point is, "Indent".
+    unit : str
+        Of the places.
     simulated : bool
     height : int, [px]
 
@@ -34,7 +37,7 @@ def places(
         A Vega-Lite spec without config.
     """
     rows = [dict(point) for point in points]
-    place = {name: _axis(name) for name in ("x", "y")}
+    place = {name: _axis(name, unit) for name in ("x", "y")}
     return layered(
         [
             {
@@ -71,11 +74,11 @@ def places(
     )
 
 
-def _axis(name: str) -> Spec:
+def _axis(name: str, unit: str) -> Spec:
     return {
         "field": name,
         "type": "quantitative",
-        "title": f"{name} [mm]",
+        "title": f"{name} [{unit}]",
         "scale": {"zero": False, "nice": False, "padding": 28},
         "axis": {"grid": True, "labelBound": True},
     }

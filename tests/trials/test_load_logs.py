@@ -121,6 +121,18 @@ def test_a_short_soak_is_told_with_how_much_it_lacks(load, compartment, client):
     assert "Add a furnace log" not in page
 
 
+def test_the_log_is_drawn_in_the_units_of_its_reader(load, compartment, client):
+    sent(furnace(compartment), log_text())
+    fragment = reverse("trials:heat-treatment-load-logs", args=[load.pk])
+    band = f"±{load.cycle.temperature_tolerance_k:g} K"
+    client.force_login(people.person(Role.VIEWER, compartment))
+    assert band in client.get(fragment).content.decode()
+    client.force_login(people.person(Role.VIEWER, compartment, unit_system="us"))
+    page = client.get(fragment).content.decode()
+    assert f"±{load.cycle.temperature_tolerance_k * 1.8:g} °F" in page
+    assert band not in page
+
+
 @pytest.mark.parametrize(
     ("name", "fields", "by"),
     [

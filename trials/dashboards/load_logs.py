@@ -193,12 +193,12 @@ def _card(
         title=_("The furnace as its log has it"),
         subtitle=_(
             "Temperature in %(unit)s against hours since %(when)s; dashed: planned soaks, "
-            "band: ±%(k)s K"
+            "band: ±%(k)s"
         )
         % {
             "unit": shown_unit(unit),
             "when": f"{log.started_at.astimezone(zone):%Y-%m-%d %H:%M %Z}",
-            "k": f"{tolerance:g}",
+            "k": spoken_difference(tolerance, "delta_K"),
         },
         spec=plane(
             lines,

@@ -159,6 +159,20 @@ def test_from_a_vendors_file_to_an_evaluated_test(
     assert seen.status_code == 200
 
 
+def test_the_preview_of_lives_is_in_the_units_of_its_reader(
+    invented, manager, bench, bars, signed_in
+):
+    manager.unit_system = "us"
+    manager.save()
+    client, file = signed_in(manager), invented["lives"]
+    url = example_of(client, bench, text_of(file, bars))
+    sent = described(client, url, file)
+    page = client.post(url, sent | {"preview": "1"}).content.decode()
+    figure = page[page.index("<figure") : page.index("</figure>")]
+    assert "Stress amplitude [ksi]" in figure
+    assert "MPa" not in figure
+
+
 def test_columns_of_another_kind_are_asked_again(
     invented, manager, bench, bars, signed_in
 ):

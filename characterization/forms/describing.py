@@ -151,14 +151,14 @@ class DescribeForm(RecordForm):
         label=gettext_lazy("Unit of contents"),
         required=False,
         choices=[
-            ("", gettext_lazy("as the file says")),
+            ("", gettext_lazy("as in the file")),
             *((u, u) for u in CONCENTRATIONS),
         ],
     )
     length_unit = forms.ChoiceField(
         label=gettext_lazy("Unit of lengths"),
         required=False,
-        choices=[("", gettext_lazy("as the file says")), *((u, u) for u in LENGTHS)],
+        choices=[("", gettext_lazy("as in the file")), *((u, u) for u in LENGTHS)],
     )
     name = forms.CharField(
         label=gettext_lazy("Name of the profile"),
@@ -361,7 +361,7 @@ def _kinds_by_rows() -> list[tuple[Any, Any]]:
 
 
 def _ways(looked: Looked) -> list[tuple[str, str]]:
-    described = (DESCRIBED, _("a table as described here"))
+    described = (DESCRIBED, _("table described here"))
     if not looked.known_as:
         return [described]
     return [(KNOWN, looked.known_as), described]

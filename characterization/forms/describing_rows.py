@@ -62,7 +62,7 @@ class ColumnForm(PersonalForm):
             *((one.name, _(one.label)) for one in evidence.channels),
         ]
         self.fields["unit"].choices = [
-            ("", _("as the file says")),
+            ("", _("as in the file")),
             *units_like(one.unit for one in evidence.channels if one.has_unit),
         ]
 

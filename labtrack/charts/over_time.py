@@ -5,8 +5,9 @@ from typing import Any
 
 from labtrack.charts.layers import Spec, band, labelled_rule, layered, tooltip
 
-MOST_LABELS = 24
+MOST_LABELS = 20
 """Upright words beside each other on the narrowest chart."""
+LONGEST_LABEL_PX, LETTER_PX = 144, 6
 MINUTES = {
     "field": "minutes",
     "type": "quantitative",
@@ -82,9 +83,10 @@ def melt_log(
     axis: str,
     window: tuple[float, float] | None = None,
     simulated: bool = False,
-    height: int = 260,
+    height: int = 280,
 ) -> Spec:
-    """Temperature over the melt's life with everything that happened as dashed rules.
+    """Temperature over the melt's life with everything that happened as dashed rules, from
+    the charge on or from what was before it. The words stand above the line.
 
     Parameters
     ----------
@@ -95,11 +97,19 @@ def melt_log(
     window : (low, high), optional
         The pour window.
     """
+    times = [row["minutes"] for row in (*events, *temperatures)]
+    begins, ends = min([0.0, *times]), max([1.0, *times])
+    minutes = MINUTES | {
+        "scale": {"domain": [begins, ends], "nice": False},
+        "axis": {"labelOverlap": True, "labelSeparation": 8},
+    }
+    words = _apart(events, temperatures)
     y = {
         "field": "value",
         "type": "quantitative",
         "title": axis,
-        "scale": {"zero": False, "nice": True, "padding": 10},
+        "scale": {"zero": False, "nice": False, "padding": 10}
+        | _below_words(words, [row["value"] for row in temperatures], height),
     }
     return layered(
         [
@@ -107,31 +117,57 @@ def melt_log(
             {
                 "data": {"values": [dict(event) for event in events]},
                 "mark": {"type": "rule", "style": "event-rule"},
-                "encoding": {"x": MINUTES, "tooltip": _said()},
+                "encoding": {"x": minutes, "tooltip": _said()},
             },
-            {
-                "data": {"values": _apart(events, temperatures)},
-                "mark": {"type": "text", "style": "event-label", "angle": 270, "dx": 0},
-                "encoding": {
-                    "x": MINUTES,
-                    "text": {"field": "words"},
-                    "y": {"value": 4},
-                },
-            },
+            _upright([w for w in words if w["minutes"] > begins], minutes),
+            # Left of the first rule are the numbers of the axis.
+            _upright([w for w in words if w["minutes"] == begins], minutes, dy=16),
             {
                 "data": {"values": [dict(row) for row in temperatures]},
                 "mark": {"type": "line", "style": "curve"},
-                "encoding": {"x": MINUTES, "y": y},
+                "encoding": {"x": minutes, "y": y},
             },
             {
                 "data": {"values": [dict(row) for row in temperatures]},
                 "mark": {"type": "point", "style": "marked-point"},
-                "encoding": {"x": MINUTES, "y": y, "tooltip": _said()},
+                "encoding": {"x": minutes, "y": y, "tooltip": _said()},
             },
         ],
         height=height,
         simulated=simulated,
     )
+
+
+def _below_words(
+    words: Sequence[Mapping[str, Any]], values: Sequence[float], height: int
+) -> Spec:
+    """How far the scale goes on above the highest value, so that the words have room."""
+    if not words or not values:
+        return {}
+    longest = max(len(word["words"]) for word in words) * LETTER_PX
+    share = (min(longest, LONGEST_LABEL_PX) + 12) / height
+    span = max(max(values) - min(values), 1.0)
+    return {"domainMax": round(max(values) + span * share / (1 - share), 1)}
+
+
+def _upright(
+    words: list[dict[str, Any]], minutes: Spec, *, dy: int = -3
+) -> Spec | None:
+    """Words along their rules, left of them unless `dy` says otherwise."""
+    if not words:
+        return None
+    return {
+        "data": {"values": words},
+        "mark": {
+            "type": "text",
+            "style": "event-label",
+            "angle": 270,
+            "dx": 0,
+            "dy": dy,
+            "limit": LONGEST_LABEL_PX,
+        },
+        "encoding": {"x": minutes, "text": {"field": "words"}, "y": {"value": 4}},
+    }
 
 
 def _apart(

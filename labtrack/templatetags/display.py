@@ -3,6 +3,7 @@
 Built into every template (see TEMPLATES in the settings): no {% load %} is needed.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,8 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from labtrack import icons, quantities, rounding
@@ -108,6 +109,13 @@ def _pretty_word(word: str) -> str:
     if unit == "1" or unit not in quantities.UNITS:
         return word
     return pretty_unit(unit) + word[len(unit) :]
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that may take another line at its joints, and nowhere else."""
+    parts = re.split(r"(?<=@)|(?=\.)", address)
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

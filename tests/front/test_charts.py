@@ -13,6 +13,7 @@ from labtrack.charts.card import ChartCard
 from labtrack.charts.dots import dots_by_heat, spread
 from labtrack.charts.fields import running_accuracy, running_mean
 from labtrack.charts.histogram import class_width, classes, histogram, normal_counts
+from labtrack.charts.over_time import melt_log
 from labtrack.charts.tensile import (
     MarkedPoint,
     ModulusLine,
@@ -238,3 +239,23 @@ def test_drawing_a_page_with_charts_imports_no_altair():
         "sys.exit('altair' in sys.modules or 'django' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_melt_log_begins_with_the_charge_or_with_what_was_before_it():
+    warm = [{"minutes": 62.0, "value": 742.0}, {"minutes": 238.0, "value": 723.0}]
+    for first, begins in ((0.0, 0.0), (40.0, 0.0), (-35.0, -35.0)):
+        words = "RPT after degassing"
+        spec = melt_log(warm, [{"minutes": first, "what": words}], axis="[°C]")
+        scales = [layer["encoding"]["x"]["scale"] for layer in spec["layer"]]
+        assert {tuple(scale["domain"]) for scale in scales} == {(begins, 238.0)}
+
+
+def test_words_on_the_melt_log_stand_above_the_line():
+    warm = [{"minutes": 62.0, "value": 742.0}, {"minutes": 238.0, "value": 723.0}]
+    words = {"minutes": 60.0, "what": "Degas"}
+    line = melt_log(warm, [words], axis="[°C]", height=280)["layer"][-1]
+    scale = line["encoding"]["y"]["scale"]
+    room = (scale["domainMax"] - 742) / (scale["domainMax"] - 723) * 280
+    assert room == pytest.approx(len("Degas") * 6 + 12, abs=2)
+    nothing = melt_log(warm, [], axis="[°C]")["layer"][-1]
+    assert "domainMax" not in nothing["encoding"]["y"]["scale"]

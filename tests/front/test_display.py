@@ -140,3 +140,10 @@ def test_every_icon_that_a_template_names_is_there():
     assert len(named) > 40
     for name in sorted(named):
         assert rendered(f'{{% icon "{name}" %}}').startswith("<svg"), name
+
+
+def test_an_address_breaks_at_its_joints_and_nowhere_else():
+    address = "technician@demo.labtrack.example"
+    shown = rendered("{{ a|breakable }}", a=address)
+    assert shown == "technician@<wbr>demo<wbr>.labtrack<wbr>.example"
+    assert "<b>" not in rendered("{{ a|breakable }}", a="<b>@x")

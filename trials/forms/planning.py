@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from labtrack import quantities
@@ -36,7 +37,7 @@ class DayField(forms.DateField):
 
 def day_of(model, name: str) -> DayField:
     field = model._meta.get_field(name)
-    return DayField(label=field.verbose_name, help_text=field.help_text)
+    return DayField(label=capfirst(field.verbose_name), help_text=field.help_text)
 
 
 class VariantForm(PersonalForm):

@@ -23,6 +23,11 @@ class ShownColumn:
     label: str
     unit: str
 
+    @property
+    def words(self) -> str:
+        """Its head in one line, beside each number where rows stand as cards."""
+        return f"{self.label} {pretty_unit(self.unit)}".rstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
@@ -59,6 +64,17 @@ class ShownReadings:
     figures: list[ShownFigure]
     steps: list[tuple[str, str]]
     remarks: list[str]
+
+    @property
+    def labelled(self) -> list[tuple[ShownRow, list[tuple[ShownColumn, str]]]]:
+        """Each row, and its cells each with its column."""
+        return [
+            (row, list(zip(self.columns, row.cells, strict=True))) for row in self.rows
+        ]
+
+    @property
+    def labelled_footer(self) -> list[tuple[ShownColumn, str]]:
+        return list(zip(self.columns, self.footer, strict=True))
 
 
 def of_test(test: Test) -> ShownReadings | None:

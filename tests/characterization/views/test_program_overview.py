@@ -1,6 +1,7 @@
 """The overview of a program: numbers against the baseline, and constant cost."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -95,6 +96,15 @@ class TestVerdicts:
         assert "12 bars, 3 + 3 heats" in tile["provenance"]
         assert tile["before"].endswith(", F, as cast, permanent mold, over 6 to 13 mm:")
         assert tile["url"] in answer.content.decode().replace("&amp;", "&")
+        # What a phone leaves out of a row it leaves out of the head too.
+        table = answer.content.decode().partition("judged over heats")[2]
+        head, row = re.findall(r"(?s)<tr>(.*?)</tr>", table)[:2]
+        left_out = [
+            ["opt" in cell for cell in re.findall(r"<t[hd]([^>]*)>", each)]
+            for each in (head, row)
+        ]
+        assert left_out[0] == left_out[1]
+        assert any(left_out[0])
 
     def test_a_tile_about_alloys_names_how_their_bars_were_cast(
         self, program, compartment, variant, engineer, signed_in

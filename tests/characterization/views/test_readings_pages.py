@@ -92,6 +92,8 @@ def test_typed_indents_become_a_test_whose_page_shows_the_construction(
     page = browser.get(answer.url).text
     for part in ("2.70 mm", "85.1", "85.5", "s 0.75, n 3", "Ball D", "three figures"):
         assert part in page, part
+    # On a phone each row is a card, and each of its numbers says what it is.
+    assert '<td class="n" data-label="Mean diagonal mm">' in page
 
 
 def test_a_row_that_says_nothing_is_explained_beside_it_and_what_was_typed_stays(

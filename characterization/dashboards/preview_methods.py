@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from characterization import taking
-from characterization.dashboards import trace_evidence
+from characterization.dashboards import preview_lives, trace_evidence
 from characterization.dashboards.preview_parts import (
     Fact,
     Preview,
@@ -19,10 +19,8 @@ from characterization.dashboards.preview_parts import (
     PreviewTable,
     shown,
 )
-from characterization.dashboards.trace_parts import drawn_in, head
 from characterization.evaluation import lives
 from characterization.methods import limits
-from characterization.methods.fatigue import Basquin, Life
 from characterization.methods.readings import WHOLE_TEST, Given, ReadingError, Row
 from characterization.methods.readings_methods import READINGS_METHODS
 from characterization.methods.tensile_result import Figure
@@ -36,16 +34,14 @@ from characterization.parsers.proposing import likely
 from characterization.parsers.records import ReadingRows
 from labtrack.accounts.models import User
 from labtrack.accounts.visibility import visible_to
-from labtrack.charts.card import ChartCard, Column
-from labtrack.charts.plane import Axis, Line, Mark, plane
+from labtrack.charts.card import Column
 from labtrack.entry.quantity import shown_as_entered
 from labtrack.instruments.models import Instrument
 from labtrack.quantities import canonical_value
-from labtrack.reading import in_force, spoken_unit
 from labtrack.templatetags.display import pretty_unit
 from trials.models import Specimen
 
-MOST_RECORDS, MOST_ROWS, DRAWN = 4, 60, 30
+MOST_RECORDS, MOST_ROWS = 4, 60
 
 
 def likely_kind(looked: Looked, instrument: Instrument | None) -> Evidence:
@@ -240,65 +236,9 @@ def _of_lives(
             for f in answer["results"]
         ],
         remarks=[*warnings, *(flag["sentence"] for flag in answer["flags"])],
-        charts=[_s_n(answer["tests"])],
+        charts=[preview_lives.chart(answer["tests"])],
         tables=[table],
     )
-
-
-def _s_n(tests: Sequence[Mapping[str, Any]]) -> ChartCard:
-    """Amplitude against cycles, with the line of each stress ratio."""
-    groups: dict[float, list[Life]] = defaultdict(list)
-    for test in tests:
-        groups[round(test["R"], 2)].append(lives.life_of(dict(test)))
-    lines = [
-        _median(line, of_ratio, f"R {ratio:g}")
-        for ratio, of_ratio in sorted(groups.items())
-        if (line := lives.line_of(of_ratio)[0]) is not None
-    ]
-    unit = spoken_unit("MPa")
-    return ChartCard(
-        key="s-n",
-        title=_("Lives as the file lists them"),
-        subtitle=_("Stress amplitude in %(unit)s against cycles; open triangle: ran out")
-        % {"unit": unit},
-        spec=plane(
-            lines,
-            x=Axis(_("Cycles to failure"), is_log=True),
-            y=Axis(head(_("Stress amplitude"), unit), is_log=True),
-            marks=[
-                Mark(
-                    test["N_f"], in_force(test["sigma_a"], "MPa"), test["specimen"],
-                    f"{test['N_f']:.3g}",
-                    is_open=test["ran_out"], has_label=False,
-                )
-                for test in tests
-            ],
-        ),
-        columns=[
-            Column(_("Specimen")),
-            Column("R", is_number=True),
-            Column(_("Stress amplitude"), unit, is_number=True),
-            Column(_("Cycles"), is_number=True),
-            Column(_("Ended")),
-        ],
-        rows=[
-            [
-                test["specimen"],
-                f"{test['R']:g}",
-                f"{in_force(test['sigma_a'], 'MPa'):.1f}",
-                f"{test['N_f']:,.0f}",
-                _("ran out") if test["ran_out"] else _("failed"),
-            ]
-            for test in tests
-        ],
-    )  # fmt: skip
-
-
-def _median(line: Basquin, of_ratio: Sequence[Life], name: str) -> Line:
-    low, high = (f(life.stress_mpa for life in of_ratio) for f in (min, max))
-    stresses = [low * (high / low) ** (i / (DRAWN - 1)) for i in range(DRAWN)]
-    cycles = [line.median_life(stress) for stress in stresses]
-    return Line(cycles, drawn_in(stresses, "MPa"), name)
 
 
 def _stated(record: ReadingRows, person: User) -> list[Fact]:

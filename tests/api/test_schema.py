@@ -23,6 +23,8 @@ def test_signed_in_people_explore_it(viewer, signed_in):
         "'unsafe-inline'"
         not in page.headers["Content-Security-Policy"].split("style-src")[0]
     )
+    for stated in ('<html lang="en">', "<h1"):
+        assert stated in page.content.decode()
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """Fixtures of the whole suite. Those that replace pytest-django's must stand here."""
 
+from hypothesis import settings
+
 from tests.fixtures_of_people import (
     approver,
     compartment,
@@ -42,3 +44,7 @@ __all__ = [
     "viewer",
     "worker",
 ]
+
+# A run says the same of the same code; --hypothesis-profile=default looks for new examples.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")

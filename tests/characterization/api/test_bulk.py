@@ -7,16 +7,9 @@ import pytest
 
 from characterization.models import Test
 from labtrack.instruments.models import IntakeProblem, RawSubmission
-from tests.factories import clients, materials, people, results
+from tests.factories import clients, people, results
 
 NDJSON = "application/x-ndjson"
-
-
-@pytest.fixture
-def specimen(compartment):
-    return materials.specimen(
-        materials.casting_run(materials.heat(compartment=compartment))
-    )
 
 
 @pytest.fixture

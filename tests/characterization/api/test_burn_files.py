@@ -1,7 +1,6 @@
 """A spectrometer's export as a file: through the door, to samples, or the true reason."""
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -26,11 +25,6 @@ Burn;Si;Fe;Mg;Sc;Be
 *3;0,083;0,110;6,995;0,2998;43
 Mean;0,082;0,111;6,8035;0,3005;41
 """
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
 
 
 @pytest.fixture

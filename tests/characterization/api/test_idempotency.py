@@ -15,16 +15,9 @@ from django.db import connection, connections
 from characterization.models import Test
 from labtrack.api import idempotency
 from labtrack.api.models import IdempotencyKey
-from tests.factories import clients, materials, results
+from tests.factories import clients, results
 
 SENDERS = 50
-
-
-@pytest.fixture
-def specimen(compartment):
-    return materials.specimen(
-        materials.casting_run(materials.heat(compartment=compartment))
-    )
 
 
 @pytest.fixture

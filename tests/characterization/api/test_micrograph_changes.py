@@ -1,14 +1,13 @@
 """`/api/v1/micrographs/{id}/…`: scale, corrections, settings, left out and back by programs."""
 
 import pytest
-from django.conf import settings
 
 from characterization.actions import lifecycle
 from characterization.models import ImageEvaluation, Micrograph, Test
 from labtrack.accounts.choices import Role
 from labtrack.jobs.models import Job
 from tests.characterization.api.test_micrographs import post
-from tests.factories import clients, materials, people, results
+from tests.factories import clients, people, results
 from tests.factories import micrographs as images
 
 pytestmark = pytest.mark.django_db
@@ -20,17 +19,6 @@ ACTIONS = {
     "exclude": {"reason": "Out of focus."},
     "include": {"reason": "It is sharp."},
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
-
-
-@pytest.fixture
-def specimen(compartment):
-    run = materials.casting_run(materials.heat(compartment=compartment))
-    return materials.specimen(run)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`/api/v1/micrographs/`: sent, measured, read, and downloaded as they came."""
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,23 +12,12 @@ from labtrack.instruments.choices import ProblemState, TokenScope
 from labtrack.instruments.models import IntakeProblem, RawSubmission
 from labtrack.instruments.replay import Corrections, Result
 from labtrack.jobs.models import Job
-from tests.factories import clients, materials, people, results
+from tests.factories import clients, people, results
 from tests.factories import micrographs as images
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/micrographs/"
 FILES = images.pore_files(3, percent=2.0, size=80)
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
-
-
-@pytest.fixture
-def specimen(compartment):
-    run = materials.casting_run(materials.heat(compartment=compartment))
-    return materials.specimen(run)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import hashlib
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from characterization.actions import files
@@ -38,11 +37,6 @@ def frame(compartment, profile):
 @pytest.fixture
 def client(frame):
     return clients.of_instrument(frame)
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
 
 
 CURVE = results.curve_file()

@@ -4,17 +4,10 @@ import pytest
 
 from characterization.models import Test
 from labtrack.accounts.choices import Role
-from tests.factories import clients, materials, people, results
+from tests.factories import clients, people, results
 
 pytestmark = pytest.mark.django_db
 BRINELL = "ASTM-E10-18-HBW-10-500"
-
-
-@pytest.fixture
-def specimen(compartment):
-    return materials.specimen(
-        materials.casting_run(materials.heat(compartment=compartment))
-    )
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Real exports over the instrument door, without a profile: figures or the true reason."""
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from characterization.actions import files
@@ -12,11 +11,6 @@ from labtrack.jobs.models import Job
 from labtrack.refusals import Refused
 from tests.factories import clients, materials, people, results
 from tests.shared_material import shared
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path)
 
 
 @pytest.fixture

@@ -10,13 +10,6 @@ from tests.factories import clients, materials, people, results
 
 
 @pytest.fixture
-def specimen(compartment):
-    return materials.specimen(
-        materials.casting_run(materials.heat(compartment=compartment))
-    )
-
-
-@pytest.fixture
 def frame(compartment):
     return results.instrument(compartment)
 
